@@ -1,0 +1,262 @@
+import createClient from 'openapi-fetch';
+import type {
+  Configuration,
+  EntitySecrets,
+  ErrorBody,
+  Plan,
+  Run,
+  RunDetail,
+  RunEventPage,
+  RunPage,
+  SecretDetail,
+  SecretPage,
+} from './models';
+import type { paths } from './generated/types';
+import type { RunKind } from '../vocabulary';
+
+/** The name of a secret in the catalog. @public */
+export interface SecretName {
+  /** The entity's namespace. */
+  namespace: string;
+  /** The entity's name. */
+  name: string;
+}
+
+/** What a person can filter secrets by. @public */
+export type SecretFilter = NonNullable<
+  paths['/v1/secrets']['get']['parameters']['query']
+>;
+
+/**
+ * An answer that is not a success.
+ * @public
+ */
+export class SecretRotationApiError extends Error {
+  /** HTTP status, for example 409. */
+  readonly status: number;
+  /** The field of the request that is wrong, if one is. */
+  readonly field?: string;
+  /** The run that is already open, if one is. */
+  readonly openRun?: number;
+
+  constructor(status: number, body: ErrorBody['error']) {
+    super(body.message);
+    this.name = 'SecretRotationApiError';
+    this.status = status;
+    this.field = body.field;
+    this.openRun = body.openRun;
+  }
+}
+
+/**
+ * The typed client of the API, derived from its OpenAPI document.
+ * Reads may be repeated; `startRun` may be repeated with the same idempotency key.
+ * @public
+ */
+export interface SecretRotationApi {
+  /** Secrets that the caller may read, worst first. */
+  listSecrets(filter?: SecretFilter): Promise<SecretPage>;
+  /** One secret with versions and consumers. */
+  getSecret(secret: SecretName): Promise<SecretDetail>;
+  /** The secrets that an entity depends on. */
+  listEntitySecrets(
+    entity: SecretName & { kind: string },
+  ): Promise<EntitySecrets>;
+  /** Allows Keyturn to act on this binding. */
+  enrol(secret: SecretName, reason: string): Promise<SecretDetail>;
+  /** What a start would do now. Writes nothing. */
+  plan(secret: SecretName, kind?: RunKind): Promise<Plan>;
+  /** Starts a run. Throws with status 409 and `openRun` when one is open. */
+  startRun(
+    secret: SecretName,
+    options: { reason: string; kind?: RunKind; idempotencyKey?: string },
+  ): Promise<Run>;
+  /** Runs of a secret, newest first. */
+  listRuns(
+    secret: SecretName,
+    page?: { cursor?: string; limit?: number },
+  ): Promise<RunPage>;
+  /** One run with its steps and consumers. */
+  getRun(runId: number): Promise<RunDetail>;
+  /** The audit trail of a run, oldest first. */
+  listRunEvents(
+    runId: number,
+    page?: { cursor?: string; limit?: number },
+  ): Promise<RunEventPage>;
+  /** Ends a run that has not touched the target yet. */
+  cancelRun(runId: number, reason: string): Promise<Run>;
+  /** Turns a run back to the old version. */
+  rollbackRun(runId: number, reason: string): Promise<Run>;
+  /** Looks again now. */
+  recheckRun(runId: number, reason: string): Promise<Run>;
+  /** Names and problems of the operator's configuration. */
+  getConfiguration(): Promise<Configuration>;
+}
+
+/** What the client needs of its surroundings: both shapes exist in Backstage's browser and backend. @public */
+export interface SecretRotationClientOptions {
+  /** Finds the plugin's base URL. */
+  discovery: { getBaseUrl(pluginId: string): Promise<string> };
+  /** Sends a request; in the browser Backstage's `fetchApi.fetch`, which signs the user in. */
+  fetch: typeof fetch;
+}
+
+/**
+ * The client over `fetch`.
+ * @public
+ */
+export class SecretRotationClient implements SecretRotationApi {
+  readonly #options: SecretRotationClientOptions;
+
+  constructor(options: SecretRotationClientOptions) {
+    this.#options = options;
+  }
+
+  async listSecrets(filter: SecretFilter = {}) {
+    const http = await this.#http();
+    return unwrap(await http.GET('/v1/secrets', { params: { query: filter } }));
+  }
+
+  async getSecret(secret: SecretName) {
+    const http = await this.#http();
+    return unwrap(
+      await http.GET('/v1/secrets/{namespace}/{name}', {
+        params: { path: secret },
+      }),
+    );
+  }
+
+  async listEntitySecrets(entity: SecretName & { kind: string }) {
+    const http = await this.#http();
+    return unwrap(
+      await http.GET('/v1/entities/{kind}/{namespace}/{name}/secrets', {
+        params: { path: entity },
+      }),
+    );
+  }
+
+  async enrol(secret: SecretName, reason: string) {
+    const http = await this.#http();
+    return unwrap(
+      await http.POST('/v1/secrets/{namespace}/{name}/enrol', {
+        params: { path: secret },
+        body: { reason },
+      }),
+    );
+  }
+
+  async plan(secret: SecretName, kind?: RunKind) {
+    const http = await this.#http();
+    return unwrap(
+      await http.POST('/v1/secrets/{namespace}/{name}/plan', {
+        params: { path: secret },
+        body: { kind },
+      }),
+    );
+  }
+
+  async startRun(
+    secret: SecretName,
+    options: { reason: string; kind?: RunKind; idempotencyKey?: string },
+  ) {
+    const http = await this.#http();
+    const { reason, kind, idempotencyKey } = options;
+    return unwrap(
+      await http.POST('/v1/secrets/{namespace}/{name}/runs', {
+        params: {
+          path: secret,
+          header: idempotencyKey ? { 'Idempotency-Key': idempotencyKey } : {},
+        },
+        body: { reason, kind },
+      }),
+    );
+  }
+
+  async listRuns(
+    secret: SecretName,
+    page: { cursor?: string; limit?: number } = {},
+  ) {
+    const http = await this.#http();
+    return unwrap(
+      await http.GET('/v1/secrets/{namespace}/{name}/runs', {
+        params: { path: secret, query: page },
+      }),
+    );
+  }
+
+  async getRun(runId: number) {
+    const http = await this.#http();
+    return unwrap(
+      await http.GET('/v1/runs/{runId}', { params: { path: { runId } } }),
+    );
+  }
+
+  async listRunEvents(
+    runId: number,
+    page: { cursor?: string; limit?: number } = {},
+  ) {
+    const http = await this.#http();
+    return unwrap(
+      await http.GET('/v1/runs/{runId}/events', {
+        params: { path: { runId }, query: page },
+      }),
+    );
+  }
+
+  async cancelRun(runId: number, reason: string) {
+    const http = await this.#http();
+    return unwrap(
+      await http.POST('/v1/runs/{runId}/cancel', {
+        params: { path: { runId } },
+        body: { reason },
+      }),
+    );
+  }
+
+  async rollbackRun(runId: number, reason: string) {
+    const http = await this.#http();
+    return unwrap(
+      await http.POST('/v1/runs/{runId}/rollback', {
+        params: { path: { runId } },
+        body: { reason },
+      }),
+    );
+  }
+
+  async recheckRun(runId: number, reason: string) {
+    const http = await this.#http();
+    return unwrap(
+      await http.POST('/v1/runs/{runId}/recheck', {
+        params: { path: { runId } },
+        body: { reason },
+      }),
+    );
+  }
+
+  async getConfiguration() {
+    const http = await this.#http();
+    return unwrap(await http.GET('/v1/configuration'));
+  }
+
+  async #http() {
+    const baseUrl = await this.#options.discovery.getBaseUrl('secret-rotation');
+    return createClient<paths>({ baseUrl, fetch: this.#options.fetch });
+  }
+}
+
+function unwrap<T>(answer: {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}): T {
+  if (answer.data !== undefined) return answer.data;
+  const { status, statusText } = answer.response;
+  const body = answer.error as Partial<ErrorBody> | undefined;
+  throw new SecretRotationApiError(
+    status,
+    body?.error ?? {
+      name: 'Error',
+      message: `The backend answered ${status} ${statusText}`,
+    },
+  );
+}

@@ -1,0 +1,1773 @@
+// Made from openapi.yaml by `npm run generate:api`. Do not edit.
+/* eslint-disable */
+export const openApiDocument = {
+  "openapi": "3.0.3",
+  "info": {
+    "title": "Keyturn, secret rotation for Backstage",
+    "version": "1",
+    "license": {
+      "name": "Apache-2.0",
+      "url": "https://www.apache.org/licenses/LICENSE-2.0"
+    },
+    "description": "What the portal and any other client may ask. No answer ever carries the value of a secret, the address of a store or a target, or the text of a provider's error."
+  },
+  "servers": [
+    {
+      "url": "/"
+    }
+  ],
+  "tags": [
+    {
+      "name": "secrets"
+    },
+    {
+      "name": "runs"
+    },
+    {
+      "name": "operation"
+    }
+  ],
+  "paths": {
+    "/v1/secrets": {
+      "get": {
+        "operationId": "listSecrets",
+        "tags": [
+          "secrets"
+        ],
+        "summary": "Secrets that the caller may read, worst first",
+        "parameters": [
+          {
+            "name": "owner",
+            "in": "query",
+            "schema": {
+              "type": "string",
+              "minLength": 1
+            }
+          },
+          {
+            "name": "system",
+            "in": "query",
+            "schema": {
+              "type": "string",
+              "minLength": 1
+            }
+          },
+          {
+            "name": "store",
+            "in": "query",
+            "schema": {
+              "type": "string",
+              "minLength": 1
+            }
+          },
+          {
+            "name": "policy",
+            "in": "query",
+            "schema": {
+              "type": "string",
+              "minLength": 1
+            }
+          },
+          {
+            "name": "badge",
+            "in": "query",
+            "schema": {
+              "$ref": "#/components/schemas/SecretBadge"
+            }
+          },
+          {
+            "name": "search",
+            "in": "query",
+            "description": "Part of the secret's name",
+            "schema": {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 100
+            }
+          },
+          {
+            "name": "cursor",
+            "in": "query",
+            "description": "`nextCursor` of the page before",
+            "schema": {
+              "type": "string",
+              "minLength": 1
+            }
+          },
+          {
+            "name": "limit",
+            "in": "query",
+            "schema": {
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 200,
+              "default": 50
+            }
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "One page",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/SecretPage"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/Error"
+          }
+        }
+      }
+    },
+    "/v1/secrets/{namespace}/{name}": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/namespace"
+        },
+        {
+          "$ref": "#/components/parameters/name"
+        }
+      ],
+      "get": {
+        "operationId": "getSecret",
+        "tags": [
+          "secrets"
+        ],
+        "summary": "One secret with its versions and consumers",
+        "responses": {
+          "200": {
+            "description": "The secret",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/SecretDetail"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/Error"
+          }
+        }
+      }
+    },
+    "/v1/secrets/{namespace}/{name}/enrol": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/namespace"
+        },
+        {
+          "$ref": "#/components/parameters/name"
+        }
+      ],
+      "post": {
+        "operationId": "enrolSecret",
+        "tags": [
+          "secrets"
+        ],
+        "summary": "Allow Keyturn to act on this binding of secret, store path and account",
+        "requestBody": {
+          "$ref": "#/components/requestBodies/Reason"
+        },
+        "responses": {
+          "200": {
+            "description": "The secret, now enrolled",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/SecretDetail"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/Error"
+          }
+        }
+      }
+    },
+    "/v1/secrets/{namespace}/{name}/plan": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/namespace"
+        },
+        {
+          "$ref": "#/components/parameters/name"
+        }
+      ],
+      "post": {
+        "operationId": "planSecret",
+        "tags": [
+          "secrets"
+        ],
+        "summary": "What a start would do now, from the catalog and live probes. Writes nothing",
+        "requestBody": {
+          "required": false,
+          "content": {
+            "application/json": {
+              "schema": {
+                "type": "object",
+                "additionalProperties": false,
+                "properties": {
+                  "kind": {
+                    "$ref": "#/components/schemas/RunKind"
+                  }
+                }
+              }
+            }
+          }
+        },
+        "responses": {
+          "200": {
+            "description": "The plan",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Plan"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/Error"
+          }
+        }
+      }
+    },
+    "/v1/secrets/{namespace}/{name}/runs": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/namespace"
+        },
+        {
+          "$ref": "#/components/parameters/name"
+        }
+      ],
+      "get": {
+        "operationId": "listRuns",
+        "tags": [
+          "runs"
+        ],
+        "summary": "Runs of a secret, newest first",
+        "parameters": [
+          {
+            "name": "cursor",
+            "in": "query",
+            "schema": {
+              "type": "string",
+              "minLength": 1
+            }
+          },
+          {
+            "name": "limit",
+            "in": "query",
+            "schema": {
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 100,
+              "default": 20
+            }
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "One page",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/RunPage"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/Error"
+          }
+        }
+      },
+      "post": {
+        "operationId": "startRun",
+        "tags": [
+          "runs"
+        ],
+        "summary": "Start a rotation",
+        "description": "A repeat with the same idempotency key answers with the same run. A second start while a run is open answers 409 and names the open run in `error.openRun`.",
+        "parameters": [
+          {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": false,
+            "schema": {
+              "type": "string",
+              "minLength": 8,
+              "maxLength": 100
+            }
+          }
+        ],
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "type": "object",
+                "additionalProperties": false,
+                "required": [
+                  "reason"
+                ],
+                "properties": {
+                  "reason": {
+                    "type": "string",
+                    "minLength": 3,
+                    "maxLength": 500,
+                    "pattern": "\\S",
+                    "description": "Kept in the audit trail"
+                  },
+                  "kind": {
+                    "$ref": "#/components/schemas/RunKind"
+                  }
+                }
+              }
+            }
+          }
+        },
+        "responses": {
+          "201": {
+            "description": "The run that was started, or was by an earlier call with this key",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Run"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/Error"
+          }
+        }
+      }
+    },
+    "/v1/entities/{kind}/{namespace}/{name}/secrets": {
+      "parameters": [
+        {
+          "name": "kind",
+          "in": "path",
+          "required": true,
+          "schema": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 63
+          }
+        },
+        {
+          "$ref": "#/components/parameters/namespace"
+        },
+        {
+          "$ref": "#/components/parameters/name"
+        }
+      ],
+      "get": {
+        "operationId": "listEntitySecrets",
+        "tags": [
+          "secrets"
+        ],
+        "summary": "The secrets that an entity depends on, worst first",
+        "responses": {
+          "200": {
+            "description": "All of them; those that the caller may not read are only counted",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/EntitySecrets"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/Error"
+          }
+        }
+      }
+    },
+    "/v1/runs/{runId}": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/runId"
+        }
+      ],
+      "get": {
+        "operationId": "getRun",
+        "tags": [
+          "runs"
+        ],
+        "summary": "One run with its steps and consumers",
+        "responses": {
+          "200": {
+            "description": "The run",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/RunDetail"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/Error"
+          }
+        }
+      }
+    },
+    "/v1/runs/{runId}/events": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/runId"
+        }
+      ],
+      "get": {
+        "operationId": "listRunEvents",
+        "tags": [
+          "runs"
+        ],
+        "summary": "The audit trail of a run, oldest first",
+        "parameters": [
+          {
+            "name": "cursor",
+            "in": "query",
+            "schema": {
+              "type": "string",
+              "minLength": 1
+            }
+          },
+          {
+            "name": "limit",
+            "in": "query",
+            "schema": {
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 200,
+              "default": 100
+            }
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "One page",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/RunEventPage"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/Error"
+          }
+        }
+      }
+    },
+    "/v1/runs/{runId}/cancel": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/runId"
+        }
+      ],
+      "post": {
+        "operationId": "cancelRun",
+        "tags": [
+          "runs"
+        ],
+        "summary": "End a run that has not touched the target yet",
+        "description": "409 once `activate` has begun; then `rollback` is the way back.",
+        "requestBody": {
+          "$ref": "#/components/requestBodies/Reason"
+        },
+        "responses": {
+          "200": {
+            "description": "The run",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Run"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/Error"
+          }
+        }
+      }
+    },
+    "/v1/runs/{runId}/rollback": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/runId"
+        }
+      ],
+      "post": {
+        "operationId": "rollbackRun",
+        "tags": [
+          "runs"
+        ],
+        "summary": "Turn a run back to the old version, gated like a rotation",
+        "description": "Possible from every step before `revoke`; 409 afterwards.",
+        "requestBody": {
+          "$ref": "#/components/requestBodies/Reason"
+        },
+        "responses": {
+          "200": {
+            "description": "The run",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Run"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/Error"
+          }
+        }
+      }
+    },
+    "/v1/runs/{runId}/recheck": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/runId"
+        }
+      ],
+      "post": {
+        "operationId": "recheckRun",
+        "tags": [
+          "runs"
+        ],
+        "summary": "Look again now instead of at the run's wake-up time",
+        "requestBody": {
+          "$ref": "#/components/requestBodies/Reason"
+        },
+        "responses": {
+          "200": {
+            "description": "The run",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Run"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/Error"
+          }
+        }
+      }
+    },
+    "/v1/configuration": {
+      "get": {
+        "operationId": "getConfiguration",
+        "tags": [
+          "operation"
+        ],
+        "summary": "Names of what the operator configured, and what is wrong with it",
+        "responses": {
+          "200": {
+            "description": "Names and problems, never addresses or credentials",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Configuration"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/Error"
+          }
+        }
+      }
+    }
+  },
+  "components": {
+    "parameters": {
+      "namespace": {
+        "name": "namespace",
+        "in": "path",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 63
+        }
+      },
+      "name": {
+        "name": "name",
+        "in": "path",
+        "required": true,
+        "schema": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 63
+        }
+      },
+      "runId": {
+        "name": "runId",
+        "in": "path",
+        "required": true,
+        "schema": {
+          "type": "integer",
+          "minimum": 1
+        }
+      }
+    },
+    "requestBodies": {
+      "Reason": {
+        "required": true,
+        "content": {
+          "application/json": {
+            "schema": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": [
+                "reason"
+              ],
+              "properties": {
+                "reason": {
+                  "type": "string",
+                  "minLength": 3,
+                  "maxLength": 500,
+                  "pattern": "\\S",
+                  "description": "Kept in the audit trail"
+                }
+              }
+            }
+          }
+        }
+      }
+    },
+    "responses": {
+      "Error": {
+        "description": "Something is wrong with the request, or it may not be done now",
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/ErrorBody"
+            }
+          }
+        }
+      }
+    },
+    "schemas": {
+      "Instant": {
+        "type": "string",
+        "format": "date-time",
+        "description": "UTC"
+      },
+      "StepName": {
+        "type": "string",
+        "enum": [
+          "preflight",
+          "generate",
+          "stage",
+          "activate",
+          "promote",
+          "reload",
+          "monitor",
+          "verify",
+          "revoke",
+          "destroy",
+          "record",
+          "schedule"
+        ]
+      },
+      "RunState": {
+        "type": "string",
+        "enum": [
+          "queued",
+          "running",
+          "waiting",
+          "blocked",
+          "succeeded",
+          "rolled-back",
+          "cancelled",
+          "refused"
+        ]
+      },
+      "RunKind": {
+        "type": "string",
+        "enum": [
+          "rotate",
+          "provision",
+          "repair"
+        ]
+      },
+      "RunDirection": {
+        "type": "string",
+        "enum": [
+          "forward",
+          "rollback"
+        ]
+      },
+      "RunTrigger": {
+        "type": "string",
+        "enum": [
+          "schedule",
+          "event",
+          "manual"
+        ]
+      },
+      "VersionState": {
+        "type": "string",
+        "enum": [
+          "pending",
+          "current",
+          "previous",
+          "revoked",
+          "destroyed"
+        ]
+      },
+      "BindingState": {
+        "type": "string",
+        "enum": [
+          "misconfigured",
+          "conflicting",
+          "unenrolled",
+          "enrolled",
+          "parked"
+        ]
+      },
+      "DueState": {
+        "type": "string",
+        "enum": [
+          "unknown",
+          "up-to-date",
+          "due-soon",
+          "overdue"
+        ]
+      },
+      "SecretBadge": {
+        "type": "string",
+        "enum": [
+          "blocked",
+          "conflicting",
+          "misconfigured",
+          "overdue",
+          "parked",
+          "unenrolled",
+          "waiting",
+          "rotating",
+          "unknown",
+          "due-soon",
+          "up-to-date"
+        ]
+      },
+      "HealthState": {
+        "type": "string",
+        "enum": [
+          "healthy",
+          "ill",
+          "unknown"
+        ]
+      },
+      "Finding": {
+        "type": "string",
+        "enum": [
+          "not-reloaded",
+          "wrong-path",
+          "permission-denied",
+          "stale-cache",
+          "bad-format",
+          "crash-loop",
+          "old-credential-in-use",
+          "unreachable",
+          "no-attestation"
+        ]
+      },
+      "EvidenceStrength": {
+        "type": "string",
+        "enum": [
+          "proven",
+          "claimed",
+          "none"
+        ]
+      },
+      "AttemptState": {
+        "type": "string",
+        "enum": [
+          "running",
+          "done",
+          "waiting",
+          "blocked",
+          "failed"
+        ]
+      },
+      "Decision": {
+        "type": "string",
+        "enum": [
+          "recheck",
+          "rollback",
+          "cancel"
+        ]
+      },
+      "Action": {
+        "type": "string",
+        "description": "What the caller may do now; only these are offered",
+        "enum": [
+          "plan",
+          "start",
+          "enrol",
+          "recheck",
+          "rollback",
+          "cancel"
+        ]
+      },
+      "Actor": {
+        "type": "object",
+        "description": "Who acts. `keyturn` is the engine itself",
+        "required": [
+          "kind"
+        ],
+        "properties": {
+          "kind": {
+            "type": "string",
+            "enum": [
+              "user",
+              "service",
+              "keyturn"
+            ]
+          },
+          "ref": {
+            "type": "string",
+            "description": "Entity ref of a user or the subject of a service"
+          }
+        }
+      },
+      "Policy": {
+        "type": "object",
+        "required": [
+          "name",
+          "overlapSeconds",
+          "soakSeconds"
+        ],
+        "properties": {
+          "name": {
+            "type": "string"
+          },
+          "everySeconds": {
+            "type": "integer",
+            "description": "The age limit; absent when the policy never rotates by itself"
+          },
+          "overlapSeconds": {
+            "type": "integer"
+          },
+          "soakSeconds": {
+            "type": "integer"
+          }
+        }
+      },
+      "Problem": {
+        "type": "object",
+        "description": "What is wrong and how to mend it",
+        "required": [
+          "code",
+          "message",
+          "fix"
+        ],
+        "properties": {
+          "code": {
+            "type": "string"
+          },
+          "message": {
+            "type": "string"
+          },
+          "fix": {
+            "type": "string"
+          }
+        }
+      },
+      "Turn": {
+        "type": "object",
+        "description": "Whose turn it is. A person's turn is a question; Keyturn's turn has a wake-up time or is at work",
+        "required": [
+          "who"
+        ],
+        "properties": {
+          "who": {
+            "type": "string",
+            "enum": [
+              "keyturn",
+              "person",
+              "nobody"
+            ]
+          },
+          "owner": {
+            "type": "string",
+            "description": "Entity ref of who is asked"
+          },
+          "until": {
+            "$ref": "#/components/schemas/Instant"
+          },
+          "cause": {
+            "type": "string",
+            "description": "Why it waits",
+            "in words": null
+          },
+          "question": {
+            "type": "string",
+            "description": "What the person is asked"
+          },
+          "choices": {
+            "type": "array",
+            "items": {
+              "type": "object",
+              "required": [
+                "decision",
+                "consequence"
+              ],
+              "properties": {
+                "decision": {
+                  "$ref": "#/components/schemas/Decision"
+                },
+                "consequence": {
+                  "type": "string"
+                }
+              }
+            }
+          }
+        }
+      },
+      "Secret": {
+        "type": "object",
+        "required": [
+          "entityRef",
+          "namespace",
+          "name",
+          "binding",
+          "due",
+          "badge",
+          "consumerCount",
+          "turn",
+          "actions"
+        ],
+        "properties": {
+          "entityRef": {
+            "type": "string",
+            "example": "resource:default/payments-db-login"
+          },
+          "namespace": {
+            "type": "string"
+          },
+          "name": {
+            "type": "string"
+          },
+          "title": {
+            "type": "string"
+          },
+          "owner": {
+            "type": "string",
+            "description": "Entity ref"
+          },
+          "system": {
+            "type": "string",
+            "description": "Entity ref"
+          },
+          "store": {
+            "type": "string"
+          },
+          "rotator": {
+            "type": "string"
+          },
+          "policy": {
+            "$ref": "#/components/schemas/Policy"
+          },
+          "binding": {
+            "$ref": "#/components/schemas/BindingState"
+          },
+          "problem": {
+            "$ref": "#/components/schemas/Problem"
+          },
+          "due": {
+            "$ref": "#/components/schemas/DueState"
+          },
+          "badge": {
+            "$ref": "#/components/schemas/SecretBadge"
+          },
+          "rotatedAt": {
+            "$ref": "#/components/schemas/Instant"
+          },
+          "dueAt": {
+            "$ref": "#/components/schemas/Instant"
+          },
+          "dueBecause": {
+            "type": "string",
+            "description": "Why that date",
+            "in words": null
+          },
+          "currentVersion": {
+            "type": "integer"
+          },
+          "consumerCount": {
+            "type": "integer"
+          },
+          "openRun": {
+            "$ref": "#/components/schemas/Run"
+          },
+          "turn": {
+            "$ref": "#/components/schemas/Turn"
+          },
+          "actions": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Action"
+            }
+          }
+        }
+      },
+      "SecretPage": {
+        "type": "object",
+        "required": [
+          "items"
+        ],
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Secret"
+            }
+          },
+          "nextCursor": {
+            "type": "string"
+          }
+        }
+      },
+      "EntitySecrets": {
+        "type": "object",
+        "required": [
+          "items",
+          "hidden"
+        ],
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Secret"
+            }
+          },
+          "hidden": {
+            "type": "integer",
+            "description": "How many more there are that the caller may not read"
+          }
+        }
+      },
+      "Version": {
+        "type": "object",
+        "required": [
+          "number",
+          "state",
+          "createdAt"
+        ],
+        "properties": {
+          "number": {
+            "type": "integer"
+          },
+          "state": {
+            "$ref": "#/components/schemas/VersionState"
+          },
+          "account": {
+            "type": "string",
+            "description": "The account at the target that this version belongs to"
+          },
+          "createdAt": {
+            "$ref": "#/components/schemas/Instant"
+          },
+          "currentAt": {
+            "$ref": "#/components/schemas/Instant"
+          },
+          "previousAt": {
+            "$ref": "#/components/schemas/Instant"
+          },
+          "revokedAt": {
+            "$ref": "#/components/schemas/Instant"
+          },
+          "destroyedAt": {
+            "$ref": "#/components/schemas/Instant"
+          }
+        }
+      },
+      "Consumer": {
+        "type": "object",
+        "description": "A catalog entity that depends on the secret",
+        "required": [
+          "entityRef",
+          "provable"
+        ],
+        "properties": {
+          "entityRef": {
+            "type": "string"
+          },
+          "title": {
+            "type": "string"
+          },
+          "owner": {
+            "type": "string"
+          },
+          "lifecycle": {
+            "type": "string"
+          },
+          "provable": {
+            "type": "boolean",
+            "description": "Whether it has a means of attestation"
+          },
+          "problem": {
+            "$ref": "#/components/schemas/Problem"
+          }
+        }
+      },
+      "SecretDetail": {
+        "allOf": [
+          {
+            "$ref": "#/components/schemas/Secret"
+          },
+          {
+            "type": "object",
+            "required": [
+              "versions",
+              "consumers"
+            ],
+            "properties": {
+              "versions": {
+                "type": "array",
+                "description": "Newest first",
+                "items": {
+                  "$ref": "#/components/schemas/Version"
+                }
+              },
+              "consumers": {
+                "type": "array",
+                "items": {
+                  "$ref": "#/components/schemas/Consumer"
+                }
+              },
+              "lastRun": {
+                "$ref": "#/components/schemas/Run"
+              }
+            }
+          }
+        ]
+      },
+      "Instance": {
+        "type": "object",
+        "description": "What one running copy of a consumer attested",
+        "required": [
+          "id",
+          "health",
+          "strength"
+        ],
+        "properties": {
+          "id": {
+            "type": "string"
+          },
+          "version": {
+            "type": "integer",
+            "description": "The version in use"
+          },
+          "since": {
+            "$ref": "#/components/schemas/Instant"
+          },
+          "startedAt": {
+            "$ref": "#/components/schemas/Instant"
+          },
+          "observedAt": {
+            "$ref": "#/components/schemas/Instant"
+          },
+          "strength": {
+            "$ref": "#/components/schemas/EvidenceStrength"
+          },
+          "health": {
+            "$ref": "#/components/schemas/HealthState"
+          },
+          "finding": {
+            "$ref": "#/components/schemas/Finding"
+          }
+        }
+      },
+      "RunConsumer": {
+        "type": "object",
+        "required": [
+          "entityRef",
+          "wave",
+          "wanted",
+          "health",
+          "strength",
+          "repairs",
+          "instances"
+        ],
+        "properties": {
+          "entityRef": {
+            "type": "string"
+          },
+          "title": {
+            "type": "string"
+          },
+          "owner": {
+            "type": "string"
+          },
+          "wave": {
+            "type": "integer",
+            "description": "From 1"
+          },
+          "wanted": {
+            "type": "integer",
+            "description": "The version that it must use"
+          },
+          "attested": {
+            "type": "integer",
+            "description": "The version that every instance uses; absent while they differ or are unknown"
+          },
+          "strength": {
+            "$ref": "#/components/schemas/EvidenceStrength"
+          },
+          "evidence": {
+            "type": "string",
+            "description": "Where the evidence comes from",
+            "in words": null
+          },
+          "observedAt": {
+            "$ref": "#/components/schemas/Instant"
+          },
+          "toldAt": {
+            "$ref": "#/components/schemas/Instant"
+          },
+          "health": {
+            "$ref": "#/components/schemas/HealthState"
+          },
+          "finding": {
+            "$ref": "#/components/schemas/Finding"
+          },
+          "vanished": {
+            "type": "boolean",
+            "description": "It left the catalog while the run went on; it stays required"
+          },
+          "repairs": {
+            "type": "integer",
+            "description": "Automatic repairs used"
+          },
+          "instances": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Instance"
+            }
+          }
+        }
+      },
+      "Gate": {
+        "type": "object",
+        "description": "One of the facts that must hold before revoke",
+        "required": [
+          "code",
+          "holds",
+          "detail"
+        ],
+        "properties": {
+          "code": {
+            "type": "string",
+            "enum": [
+              "new-accepted",
+              "consumers-attested",
+              "no-old-sessions",
+              "overlap-elapsed"
+            ]
+          },
+          "holds": {
+            "type": "boolean"
+          },
+          "detail": {
+            "type": "string"
+          },
+          "checkedAt": {
+            "$ref": "#/components/schemas/Instant"
+          }
+        }
+      },
+      "Attempt": {
+        "type": "object",
+        "description": "One try at a step",
+        "required": [
+          "step",
+          "direction",
+          "state",
+          "startedAt"
+        ],
+        "properties": {
+          "step": {
+            "$ref": "#/components/schemas/StepName"
+          },
+          "direction": {
+            "$ref": "#/components/schemas/RunDirection"
+          },
+          "wave": {
+            "type": "integer"
+          },
+          "state": {
+            "$ref": "#/components/schemas/AttemptState"
+          },
+          "startedAt": {
+            "$ref": "#/components/schemas/Instant"
+          },
+          "endedAt": {
+            "$ref": "#/components/schemas/Instant"
+          },
+          "evidence": {
+            "type": "array",
+            "description": "What was proven, one fact a line",
+            "items": {
+              "type": "string"
+            }
+          }
+        }
+      },
+      "Run": {
+        "type": "object",
+        "required": [
+          "id",
+          "label",
+          "secretRef",
+          "kind",
+          "direction",
+          "state",
+          "trigger",
+          "requestedBy",
+          "createdAt",
+          "pastNoReturn",
+          "turn",
+          "actions"
+        ],
+        "properties": {
+          "id": {
+            "type": "integer"
+          },
+          "label": {
+            "type": "string",
+            "example": "R-2041"
+          },
+          "secretRef": {
+            "type": "string"
+          },
+          "kind": {
+            "$ref": "#/components/schemas/RunKind"
+          },
+          "direction": {
+            "$ref": "#/components/schemas/RunDirection"
+          },
+          "state": {
+            "$ref": "#/components/schemas/RunState"
+          },
+          "step": {
+            "$ref": "#/components/schemas/StepName"
+          },
+          "wave": {
+            "type": "integer"
+          },
+          "waves": {
+            "type": "integer"
+          },
+          "trigger": {
+            "$ref": "#/components/schemas/RunTrigger"
+          },
+          "reason": {
+            "type": "string"
+          },
+          "requestedBy": {
+            "$ref": "#/components/schemas/Actor"
+          },
+          "oldVersion": {
+            "type": "integer"
+          },
+          "newVersion": {
+            "type": "integer"
+          },
+          "createdAt": {
+            "$ref": "#/components/schemas/Instant"
+          },
+          "closedAt": {
+            "$ref": "#/components/schemas/Instant"
+          },
+          "overlapStartedAt": {
+            "$ref": "#/components/schemas/Instant"
+          },
+          "overlapEndsAt": {
+            "$ref": "#/components/schemas/Instant"
+          },
+          "pastNoReturn": {
+            "type": "boolean",
+            "description": "revoke has begun: no rollback any more"
+          },
+          "result": {
+            "type": "string",
+            "description": "How it ended, in words"
+          },
+          "turn": {
+            "$ref": "#/components/schemas/Turn"
+          },
+          "actions": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Action"
+            }
+          }
+        }
+      },
+      "RunPage": {
+        "type": "object",
+        "required": [
+          "items"
+        ],
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Run"
+            }
+          },
+          "nextCursor": {
+            "type": "string"
+          }
+        }
+      },
+      "RunDetail": {
+        "allOf": [
+          {
+            "$ref": "#/components/schemas/Run"
+          },
+          {
+            "type": "object",
+            "required": [
+              "attempts",
+              "consumers",
+              "gates"
+            ],
+            "properties": {
+              "attempts": {
+                "type": "array",
+                "description": "Oldest first",
+                "items": {
+                  "$ref": "#/components/schemas/Attempt"
+                }
+              },
+              "consumers": {
+                "type": "array",
+                "description": "By wave",
+                "items": {
+                  "$ref": "#/components/schemas/RunConsumer"
+                }
+              },
+              "gates": {
+                "type": "array",
+                "description": "What must hold before revoke",
+                "items": {
+                  "$ref": "#/components/schemas/Gate"
+                }
+              }
+            }
+          }
+        ]
+      },
+      "RunEvent": {
+        "type": "object",
+        "required": [
+          "id",
+          "at",
+          "action",
+          "actor"
+        ],
+        "properties": {
+          "id": {
+            "type": "integer"
+          },
+          "at": {
+            "$ref": "#/components/schemas/Instant"
+          },
+          "action": {
+            "type": "string",
+            "example": "step.done"
+          },
+          "actor": {
+            "$ref": "#/components/schemas/Actor"
+          },
+          "step": {
+            "$ref": "#/components/schemas/StepName"
+          },
+          "detail": {
+            "type": "object",
+            "additionalProperties": true
+          }
+        }
+      },
+      "RunEventPage": {
+        "type": "object",
+        "required": [
+          "items"
+        ],
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/RunEvent"
+            }
+          },
+          "nextCursor": {
+            "type": "string"
+          }
+        }
+      },
+      "PlanCheck": {
+        "type": "object",
+        "required": [
+          "code",
+          "ok",
+          "message"
+        ],
+        "properties": {
+          "code": {
+            "type": "string"
+          },
+          "ok": {
+            "type": "boolean"
+          },
+          "message": {
+            "type": "string"
+          },
+          "fix": {
+            "type": "string"
+          }
+        }
+      },
+      "PlanConsumer": {
+        "type": "object",
+        "required": [
+          "entityRef",
+          "provable"
+        ],
+        "properties": {
+          "entityRef": {
+            "type": "string"
+          },
+          "title": {
+            "type": "string"
+          },
+          "owner": {
+            "type": "string"
+          },
+          "provable": {
+            "type": "boolean"
+          },
+          "instances": {
+            "type": "integer",
+            "description": "How many are expected; absent when they could not be counted"
+          },
+          "effect": {
+            "type": "string",
+            "description": "What will be done to it, in words"
+          }
+        }
+      },
+      "PlanWave": {
+        "type": "object",
+        "required": [
+          "wave",
+          "consumers",
+          "startsAfterSeconds",
+          "endsAfterSeconds"
+        ],
+        "properties": {
+          "wave": {
+            "type": "integer"
+          },
+          "startsAfterSeconds": {
+            "type": "integer"
+          },
+          "endsAfterSeconds": {
+            "type": "integer",
+            "description": "With the soak"
+          },
+          "consumers": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/PlanConsumer"
+            }
+          }
+        }
+      },
+      "Plan": {
+        "type": "object",
+        "required": [
+          "computedAt",
+          "kind",
+          "ready",
+          "checks",
+          "waves",
+          "steps",
+          "overlapSeconds",
+          "estimatedSeconds",
+          "asked",
+          "unproven",
+          "willNotHappen"
+        ],
+        "properties": {
+          "computedAt": {
+            "$ref": "#/components/schemas/Instant"
+          },
+          "kind": {
+            "$ref": "#/components/schemas/RunKind"
+          },
+          "ready": {
+            "type": "boolean",
+            "description": "Whether a start now would pass preflight"
+          },
+          "checks": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/PlanCheck"
+            }
+          },
+          "oldAccount": {
+            "type": "string"
+          },
+          "newAccount": {
+            "type": "string"
+          },
+          "steps": {
+            "type": "array",
+            "items": {
+              "type": "object",
+              "required": [
+                "step",
+                "atSeconds"
+              ],
+              "properties": {
+                "step": {
+                  "$ref": "#/components/schemas/StepName"
+                },
+                "atSeconds": {
+                  "type": "integer",
+                  "description": "Estimated start after now"
+                }
+              }
+            }
+          },
+          "waves": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/PlanWave"
+            }
+          },
+          "overlapSeconds": {
+            "type": "integer"
+          },
+          "estimatedSeconds": {
+            "type": "integer"
+          },
+          "asked": {
+            "type": "array",
+            "description": "Who is asked before or during the run",
+            "items": {
+              "type": "string"
+            }
+          },
+          "unproven": {
+            "type": "array",
+            "description": "What cannot be proven",
+            "items": {
+              "type": "string"
+            }
+          },
+          "willNotHappen": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          }
+        }
+      },
+      "ConfigurationEntry": {
+        "type": "object",
+        "required": [
+          "section",
+          "name"
+        ],
+        "properties": {
+          "section": {
+            "type": "string",
+            "enum": [
+              "stores",
+              "rotators",
+              "consumers",
+              "policies",
+              "enrolment",
+              "root"
+            ]
+          },
+          "name": {
+            "type": "string"
+          },
+          "kind": {
+            "type": "string"
+          },
+          "problem": {
+            "$ref": "#/components/schemas/Problem"
+          }
+        }
+      },
+      "Configuration": {
+        "type": "object",
+        "required": [
+          "entries"
+        ],
+        "properties": {
+          "entries": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/ConfigurationEntry"
+            }
+          }
+        }
+      },
+      "ErrorBody": {
+        "type": "object",
+        "required": [
+          "error"
+        ],
+        "properties": {
+          "error": {
+            "type": "object",
+            "required": [
+              "name",
+              "message"
+            ],
+            "properties": {
+              "name": {
+                "type": "string"
+              },
+              "message": {
+                "type": "string"
+              },
+              "field": {
+                "type": "string",
+                "description": "Which part of the request is wrong"
+              },
+              "openRun": {
+                "type": "integer",
+                "description": "The run that is already open (409)"
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+};

@@ -1,0 +1,84 @@
+import type {
+  Finding,
+  HealthState,
+} from '@keyturn/backstage-plugin-secret-rotation-common';
+import type { SecretValue } from '../SecretValue';
+import type { EffectContext, WriteContext } from './effect';
+import type { StoreVersionId } from './SecretStore';
+
+/** What the catalog says of a consumer. Addresses are made of it by the operator's patterns alone. @public */
+export interface ConsumerEntity {
+  /** Entity ref, lower case. */
+  readonly entityRef: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** One running copy of a consumer. Ids are opaque, stable while the copy lives, and show no host. @public */
+export type InstanceId = string & { readonly __brand: 'InstanceId' };
+
+/** Marks a string as the id of an instance. @public */
+export function instanceId(id: string): InstanceId {
+  return id as InstanceId;
+}
+
+/** What one instance said, or that it said nothing. @public */
+export interface InstanceObservation {
+  readonly id: InstanceId;
+  readonly health: HealthState;
+  /** The store's id of the version in use, as the instance names it; absent when it does not say. */
+  readonly version?: StoreVersionId;
+  /** Since when it uses that version. */
+  readonly since?: Date;
+  readonly startedAt?: Date;
+  /**
+   * `proven`: it answered our nonce with a digest keyed by the value itself. `claimed`: it only says so.
+   * `none`: it said nothing, or its digest was wrong (then `finding` is `stale-cache`).
+   */
+  readonly strength: 'proven' | 'claimed' | 'none';
+  /** Why it is ill or proves nothing. */
+  readonly finding?: Finding;
+}
+
+/** All expected instances of a consumer at one moment; an instance that does not answer is in the list too. @public */
+export interface ConsumerObservation {
+  readonly instances: readonly InstanceObservation[];
+  /** Where the evidence comes from, for people: `Attestation endpoint`. */
+  readonly source: string;
+}
+
+/**
+ * Makes a consumer load a version and proves that it did. Built for one operator-configured entry of `consumers`.
+ * Every method may be repeated any number of times. Methods throw the errors of `errors.ts` alone.
+ * @public
+ */
+export interface ConsumerAdapter {
+  /** Whether this entry can attest at all; a consumer that cannot holds up every run of its secret. */
+  readonly attests: boolean;
+  /** What `reload` does, for the plan: `is told to reload`, `is restarted`. */
+  readonly effect: string;
+
+  /**
+   * Tells every instance to load a version. Keyed by version: an instance that was told the same version before is
+   * not restarted again. Done means told; that it happened is shown by {@link ConsumerAdapter.observe}.
+   * @returns how many instances were told
+   */
+  reload(
+    input: { consumer: ConsumerEntity; path: string; version: StoreVersionId },
+    context: WriteContext,
+  ): Promise<{ told: number }>;
+
+  /**
+   * Asks every expected instance for its health and for the version of `path` that it uses.
+   * @param input - `candidates` are the values that an instance may prove, by their store ids
+   */
+  observe(
+    input: {
+      consumer: ConsumerEntity;
+      path: string;
+      candidates: ReadonlyMap<StoreVersionId, SecretValue>;
+    },
+    context: EffectContext,
+  ): Promise<ConsumerObservation>;
+}

@@ -1,0 +1,139 @@
+import type { SecretValue } from '../SecretValue';
+import type {
+  EffectContext,
+  PreflightCheck,
+  ProbeAnswer,
+  WriteContext,
+} from './effect';
+
+/** What the rotator acts on at the target: a login, a key's owner, a certificate's name. @public */
+export type AccountName = string & { readonly __brand: 'AccountName' };
+
+/** Marks a string as an account's name. @public */
+export function accountName(name: string): AccountName {
+  return name as AccountName;
+}
+
+/** The accounts of one run, pinned when it starts. They are the same where both passwords live in one account. @public */
+export interface RunAccounts {
+  /** The account of the version that is current at the start; absent on the first version. */
+  readonly old?: AccountName;
+  /** The account of the new version. */
+  readonly new: AccountName;
+}
+
+/** A session that is still on a credential. No address, no query text. @public */
+export interface CredentialSession {
+  /** The target's id of the session, unique on its endpoint. */
+  readonly id: string;
+  /** A short name that an owner recognises (an application name), if the target knows one. */
+  readonly label?: string;
+  readonly since?: Date;
+}
+
+/** The answer of one endpoint to a probe. @public */
+export interface EndpointProbe {
+  /** A name for people, for example `endpoint 1 of 2`. Never a host. */
+  readonly endpoint: string;
+  readonly answer: ProbeAnswer;
+}
+
+/**
+ * Creates, probes and revokes credentials at one target, by one operator-configured administrator's credential.
+ *
+ * Effects are absolute: "the target accepts exactly these", never "add one more". Every method may be repeated any
+ * number of times and has then the effect of one call. Methods throw the errors of `errors.ts` alone.
+ * @public
+ */
+export interface Rotator<TOptions = unknown> {
+  /** Who makes the value: we (`chosen`) or the target (`issued`). */
+  readonly issues: 'chosen' | 'issued';
+  /** Whether the target accepts old and new at once. */
+  readonly overlap: 'dual' | 'single';
+  /** Whether the target can tell who is still on the old credential. */
+  readonly usage: 'per-credential' | 'per-account' | 'none';
+  /** `target`: the target itself refuses an older fence. `deadline`: only time protects. */
+  readonly fencing: 'target' | 'deadline';
+
+  /**
+   * Checks `spec.rotation.options`.
+   * @throws MisconfiguredError that names the key and the fix
+   */
+  parseOptions(options: unknown): TOptions;
+
+  /** The accounts that a secret with these options acts on: keys for the allow-list and for uniqueness. */
+  accounts(options: TOptions): AccountName[];
+
+  /**
+   * Decides which account is old and which is new. Pure.
+   * @param current - what consumers read now, `undefined` before the first version
+   * @throws MisconfiguredError when `current` belongs to none of the accounts
+   */
+  chooseAccounts(
+    options: TOptions,
+    current: SecretValue | undefined,
+  ): RunAccounts;
+
+  /**
+   * Looks, without writing, whether a rotation between these accounts would work: rights of the administrator,
+   * equality of the accounts, `current` accepted at every endpoint and by the operator's probe query.
+   * Throws only `UnavailableError`; what is wrong is a failed check.
+   */
+  preflight(
+    input: {
+      options: TOptions;
+      accounts: RunAccounts;
+      current: SecretValue | undefined;
+    },
+    context: EffectContext,
+  ): Promise<PreflightCheck[]>;
+
+  /**
+   * Makes a new value for an account (`chosen`). Touches nothing.
+   * @param input - `current` gives the fields that stay as they are (host, port, database)
+   */
+  generate(input: {
+    options: TOptions;
+    account: AccountName;
+    current: SecretValue | undefined;
+  }): SecretValue;
+
+  /**
+   * Makes the target accept `value`; with `dual` it goes on accepting the old one. If it accepts `value` already,
+   * nothing changes.
+   * @throws FencedError when a newer run or epoch has acted
+   * @throws PermissionDeniedError naming the missing right
+   */
+  activate(
+    input: { options: TOptions; accounts: RunAccounts; value: SecretValue },
+    context: WriteContext,
+  ): Promise<void>;
+
+  /** Tries a fresh login with a value at every endpoint. Never throws: what cannot be told is `unknown`. */
+  probe(
+    input: { options: TOptions; value: SecretValue },
+    context: EffectContext,
+  ): Promise<EndpointProbe[]>;
+
+  /** Sessions that are open on an account now, empty where `usage` is `none`. */
+  sessions(
+    input: { options: TOptions; account: AccountName },
+    context: EffectContext,
+  ): Promise<CredentialSession[]>;
+
+  /**
+   * Makes the target refuse the credential of `account` (for two passwords in one account: the one that is not
+   * `keep`), then ends the sessions that are left on it. An account that is refused already is success.
+   * @returns how many sessions were ended
+   * @throws FencedError when a newer run or epoch has acted
+   */
+  revoke(
+    input: {
+      options: TOptions;
+      account: AccountName;
+      /** The value that must go on being accepted. */
+      keep: SecretValue;
+    },
+    context: WriteContext,
+  ): Promise<{ endedSessions: number }>;
+}

@@ -1,0 +1,118 @@
+import type { DestroyDepth } from '@keyturn/backstage-plugin-secret-rotation-common';
+import type { SecretValue } from '../SecretValue';
+import type { EffectContext, PreflightCheck, WriteContext } from './effect';
+
+/** The store's own, opaque name of a version. @public */
+export type StoreVersionId = string & { readonly __brand: 'StoreVersionId' };
+
+/** Marks a string as a store's version id. @public */
+export function storeVersionId(id: string): StoreVersionId {
+  return id as StoreVersionId;
+}
+
+/** What a store says about a path, without values. @public */
+export interface StoreDescription {
+  /** What consumers read now; absent when the path holds nothing readable. */
+  readonly current?: StoreVersionId;
+  /** Every version that the store still lists, oldest first. */
+  readonly versions: ReadonlyArray<{
+    readonly id: StoreVersionId;
+    readonly createdAt: Date;
+    /** Whether its value can still be read. */
+    readonly readable: boolean;
+  }>;
+}
+
+/** Where a secret lies. `path` has no mount and no leading slash. @public */
+export interface StorePath {
+  readonly path: string;
+}
+
+/** The place where one run keeps its new value until it is promoted. @public */
+export interface StagePlace extends StorePath {
+  /** `R-2041`: the run under whose name the value is staged. */
+  readonly runId: string;
+}
+
+/**
+ * A secrets manager that keeps the versions and that consumers read.
+ *
+ * Every method may be repeated any number of times and has then the effect of one call. Methods throw the errors of
+ * `errors.ts` alone. No method ever returns, logs or throws a value outside a {@link SecretValue}.
+ * @public
+ */
+export interface SecretStore {
+  /** How far {@link SecretStore.destroy} can go here. */
+  readonly destroys: DestroyDepth;
+
+  /**
+   * Looks, without writing, whether the operator's credential can do all that a rotation of this path needs.
+   * Throws only `UnavailableError`; a missing right is a failed check.
+   */
+  preflight(
+    place: StorePath,
+    context: EffectContext,
+  ): Promise<PreflightCheck[]>;
+
+  /** The versions of a path. An empty or absent path has none. */
+  describe(place: StorePath, context: EffectContext): Promise<StoreDescription>;
+
+  /**
+   * The value of a version, `undefined` when it is gone. What consumers read is the version `current` of `describe`.
+   */
+  readVersion(
+    place: StorePath & { version: StoreVersionId },
+    context: EffectContext,
+  ): Promise<SecretValue | undefined>;
+
+  /**
+   * Puts a value where it is durable and readable back, and where no consumer reads it. An equal value that is
+   * already staged for the run stays; a different one is replaced. What consumers read does not change.
+   */
+  stage(
+    place: StagePlace & { value: SecretValue },
+    context: WriteContext,
+  ): Promise<void>;
+
+  /** The value staged for a run, `undefined` when there is none. */
+  readStaged(
+    place: StagePlace,
+    context: EffectContext,
+  ): Promise<SecretValue | undefined>;
+
+  /**
+   * Makes the staged value the current version, if `expected` is still the current one (`undefined`: the path is
+   * empty), then removes the staged copy and its metadata. A repeat finds its own promotion and answers the same id,
+   * also when the staged copy is gone already.
+   * @returns the id of the version that is now current
+   * @throws DriftError when another version than `expected` is current and it is not this run's promotion, or when
+   * the staged value is gone and was never promoted
+   */
+  promote(
+    place: StagePlace & { expected: StoreVersionId | undefined },
+    context: WriteContext,
+  ): Promise<StoreVersionId>;
+
+  /**
+   * Writes the value of `version` anew as the current one (rollback), always as a new version, so that a delayed
+   * promote fails its comparison; removes the run's staged copy. A repeat finds its own restoration.
+   * @param place - `expected` is the current version that the engine saw before
+   * @throws DriftError as `promote`, also when `version` is not readable any more
+   */
+  restore(
+    place: StagePlace & { version: StoreVersionId; expected: StoreVersionId },
+    context: WriteContext,
+  ): Promise<StoreVersionId>;
+
+  /** Removes the staged copy of a run and its metadata. Nothing staged is success. */
+  discardStaged(place: StagePlace, context: WriteContext): Promise<void>;
+
+  /**
+   * Makes versions unreadable, as far as `destroys` says. Unknown and already destroyed versions are success.
+   * @throws DriftError when one of them is the current version
+   */
+  destroy(
+    place: StorePath & { versions: readonly StoreVersionId[] },
+    context: WriteContext,
+  ): Promise<void>;
+}

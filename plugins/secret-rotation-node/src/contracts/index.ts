@@ -1,0 +1,4 @@
+export * from './effect';
+export * from './SecretStore';
+export * from './Rotator';
+export * from './ConsumerAdapter';

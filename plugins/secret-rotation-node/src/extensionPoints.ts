@@ -1,0 +1,36 @@
+import { createExtensionPoint } from '@backstage/backend-plugin-api';
+import type { Config } from '@backstage/config';
+import type { ConsumerAdapter } from './contracts/ConsumerAdapter';
+import type { Rotator } from './contracts/Rotator';
+import type { SecretStore } from './contracts/SecretStore';
+
+/** What an integration is given to build itself for one entry of the operator's configuration. @public */
+export interface AdapterSettings {
+  /** The entry's name in app-config. */
+  readonly name: string;
+  /** The entry itself, for example `secretRotation.stores.vault-prod`. */
+  readonly config: Config;
+}
+
+/**
+ * Builds the adapter of one app-config entry. Opens no connection: that waits until the first call.
+ * @throws MisconfiguredError that names the key and the fix; the entry is then disabled, the portal still boots
+ * @public
+ */
+export type AdapterFactory<T> = (settings: AdapterSettings) => T;
+
+/** Where integrations register. `kind` is what app-config names; a second registration of a kind is refused. @public */
+export interface SecretRotationExtensionPoint {
+  /** Adds a kind of store. */
+  addStore(kind: string, factory: AdapterFactory<SecretStore>): void;
+  /** Adds a kind of rotator. */
+  addRotator(kind: string, factory: AdapterFactory<Rotator>): void;
+  /** Adds a kind of consumer. */
+  addConsumer(kind: string, factory: AdapterFactory<ConsumerAdapter>): void;
+}
+
+/** The extension point of the secret-rotation plugin. @public */
+export const secretRotationExtensionPoint =
+  createExtensionPoint<SecretRotationExtensionPoint>({
+    id: 'secret-rotation.adapters',
+  });

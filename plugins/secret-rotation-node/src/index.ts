@@ -1,0 +1,9 @@
+/**
+ * The contracts between Keyturn's engine and its integrations, and the conformance kits that hold them.
+ *
+ * @packageDocumentation
+ */
+export * from './SecretValue';
+export * from './errors';
+export * from './contracts';
+export * from './extensionPoints';
