@@ -1,0 +1,91 @@
+import type {
+  Actor,
+  Configuration,
+  Plan,
+  Run,
+  RunDetail,
+  RunEventPage,
+  RunKind,
+  RunPage,
+  Secret,
+  SecretDetail,
+  SecretFilter,
+  SecretName,
+  SecretPage,
+} from '@keyturn/backstage-plugin-secret-rotation-common';
+import type { SecretFacts } from '../authorization/SecretFacts';
+import type { SecretScope } from '../authorization/SecretScope';
+
+/** On whose behalf a change is made: what the audit trail records. @internal */
+export interface Caller {
+  actor: Actor;
+}
+
+/** Where a page starts, and how long it is. @internal */
+export interface PageRequest {
+  cursor?: string;
+  limit?: number;
+}
+
+/**
+ * What can be asked of the plugin, behind the authorisation.
+ *
+ * Answers carry in `actions` what the *state* allows; the authorisation narrows them to what the caller may.
+ * Methods throw `NotFoundError`, `ConflictError`, `OpenRunError` and `InputError`; every other error is a fault of
+ * ours and its text stays inside.
+ * @internal
+ */
+export interface RotationService {
+  /** Secrets within a scope, worst first. */
+  listSecrets(
+    query: SecretFilter & { scope: SecretScope },
+  ): Promise<SecretPage>;
+  /** One secret with its versions and consumers. */
+  getSecret(name: SecretName): Promise<SecretDetail>;
+  /** The secrets that an entity depends on, worst first; none for an entity that is unknown. */
+  listEntitySecrets(entityRef: string): Promise<Secret[]>;
+  /** Allows Keyturn to act on the binding that the secret has now. */
+  enrol(
+    name: SecretName,
+    caller: Caller,
+    reason: string,
+  ): Promise<SecretDetail>;
+  /** What a start would do now. Writes nothing. */
+  plan(name: SecretName, kind?: RunKind): Promise<Plan>;
+  /**
+   * Starts a run; the same idempotency key answers with the same run.
+   * @throws OpenRunError when another run is open
+   */
+  startRun(
+    name: SecretName,
+    caller: Caller,
+    options: { reason: string; kind?: RunKind; idempotencyKey?: string },
+  ): Promise<Run>;
+  /** Runs of a secret, newest first. */
+  listRuns(name: SecretName, page: PageRequest): Promise<RunPage>;
+  /** One run with its steps and consumers. */
+  getRun(id: number): Promise<RunDetail>;
+  /** The audit trail of a run, oldest first. */
+  listRunEvents(id: number, page: PageRequest): Promise<RunEventPage>;
+  /** Ends a run that has not touched the target yet. */
+  cancelRun(id: number, caller: Caller, reason: string): Promise<Run>;
+  /** Turns a run back to the old version. */
+  rollbackRun(id: number, caller: Caller, reason: string): Promise<Run>;
+  /** Looks again now instead of at the wake-up time. */
+  recheckRun(id: number, caller: Caller, reason: string): Promise<Run>;
+  /** Names and problems of the operator's configuration. */
+  getConfiguration(): Promise<Configuration>;
+
+  /**
+   * What is decided about a secret.
+   * @throws NotFoundError
+   */
+  factsOfSecret(name: SecretName): Promise<SecretFacts>;
+  /**
+   * What is decided about the secret of a run.
+   * @throws NotFoundError
+   */
+  factsOfRun(id: number): Promise<SecretFacts & { name: SecretName }>;
+  /** What is decided about several secrets, in the order of their entity refs; `undefined` for an unknown one. */
+  factsOfRefs(refs: string[]): Promise<Array<SecretFacts | undefined>>;
+}

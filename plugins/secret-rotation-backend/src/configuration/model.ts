@@ -1,0 +1,102 @@
+import type { Problem } from '@keyturn/backstage-plugin-secret-rotation-common';
+import type {
+  AdapterFactory,
+  ConsumerAdapter,
+  Rotator,
+  SecretStore,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+
+/** Which store paths secrets of which namespaces may use. Patterns are globs. @internal */
+export interface PathAllowance {
+  namespaces: string[];
+  paths: string[];
+}
+
+/** A store that the operator configured and that could be built. @internal */
+export interface StoreEntry {
+  name: string;
+  kind: string;
+  adapter: SecretStore;
+  /** Empty means that no secret may use the store. */
+  allow: PathAllowance[];
+}
+
+/** Which accounts secrets of which namespaces may use. Patterns are globs. @internal */
+export interface AccountAllowance {
+  namespaces: string[];
+  accounts: string[];
+}
+
+/** A rotator that the operator configured and that could be built. @internal */
+export interface RotatorEntry {
+  name: string;
+  kind: string;
+  adapter: Rotator;
+  /** Empty means that no secret may use the rotator. */
+  allow: AccountAllowance[];
+}
+
+/** A consumer entry that the operator configured and that could be built. @internal */
+export interface ConsumerEntry {
+  name: string;
+  kind: string;
+  adapter: ConsumerAdapter;
+}
+
+/** When a secret rotates and how carefully. @internal */
+export interface Policy {
+  name: string;
+  /** The age limit; absent when nothing rotates by itself. */
+  everyMs?: number;
+  /** How long old and new are both accepted, from the end of activate. */
+  overlapMs: number;
+  /** How long health must hold after a wave was told. */
+  soakMs: number;
+  /** Whether a newly enrolled secret rotates at once or when its present value is too old. */
+  firstRotation: 'now' | 'when-due';
+  /** How long consumers may take to attest before a person is asked. */
+  verifyDeadlineMs: number;
+  onUnhealthy: 'ask' | 'rollback';
+}
+
+/** Bindings that the operator enrols in advance: all three lists must match. Patterns are globs. @internal */
+export interface EnrolmentRule {
+  namespaces: string[];
+  stores: string[];
+  rotators: string[];
+}
+
+/** One line of the operator's configuration for the portal: a name, and what is wrong with it. @internal */
+export interface ConfigurationEntry {
+  section:
+    | 'stores'
+    | 'rotators'
+    | 'consumers'
+    | 'policies'
+    | 'enrolment'
+    | 'root';
+  name: string;
+  kind?: string;
+  problem?: Problem;
+}
+
+/** `secretRotation:` of app-config. The maps hold usable entries alone; `entries` holds the unusable ones too. @internal */
+export interface RotationConfiguration {
+  /** Entity ref of who is asked where nobody else can be. Its members may enrol. */
+  fallbackOwner: string;
+  stores: ReadonlyMap<string, StoreEntry>;
+  rotators: ReadonlyMap<string, RotatorEntry>;
+  consumers: ReadonlyMap<string, ConsumerEntry>;
+  policies: ReadonlyMap<string, Policy>;
+  enrolment: EnrolmentRule[];
+  /** Whether the built-in owner check is on, besides the permission framework. */
+  ownerCheck: boolean;
+  entries: ConfigurationEntry[];
+}
+
+/** The kinds that installed modules registered. @internal */
+export interface AdapterRegistry {
+  stores: Map<string, AdapterFactory<SecretStore>>;
+  rotators: Map<string, AdapterFactory<Rotator>>;
+  consumers: Map<string, AdapterFactory<ConsumerAdapter>>;
+}
