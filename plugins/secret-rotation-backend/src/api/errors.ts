@@ -2,7 +2,6 @@ import { ConflictError } from '@backstage/errors';
 
 /** A run is open already, and a secret has at most one. @internal */
 export class OpenRunError extends ConflictError {
-  override name = 'OpenRunError' as const;
   /** The id of the run that is open. */
   readonly openRun: number;
 
