@@ -1,0 +1,6 @@
+import { Skeleton } from '@backstage/ui';
+
+/** @public */
+export function RotationCard() {
+  return <Skeleton />;
+}

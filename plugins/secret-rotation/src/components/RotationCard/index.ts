@@ -1,0 +1,1 @@
+export { RotationCard } from './RotationCard';

@@ -1,0 +1,6 @@
+import { Skeleton } from '@backstage/ui';
+
+/** @public */
+export function RunPage() {
+  return <Skeleton />;
+}
