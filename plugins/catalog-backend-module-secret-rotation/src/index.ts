@@ -1,1 +1,6 @@
-export {};
+/**
+ * Teaches the catalog `Resource` of type `secret`.
+ *
+ * @packageDocumentation
+ */
+export { catalogModuleSecretRotation as default } from './module';
