@@ -1,0 +1,80 @@
+import type { HumanDuration } from '@backstage/types';
+
+export interface Config {
+  /**
+   * Rotation of secrets. Nothing of it is visible to the frontend; what is wrong with it is shown in the portal by
+   * name. The schemas of the installed modules mark the credentials of their entries as secret, one key at a time:
+   * marking whole entries would make the logger blank out every harmless word in them.
+   */
+  secretRotation?: {
+    /**
+     * Entity ref of the group or user who decides where nobody else can, and whose members may enrol secrets.
+     */
+    fallbackOwner: string;
+
+    /**
+     * Whether the built-in owner check is on besides the permission framework. On by default; `false` is only
+     * honoured while `permission.enabled` is true.
+     */
+    ownerCheck?: boolean;
+
+    /**
+     * Secrets managers by name. What else an entry needs is its kind's own.
+     */
+    stores?: {
+      [name: string]: {
+        /** The kind that an installed module provides, for example `vault`. */
+        kind: string;
+        /** Which paths secrets of which namespaces may use. `*` stands for one segment, `**` for any number. */
+        allow: Array<{ namespaces: string[]; paths: string[] }>;
+      };
+    };
+
+    /**
+     * Targets, each with the administrator's credential. What else an entry needs is its kind's own.
+     */
+    rotators?: {
+      [name: string]: {
+        /** The kind that an installed module provides, for example `postgres`. */
+        kind: string;
+        /** Which accounts may be used: patterns, or patterns for some namespaces. */
+        allow: Array<string | { namespaces: string[]; accounts: string[] }>;
+      };
+    };
+
+    /**
+     * Ways to tell a consumer to load a version and to prove that it did. What else an entry needs is its kind's own.
+     */
+    consumers?: {
+      [name: string]: {
+        /** The kind that an installed module provides, for example `http`. */
+        kind: string;
+      };
+    };
+
+    /** When secrets rotate, and how carefully. */
+    policies?: {
+      [name: string]: {
+        /** The age limit. Without it nothing rotates by itself. */
+        every?: string | HumanDuration;
+        /** How long old and new are both accepted. One hour by default. */
+        overlap?: string | HumanDuration;
+        /** How long consumers must stay healthy after a reload. Five minutes by default. */
+        soak?: string | HumanDuration;
+        /** Whether a newly enrolled secret rotates at once. `when-due` by default. */
+        firstRotation?: 'now' | 'when-due';
+        /** How long consumers may take to attest before a person is asked. Two hours by default. */
+        verifyDeadline?: string | HumanDuration;
+        /** What happens when consumers become ill: a person is asked, or the run turns back. `ask` by default. */
+        onUnhealthy?: 'ask' | 'rollback';
+      };
+    };
+
+    /** Bindings that are enrolled without a person's decision. All three lists must match. */
+    enrolment?: Array<{
+      namespaces: string[];
+      stores: string[];
+      rotators: string[];
+    }>;
+  };
+}

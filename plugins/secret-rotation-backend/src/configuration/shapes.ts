@@ -1,0 +1,56 @@
+import { ConfigReader, readDurationFromConfig } from '@backstage/config';
+import { durationToMilliseconds, type JsonObject } from '@backstage/types';
+import { z } from 'zod';
+
+const DURATION = 'must be a duration, for example P30D or { days: 30 }';
+
+function isDurationLike(value: unknown): value is string | JsonObject {
+  return (
+    typeof value === 'string' ||
+    (typeof value === 'object' && value !== null && !Array.isArray(value))
+  );
+}
+
+/** A duration as Backstage writes them, in milliseconds: ISO 8601, an object of units, or `30 days`. @internal */
+export const duration = z
+  .custom<string | JsonObject>(isDurationLike, DURATION)
+  .transform((value, context) => {
+    let milliseconds: number;
+    try {
+      milliseconds = durationToMilliseconds(
+        readDurationFromConfig(new ConfigReader({ value }), { key: 'value' }),
+      );
+    } catch {
+      // The parser's text repeats the value; ours says what is right.
+      context.addIssue(DURATION);
+      return z.NEVER;
+    }
+    if (!Number.isSafeInteger(milliseconds) || milliseconds < 0) {
+      context.addIssue(DURATION);
+      return z.NEVER;
+    }
+    return milliseconds;
+  });
+
+const pattern = z
+  .string()
+  .min(1, 'must not be empty')
+  .refine(
+    text => !text.split('/').some(part => part === '..' || part === '.'),
+    'must not contain . or .. as a segment',
+  );
+
+/** Patterns over names, at least one. @internal */
+export const patterns = z
+  .array(pattern)
+  .min(1, 'must name at least one, or * for all');
+
+/** Patterns over paths of a store, which are written without a leading slash. @internal */
+export const pathPatterns = z
+  .array(
+    pattern.refine(
+      text => !text.startsWith('/') && !text.endsWith('/'),
+      'must not begin or end with a slash',
+    ),
+  )
+  .min(1, 'must name at least one');
