@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto';
+import {
+  PermissionDeniedError,
+  UnavailableError,
+  instanceId,
+  type ConsumerAdapter,
+  type ConsumerEntity,
+  type ConsumerObservation,
+  type EffectContext,
+  type StoreVersionId,
+  type WriteContext,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+import type { Candidates } from './attestation';
+import {
+  findEndpoints,
+  resolveWithSystem,
+  type Endpoint,
+  type ResolveAddresses,
+} from './discovery';
+import { observeEndpoint, type EndpointObservation } from './observeEndpoint';
+import { ask, type Answer } from './request';
+import type { HttpConsumerSettings } from './settings';
+
+/** What the adapter takes from outside, so that tests can hold it. @public */
+export interface HttpConsumerOptions {
+  /** The clock; only to refuse impossible times. */
+  now?: () => Date;
+  /** Randomness for nonces. */
+  randomBytes?: (size: number) => Buffer;
+  /** Looks up the addresses of a name. */
+  resolve?: ResolveAddresses;
+}
+
+/** A service that is told to reload, and asked what it uses, over HTTP. @public */
+export class HttpConsumerAdapter implements ConsumerAdapter {
+  readonly attests = true;
+  readonly effect: string;
+  readonly #settings: HttpConsumerSettings;
+  readonly #options: Required<HttpConsumerOptions>;
+
+  constructor(
+    settings: HttpConsumerSettings,
+    options: HttpConsumerOptions = {},
+  ) {
+    this.effect = settings.effect;
+    this.#settings = settings;
+    this.#options = {
+      now: options.now ?? (() => new Date()),
+      randomBytes: options.randomBytes ?? randomBytes,
+      resolve: options.resolve ?? resolveWithSystem,
+    };
+  }
+
+  async reload(
+    input: { consumer: ConsumerEntity; path: string; version: StoreVersionId },
+    context: WriteContext,
+  ): Promise<{ told: number }> {
+    const { consumer, path, version } = input;
+    const endpoints = await this.#endpoints(consumer, context);
+    const target = this.#settings.reload.expand(consumer);
+    const answers = await Promise.all(
+      endpoints.map(endpoint =>
+        ask(
+          endpoint,
+          {
+            method: 'POST',
+            target,
+            token: this.#settings.token,
+            json: { path, version },
+          },
+          { timeoutMs: this.#settings.timeoutMs, signal: context.signal },
+        ),
+      ),
+    );
+    const told = answers.filter(isTold).length;
+    if (told === answers.length) {
+      return { told };
+    }
+    if (answers.some(isDenied)) {
+      throw new PermissionDeniedError(
+        `${consumer.entityRef} refuses the bearer token at its reload endpoint`,
+        `Set ${this.#settings.key}.token to the token that the service expects`,
+      );
+    }
+    throw new UnavailableError(
+      `${told} of ${answers.length} instances of ${consumer.entityRef} could be told to reload`,
+    );
+  }
+
+  async observe(
+    input: { consumer: ConsumerEntity; path: string; candidates: Candidates },
+    context: EffectContext,
+  ): Promise<ConsumerObservation> {
+    const endpoints = await this.#endpoints(input.consumer, context);
+    const found = await Promise.all(
+      endpoints.map(endpoint =>
+        observeEndpoint(endpoint, input, {
+          settings: this.#settings,
+          signal: context.signal,
+          // Fresh for every instance and every time: an answer can neither be kept nor be passed on.
+          nonce: this.#options.randomBytes(32).toString('hex'),
+          now: this.#options.now(),
+        }),
+      ),
+    );
+    this.#throwIfOver(context, input.consumer);
+    return { instances: nameInstances(found), source: 'Attestation endpoint' };
+  }
+
+  async #endpoints(
+    consumer: ConsumerEntity,
+    context: EffectContext,
+  ): Promise<Endpoint[]> {
+    this.#throwIfOver(context, consumer);
+    return findEndpoints(
+      this.#settings,
+      consumer,
+      this.#options.resolve,
+      context.signal,
+    );
+  }
+
+  #throwIfOver(context: EffectContext, consumer: ConsumerEntity) {
+    if (context.signal.aborted) {
+      throw new UnavailableError(
+        `The time to ask ${consumer.entityRef} was over`,
+      );
+    }
+  }
+}
+
+function isTold(answer: Answer): boolean {
+  return (
+    answer.kind === 'answered' && answer.status >= 200 && answer.status < 300
+  );
+}
+
+function isDenied(answer: Answer): boolean {
+  return (
+    answer.kind === 'answered' &&
+    (answer.status === 401 || answer.status === 403)
+  );
+}
+
+/**
+ * Gives every observation its id. An answer proves only its own instance, so the second address that answers with
+ * the id of another counts as an instance that did not answer, except for the same instance seen once over IPv4 and
+ * once over IPv6.
+ */
+function nameInstances(
+  found: readonly EndpointObservation[],
+): ConsumerObservation['instances'] {
+  const families = new Map<string, Set<number>>();
+  return found.flatMap(({ instance, family, ...observation }, index) => {
+    const address = instanceId(`address ${index + 1} of ${found.length}`);
+    if (instance === undefined) {
+      return [{ ...observation, id: address }];
+    }
+    const seen = families.get(instance);
+    if (!seen) {
+      families.set(instance, new Set([family ?? 0]));
+      return [{ ...observation, id: instanceId(instance) }];
+    }
+    if (family !== undefined && !seen.has(family)) {
+      seen.add(family);
+      return [];
+    }
+    return [
+      {
+        id: address,
+        health: 'unknown' as const,
+        strength: 'none' as const,
+        finding: 'unreachable' as const,
+      },
+    ];
+  });
+}

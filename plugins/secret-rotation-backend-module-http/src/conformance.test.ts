@@ -1,0 +1,36 @@
+import { ConfigReader } from '@backstage/config';
+import { describeConsumerAdapter } from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
+import { StandInService } from './__testUtils__/standInService';
+import { HttpConsumerAdapter } from './HttpConsumerAdapter';
+import { readHttpConsumerSettings } from './settings';
+
+describeConsumerAdapter('HttpConsumerAdapter', async () => {
+  const token = 'consumer-token';
+  const instances = [
+    await new StandInService(token).start('checkout-1'),
+    await new StandInService(token).start('checkout-2'),
+  ];
+  return {
+    adapter: new HttpConsumerAdapter(
+      readHttpConsumerSettings({
+        name: 'http',
+        config: new ConfigReader({
+          kind: 'http',
+          instances: instances.map(({ url }) => url),
+          token,
+          timeout: { milliseconds: 500 },
+        }),
+      }),
+    ),
+    consumer: {
+      entityRef: 'component:default/checkout',
+      name: 'checkout',
+      namespace: 'default',
+      labels: {},
+    },
+    instances,
+    close: async () => {
+      await Promise.all(instances.map(instance => instance.stop()));
+    },
+  };
+});

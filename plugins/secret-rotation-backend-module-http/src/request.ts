@@ -1,0 +1,108 @@
+import type { SecretValue } from '@keyturn/backstage-plugin-secret-rotation-node';
+import { Agent, request } from 'undici';
+import type { Endpoint } from './discovery';
+
+/** No answer of the contract comes near this size. @internal */
+export const MAX_ANSWER_BYTES = 64 * 1024;
+
+/** What came back from one instance. @internal */
+export type Answer =
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly body: string;
+    }
+  | { readonly kind: 'too-long' }
+  | { readonly kind: 'silent' };
+
+/** One request to one instance. @internal */
+export interface Question {
+  readonly method: 'GET' | 'POST';
+  /** Path and query. */
+  readonly target: string;
+  readonly token?: SecretValue;
+  readonly json?: unknown;
+}
+
+/**
+ * Asks one instance once, on a fresh connection, without following redirects and without any proxy.
+ * Never throws: whatever goes wrong on the way is `silent`, and the network's own words are dropped.
+ * @internal
+ */
+export async function ask(
+  endpoint: Endpoint,
+  question: Question,
+  limit: { timeoutMs: number; signal: AbortSignal },
+): Promise<Answer> {
+  const agent = new Agent({
+    connect: { timeout: limit.timeoutMs, ...connectTo(endpoint) },
+    maxHeaderSize: 16 * 1024,
+  });
+  try {
+    const response = await request(`${endpoint.base}${question.target}`, {
+      dispatcher: agent,
+      method: question.method,
+      reset: true,
+      signal: AbortSignal.any([
+        limit.signal,
+        AbortSignal.timeout(limit.timeoutMs),
+      ]),
+      headers: {
+        accept: 'application/json',
+        'user-agent': 'keyturn',
+        ...(question.token && {
+          authorization: `Bearer ${question.token.reveal('value')}`,
+        }),
+        ...(question.json !== undefined && {
+          'content-type': 'application/json',
+        }),
+      },
+      body:
+        question.json === undefined ? undefined : JSON.stringify(question.json),
+    });
+    const body = await readBounded(response.body);
+    return body === undefined
+      ? { kind: 'too-long' }
+      : { kind: 'answered', status: response.statusCode, body };
+  } catch {
+    return { kind: 'silent' };
+  } finally {
+    await agent.destroy();
+  }
+}
+
+async function readBounded(
+  stream: AsyncIterable<Buffer>,
+): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > MAX_ANSWER_BYTES) {
+      return undefined;
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Connects to the discovered address while Host header and certificate check keep the name. */
+function connectTo({ connectTo: to }: Endpoint) {
+  if (!to) {
+    return {};
+  }
+  return {
+    lookup: (
+      _host: string,
+      options: { all?: boolean },
+      done: (
+        error: null,
+        address: string | Array<{ address: string; family: number }>,
+        family?: number,
+      ) => void,
+    ) =>
+      options.all
+        ? done(null, [{ address: to.address, family: to.family }])
+        : done(null, to.address, to.family),
+  };
+}
