@@ -1,1 +1,20 @@
-export {};
+import './workingDirectory';
+import { createBackend } from '@backstage/backend-defaults';
+import { exitAfterFailedStart } from './failedStart';
+
+const backend = createBackend();
+
+backend.add(import('@backstage/plugin-app-backend'));
+backend.add(import('@backstage/plugin-auth-backend'));
+backend.add(import('./developmentSignIn'));
+backend.add(import('@backstage/plugin-permission-backend'));
+backend.add(import('./permissionPolicy'));
+backend.add(import('@backstage/plugin-events-backend'));
+backend.add(import('@backstage/plugin-signals-backend'));
+
+backend.add(import('@backstage/plugin-catalog-backend'));
+backend.add(
+  import('@keyturn/backstage-plugin-catalog-backend-module-secret-rotation'),
+);
+
+backend.start().catch(error => exitAfterFailedStart(backend, error));
