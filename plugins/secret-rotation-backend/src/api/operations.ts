@@ -1,0 +1,166 @@
+import type { HttpAuthService } from '@backstage/backend-plugin-api';
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import type {
+  RunKind,
+  SecretFilter,
+  SecretName,
+} from '@keyturn/backstage-plugin-secret-rotation-common';
+import type { Request, Router as ExpressRouter } from 'express';
+import Router from 'express-promise-router';
+import type {
+  Asker,
+  AuthorizedRotationService,
+} from '../authorization/AuthorizedRotationService';
+import { credentialsOf } from './authentication';
+import type { PageRequest } from './RotationService';
+
+// What follows is read after the validator: the document has already fixed the shapes that are claimed here.
+
+function nameIn(request: Request): SecretName {
+  // Refs are lower case, and the catalog does not tell cases apart.
+  return {
+    namespace: request.params.namespace.toLocaleLowerCase('en-US'),
+    name: request.params.name.toLocaleLowerCase('en-US'),
+  };
+}
+
+function runIdIn(request: Request): number {
+  return Number(request.params.runId);
+}
+
+function pageIn(request: Request): PageRequest {
+  return request.query as PageRequest;
+}
+
+function bodyOf(request: Request): { reason: string; kind?: RunKind } {
+  return request.body;
+}
+
+/** One route per operation of the document, each one call of the authorised service. @internal */
+export function operations(
+  service: AuthorizedRotationService,
+  httpAuth: HttpAuthService,
+): ExpressRouter {
+  const router = Router();
+  const askerOf = async (request: Request): Promise<Asker> => ({
+    credentials: await credentialsOf(httpAuth, request),
+    request,
+  });
+
+  router.get('/v1/secrets', async (request, response) => {
+    const filter = request.query as SecretFilter;
+    response.json(await service.listSecrets(await askerOf(request), filter));
+  });
+
+  router.get('/v1/secrets/:namespace/:name', async (request, response) => {
+    response.json(
+      await service.getSecret(await askerOf(request), nameIn(request)),
+    );
+  });
+
+  router.post(
+    '/v1/secrets/:namespace/:name/enrol',
+    async (request, response) => {
+      const { reason } = bodyOf(request);
+      response.json(
+        await service.enrol(await askerOf(request), nameIn(request), reason),
+      );
+    },
+  );
+
+  router.post(
+    '/v1/secrets/:namespace/:name/plan',
+    async (request, response) => {
+      const kind: RunKind | undefined = request.body?.kind;
+      response.json(
+        await service.plan(await askerOf(request), nameIn(request), kind),
+      );
+    },
+  );
+
+  router.get('/v1/secrets/:namespace/:name/runs', async (request, response) => {
+    response.json(
+      await service.listRuns(
+        await askerOf(request),
+        nameIn(request),
+        pageIn(request),
+      ),
+    );
+  });
+
+  router.post(
+    '/v1/secrets/:namespace/:name/runs',
+    async (request, response) => {
+      const { reason, kind } = bodyOf(request);
+      const idempotencyKey = request.get('idempotency-key');
+      const run = await service.startRun(
+        await askerOf(request),
+        nameIn(request),
+        { reason, kind, idempotencyKey },
+      );
+      response.status(201).json(run);
+    },
+  );
+
+  router.get(
+    '/v1/entities/:kind/:namespace/:name/secrets',
+    async (request, response) => {
+      const { kind } = request.params;
+      const entityRef = stringifyEntityRef({ kind, ...nameIn(request) });
+      response.json(
+        await service.listEntitySecrets(await askerOf(request), entityRef),
+      );
+    },
+  );
+
+  router.get('/v1/runs/:runId', async (request, response) => {
+    response.json(
+      await service.getRun(await askerOf(request), runIdIn(request)),
+    );
+  });
+
+  router.get('/v1/runs/:runId/events', async (request, response) => {
+    response.json(
+      await service.listRunEvents(
+        await askerOf(request),
+        runIdIn(request),
+        pageIn(request),
+      ),
+    );
+  });
+
+  router.post('/v1/runs/:runId/cancel', async (request, response) => {
+    const { reason } = bodyOf(request);
+    response.json(
+      await service.cancelRun(await askerOf(request), runIdIn(request), reason),
+    );
+  });
+
+  router.post('/v1/runs/:runId/rollback', async (request, response) => {
+    const { reason } = bodyOf(request);
+    response.json(
+      await service.rollbackRun(
+        await askerOf(request),
+        runIdIn(request),
+        reason,
+      ),
+    );
+  });
+
+  router.post('/v1/runs/:runId/recheck', async (request, response) => {
+    const { reason } = bodyOf(request);
+    response.json(
+      await service.recheckRun(
+        await askerOf(request),
+        runIdIn(request),
+        reason,
+      ),
+    );
+  });
+
+  router.get('/v1/configuration', async (request, response) => {
+    response.json(await service.getConfiguration(await askerOf(request)));
+  });
+
+  return router;
+}

@@ -1,0 +1,283 @@
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import type { JsonObject } from '@backstage/types';
+import {
+  secretReadPermission,
+  type Configuration,
+  type EntitySecrets,
+  type Plan,
+  type Run,
+  type RunDetail,
+  type RunEventPage,
+  type RunKind,
+  type RunPage,
+  type SecretDetail,
+  type SecretFilter,
+  type SecretName,
+  type SecretPage,
+} from '@keyturn/backstage-plugin-secret-rotation-common';
+import type { Request } from 'express';
+import type { PageRequest, RotationService } from '../api/RotationService';
+import type { Authorization } from './Authorization';
+import type { DecisionAudit } from './DecisionAudit';
+import type { Grants } from './Grants';
+import { narrowRun, narrowSecret } from './narrowActions';
+import type { SecretFacts } from './SecretFacts';
+import {
+  CANCEL,
+  ENROL,
+  PLAN,
+  READ_RUN,
+  READ_SECRET,
+  RECHECK,
+  ROLLBACK,
+  START,
+  type Verb,
+} from './verbs';
+
+/** Who asks. @internal */
+export interface Asker {
+  credentials: BackstageCredentials;
+  /** The HTTP request, where one asks: it goes to the auditor. */
+  request?: Request;
+}
+
+/**
+ * The rotation service as callers meet it: every call is decided by {@link Authorization}, on record with the auditor
+ * before it is decided, and its answer offers only the actions that the caller may take.
+ * @internal
+ */
+export class AuthorizedRotationService {
+  readonly #service: RotationService;
+  readonly #authorization: Authorization;
+  readonly #audit: DecisionAudit;
+
+  constructor(options: {
+    service: RotationService;
+    authorization: Authorization;
+    audit: DecisionAudit;
+  }) {
+    this.#service = options.service;
+    this.#authorization = options.authorization;
+    this.#audit = options.audit;
+  }
+
+  /** The secrets that the caller may read, worst first. */
+  async listSecrets(asker: Asker, filter: SecretFilter): Promise<SecretPage> {
+    return this.#general(asker, 'secret-list', {}, async grants => {
+      const scope = grants.requireReadable();
+      const page = await this.#service.listSecrets({ ...filter, scope });
+      const facts = await this.#factsByRef(page.items);
+      return {
+        ...page,
+        items: page.items.map(secret =>
+          narrowSecret(secret, actionsOf(grants, facts.get(secret.entityRef))),
+        ),
+      };
+    });
+  }
+
+  /** The secrets that an entity depends on; those that the caller may not read are only counted. */
+  async listEntitySecrets(
+    asker: Asker,
+    entityRef: string,
+  ): Promise<EntitySecrets> {
+    const meta = { dependentRef: entityRef };
+    return this.#general(asker, 'secret-list', meta, async grants => {
+      const all = await this.#service.listEntitySecrets(entityRef);
+      const facts = await this.#factsByRef(all);
+      const items = all.flatMap(secret => {
+        const known = facts.get(secret.entityRef);
+        return known && grants.may(secretReadPermission, known)
+          ? [narrowSecret(secret, grants.actions(known))]
+          : [];
+      });
+      return { items, hidden: all.length - items.length };
+    });
+  }
+
+  /** One secret with its versions and consumers. */
+  async getSecret(asker: Asker, name: SecretName): Promise<SecretDetail> {
+    return this.#secret(asker, READ_SECRET, name, async (grants, facts) =>
+      narrowSecret(await this.#service.getSecret(name), grants.actions(facts)),
+    );
+  }
+
+  /** Allows Keyturn to act on the secret's binding. */
+  async enrol(
+    asker: Asker,
+    name: SecretName,
+    reason: string,
+  ): Promise<SecretDetail> {
+    return this.#secret(asker, ENROL, name, async (grants, facts) =>
+      narrowSecret(
+        await this.#service.enrol(name, { actor: grants.actor }, reason),
+        grants.actions(facts),
+      ),
+    );
+  }
+
+  /** What a start would do now. */
+  async plan(asker: Asker, name: SecretName, kind?: RunKind): Promise<Plan> {
+    return this.#secret(asker, PLAN, name, () =>
+      this.#service.plan(name, kind),
+    );
+  }
+
+  /** Starts a run. */
+  async startRun(
+    asker: Asker,
+    name: SecretName,
+    options: { reason: string; kind?: RunKind; idempotencyKey?: string },
+  ): Promise<Run> {
+    return this.#secret(asker, START, name, async (grants, facts) =>
+      narrowRun(
+        await this.#service.startRun(name, { actor: grants.actor }, options),
+        grants.actions(facts),
+      ),
+    );
+  }
+
+  /** Runs of a secret, newest first. */
+  async listRuns(
+    asker: Asker,
+    name: SecretName,
+    page: PageRequest,
+  ): Promise<RunPage> {
+    return this.#secret(asker, READ_SECRET, name, async (grants, facts) => {
+      const runs = await this.#service.listRuns(name, page);
+      const permitted = grants.actions(facts);
+      return { ...runs, items: runs.items.map(it => narrowRun(it, permitted)) };
+    });
+  }
+
+  /** One run with its steps and consumers. */
+  async getRun(asker: Asker, id: number): Promise<RunDetail> {
+    return this.#run(asker, READ_RUN, id, async (grants, facts) =>
+      narrowRun(await this.#service.getRun(id), grants.actions(facts)),
+    );
+  }
+
+  /** The audit trail of a run, oldest first. */
+  async listRunEvents(
+    asker: Asker,
+    id: number,
+    page: PageRequest,
+  ): Promise<RunEventPage> {
+    return this.#run(asker, READ_RUN, id, () =>
+      this.#service.listRunEvents(id, page),
+    );
+  }
+
+  /** Ends a run that has not touched the target yet. */
+  async cancelRun(asker: Asker, id: number, reason: string): Promise<Run> {
+    return this.#run(asker, CANCEL, id, async (grants, facts) =>
+      narrowRun(
+        await this.#service.cancelRun(id, { actor: grants.actor }, reason),
+        grants.actions(facts),
+      ),
+    );
+  }
+
+  /** Turns a run back to the old version. */
+  async rollbackRun(asker: Asker, id: number, reason: string): Promise<Run> {
+    return this.#run(asker, ROLLBACK, id, async (grants, facts) =>
+      narrowRun(
+        await this.#service.rollbackRun(id, { actor: grants.actor }, reason),
+        grants.actions(facts),
+      ),
+    );
+  }
+
+  /** Looks again now. */
+  async recheckRun(asker: Asker, id: number, reason: string): Promise<Run> {
+    return this.#run(asker, RECHECK, id, async (grants, facts) =>
+      narrowRun(
+        await this.#service.recheckRun(id, { actor: grants.actor }, reason),
+        grants.actions(facts),
+      ),
+    );
+  }
+
+  /** Names and problems of the operator's configuration, for everybody who may read any secret. */
+  async getConfiguration(asker: Asker): Promise<Configuration> {
+    return this.#general(asker, 'configuration-read', {}, async grants => {
+      grants.requireReadable();
+      return this.#service.getConfiguration();
+    });
+  }
+
+  async #general<T>(
+    asker: Asker,
+    eventId: string,
+    meta: JsonObject,
+    act: (grants: Grants) => Promise<T>,
+  ): Promise<T> {
+    const { request, credentials } = asker;
+    return this.#audit.record(
+      { eventId, severity: 'low', meta, request },
+      async () => act(await this.#authorization.grantsOf(credentials)),
+    );
+  }
+
+  async #secret<T>(
+    asker: Asker,
+    verb: Verb,
+    name: SecretName,
+    act: (grants: Grants, facts: SecretFacts) => Promise<T>,
+  ): Promise<T> {
+    const entityRef = stringifyEntityRef({ kind: 'resource', ...name });
+    return this.#decide(asker, verb, { entityRef }, act, () =>
+      this.#service.factsOfSecret(name),
+    );
+  }
+
+  async #run<T>(
+    asker: Asker,
+    verb: Verb,
+    id: number,
+    act: (grants: Grants, facts: SecretFacts) => Promise<T>,
+  ): Promise<T> {
+    return this.#decide(asker, verb, { runId: id }, act, () =>
+      this.#service.factsOfRun(id),
+    );
+  }
+
+  async #decide<T>(
+    asker: Asker,
+    verb: Verb,
+    meta: JsonObject,
+    act: (grants: Grants, facts: SecretFacts) => Promise<T>,
+    load: () => Promise<SecretFacts>,
+  ): Promise<T> {
+    const { eventId, severity, permission } = verb;
+    const { request, credentials } = asker;
+    return this.#audit.record(
+      {
+        eventId,
+        severity,
+        meta: { permission: permission.name, ...meta },
+        request,
+      },
+      async () => {
+        const grants = await this.#authorization.grantsOf(credentials);
+        const facts = await load();
+        grants.require(permission, facts);
+        return act(grants, facts);
+      },
+    );
+  }
+
+  async #factsByRef(
+    secrets: Array<{ entityRef: string }>,
+  ): Promise<Map<string, SecretFacts>> {
+    const refs = secrets.map(secret => secret.entityRef);
+    const facts = refs.length ? await this.#service.factsOfRefs(refs) : [];
+    return new Map(facts.flatMap((it, i) => (it ? [[refs[i], it]] : [])));
+  }
+}
+
+/** A secret that vanished between the list and its facts offers nothing. */
+function actionsOf(grants: Grants, facts: SecretFacts | undefined) {
+  return facts ? grants.actions(facts) : new Set<never>();
+}
