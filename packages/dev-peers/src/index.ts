@@ -1,1 +1,3 @@
 export * from './postgres';
+export * from './services';
+export * from './vault';

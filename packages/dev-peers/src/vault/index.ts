@@ -1,0 +1,9 @@
+export {
+  startSecretsManager,
+  type SecretsManager,
+  type SecretsManagerKind,
+  type SecretsManagerOptions,
+} from './startSecretsManager';
+export { startOpenBao, type OpenBaoOptions } from './startOpenBao';
+export { startKvStandIn, type KvStandInOptions } from './startKvStandIn';
+export { findVaultBinary } from './findVaultBinary';
