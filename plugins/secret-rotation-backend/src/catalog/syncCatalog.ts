@@ -1,0 +1,208 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
+import type { Knex } from 'knex';
+import { enrolledByRule, type RotationConfiguration } from '../configuration';
+import { consumerRows, secretRows, type DbRow } from '../ledger/columns';
+import type { Clock } from '../ledger/DatabaseClock';
+import { appendAudit } from '../ledger/operations/appendAudit';
+import { claimKeys, type ClaimKey } from '../ledger/operations/claimKeys';
+import type { SecretRow } from '../ledger/rows';
+import { bindingState } from '../workflow/binding';
+import { dueDate } from '../workflow/due';
+import {
+  ownerOf,
+  type CatalogConsumer,
+  type CatalogReader,
+} from './CatalogReader';
+import { checkBinding, type CheckedBinding } from './checkBinding';
+
+/** What the sync is made of. */
+export interface SyncOptions {
+  readonly knex: Knex;
+  readonly clock: Clock;
+  readonly configuration: RotationConfiguration;
+  readonly reader: CatalogReader;
+  readonly logger: LoggerService;
+}
+
+/**
+ * Brings the ledger's secrets and consumers up to the catalog's state. Writes nothing outside the ledger. A secret
+ * that the catalog does not have any more is parked: nothing of it is revoked, its path and accounts stay taken.
+ * Harmless when two replicas do it at once.
+ * @returns how many secrets the catalog has
+ */
+export async function syncCatalog(options: SyncOptions): Promise<number> {
+  const { knex, clock, reader, logger } = options;
+  const startedAt = await clock.sync();
+  let count = 0;
+  for await (const page of reader.secrets()) {
+    const consumers = await reader.consumersOf(page);
+    for (const entity of page) {
+      await syncSecret(
+        options,
+        entity,
+        consumers.get(stringifyEntityRef(entity)) ?? [],
+      );
+      count += 1;
+    }
+  }
+  // Only a sync that read every page may say that something is gone.
+  const parked: DbRow[] = await knex('secrets')
+    .where('seen_at', '<', startedAt)
+    .whereNot({ binding: 'parked' })
+    .update({
+      binding: 'parked',
+      dispatch_at: null,
+      problem: JSON.stringify({
+        code: 'parked',
+        message:
+          'The entity is gone from the catalog. Nothing was revoked, nothing runs',
+        fix: 'Put it back, or ask the platform team to move its history to its new name',
+      }),
+    })
+    .returning(['entity_ref']);
+  for (const row of parked)
+    logger.info(`${row.entity_ref} is gone from the catalog and parked`);
+  return count;
+}
+
+async function syncSecret(
+  options: SyncOptions,
+  entity: Entity,
+  consumers: readonly CatalogConsumer[],
+): Promise<void> {
+  const { knex, configuration, clock } = options;
+  const binding = checkBinding(entity, configuration);
+  const now = clock.now();
+  await knex.transaction(async trx => {
+    const facts = factsOf(entity, binding, consumers.length, now);
+    const [row]: DbRow[] = await trx('secrets')
+      .insert(
+        secretRows.toDb({ ...facts, binding: 'unenrolled', lastVersion: 0 }),
+      )
+      .onConflict('entity_ref')
+      .merge(Object.keys(secretRows.toDb(facts)))
+      .returning('*');
+    const before = secretRows.fromDb(row);
+    const rivals = binding.problem
+      ? []
+      : await claimKeys(trx, before.id, keysOf(binding));
+    const ruleAllows = enrolledByRule(configuration.enrolment, {
+      namespace: before.namespace,
+      store: binding.spec.store,
+      rotator: binding.spec.rotator,
+    });
+    const after = bindingState({
+      problem: binding.problem,
+      rivals,
+      hash: binding.hash,
+      enrolledHash: before.enrolledHash,
+      ruleAllows,
+    });
+    const patch: Partial<SecretRow> = {
+      binding: after.state,
+      problem: after.problem,
+    };
+    if (after.state === 'enrolled') {
+      Object.assign(
+        patch,
+        enrolmentPatch(configuration, before, binding.hash, now),
+      );
+      if (before.enrolledHash !== binding.hash) {
+        await appendAudit(trx, [
+          {
+            at: now,
+            action: 'secret.enrolled-by-rule',
+            actor: { kind: 'keyturn' },
+            secretRef: before.entityRef,
+            detail: {
+              store: binding.spec.store,
+              rotator: binding.spec.rotator,
+            },
+          },
+        ]);
+      }
+    } else {
+      patch.dispatchAt = undefined;
+    }
+    await trx('secrets')
+      .where({ id: before.id })
+      .update(secretRows.toDb(patch));
+    await trx('consumers').where({ secret_id: before.id }).delete();
+    if (consumers.length > 0) {
+      await trx('consumers').insert(
+        consumers.map(consumer =>
+          consumerRows.toDb({ ...consumer, secretId: before.id }),
+        ),
+      );
+    }
+  });
+}
+
+/** What an enrolled secret's schedule is, as far as its policy or its enrolment changed. */
+export function enrolmentPatch(
+  configuration: RotationConfiguration,
+  secret: SecretRow,
+  hash: string,
+  now: number,
+): Partial<SecretRow> {
+  const policy = configuration.policies.get(secret.policy);
+  const isNew = secret.enrolledHash !== hash;
+  if (!policy) return { enrolledHash: hash };
+  const due = dueDate(policy, {
+    rotatedAt: secret.rotatedAt,
+    enrolledAt: isNew ? now : secret.dueAt ?? now,
+    rotatedByUs: secret.rotatedAt !== undefined,
+  });
+  const changed =
+    isNew || due?.at !== secret.dueAt || secret.binding !== 'enrolled';
+  return {
+    enrolledHash: hash,
+    dueAt: due?.at,
+    dueBecause: due?.because,
+    ...(changed ? { dispatchAt: due?.at } : {}),
+  };
+}
+
+/** The keys that only one secret may own. Names of store and rotator are the operator's, so they are part of the key. */
+export function keysOf(
+  binding: Pick<CheckedBinding, 'spec' | 'accounts'>,
+): ClaimKey[] {
+  const { store, path, rotator } = binding.spec;
+  return [
+    { kind: 'path', key: `${store}:${path}` },
+    ...binding.accounts.map(account => ({
+      kind: 'account' as const,
+      key: `${rotator}:${account}`,
+    })),
+  ];
+}
+
+function factsOf(
+  entity: Entity,
+  binding: CheckedBinding,
+  consumerCount: number,
+  now: number,
+) {
+  const { spec } = binding;
+  const system = entity.relations?.find(
+    relation =>
+      relation.type === 'partOf' && relation.targetRef.startsWith('system:'),
+  )?.targetRef;
+  return {
+    entityRef: stringifyEntityRef(entity),
+    namespace: entity.metadata.namespace ?? 'default',
+    name: entity.metadata.name,
+    title: entity.metadata.title,
+    owner: ownerOf(entity),
+    system,
+    store: spec.store,
+    path: spec.path,
+    rotator: spec.rotator,
+    policy: spec.policy,
+    options: spec.options ?? {},
+    bindingHash: binding.hash,
+    consumerCount,
+    seenAt: now,
+  } satisfies Partial<SecretRow>;
+}

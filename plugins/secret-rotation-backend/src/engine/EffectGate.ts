@@ -1,0 +1,81 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  DriftError,
+  FencedError,
+  MisconfiguredError,
+  PermissionDeniedError,
+  UnavailableError,
+  type EffectContext,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+import type { Failpoints } from './failpoints';
+
+/** Errors whose message an adapter wrote for people. */
+const SPOKEN = [
+  UnavailableError,
+  DriftError,
+  PermissionDeniedError,
+  FencedError,
+  MisconfiguredError,
+] as const;
+
+/**
+ * The one wrapper through which every call to an adapter passes: failpoints, deadlines and redaction live here.
+ * A hung call is given up at its deadline, which is always earlier than the end of the lease.
+ */
+export class EffectGate {
+  readonly #failpoints: Failpoints;
+  readonly #logger: LoggerService;
+  readonly #deadlineMs: number;
+
+  constructor(options: {
+    failpoints: Failpoints;
+    logger: LoggerService;
+    deadlineMs: number;
+  }) {
+    this.#failpoints = options.failpoints;
+    this.#logger = options.logger;
+    this.#deadlineMs = options.deadlineMs;
+  }
+
+  /** How long one call may take, in ms. */
+  get deadlineMs(): number {
+    return this.#deadlineMs;
+  }
+
+  /**
+   * Calls an adapter.
+   * @throws only the errors of the adapters' vocabulary; anything else becomes an `UnavailableError` without its text
+   */
+  async call<T>(
+    name: string,
+    act: (context: EffectContext) => Promise<T>,
+  ): Promise<T> {
+    this.#failpoints.hit(`before:effect:${name}`);
+    const controller = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        controller.abort();
+        reject(new UnavailableError('No answer within the deadline'));
+      }, this.#deadlineMs);
+    });
+    try {
+      const result = await Promise.race([
+        act({ signal: controller.signal }),
+        deadline,
+      ]);
+      this.#failpoints.hit(`after:effect:${name}`);
+      return result;
+    } catch (error) {
+      if (SPOKEN.some(kind => error instanceof kind)) throw error;
+      // The text of an unknown error may carry a value or an address, so its type is all that is kept.
+      const type = error instanceof Error ? error.name : typeof error;
+      this.#logger.warn(
+        `Unexpected ${type} in ${name}; its text is not logged`,
+      );
+      throw new UnavailableError(`Unexpected failure in ${name}`);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

@@ -1,0 +1,251 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { runLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
+import {
+  DriftError,
+  FencedError,
+  MisconfiguredError,
+  PermissionDeniedError,
+  UnavailableError,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+import type { RotationConfiguration } from '../configuration/model';
+import type { Clock } from '../ledger/DatabaseClock';
+import { LeaseLostError } from '../ledger/errors';
+import type { Ledger } from '../ledger/Ledger';
+import type { RunRow } from '../ledger/rows';
+import { backoffMs, retryAfter } from '../workflow/due';
+import { needsIntent, START, type Position } from '../workflow/position';
+import { transition, type Transition } from '../workflow/transition';
+import type { EffectGate } from './EffectGate';
+import type { Failpoints } from './failpoints';
+import { Slice } from './Slice';
+import {
+  ask,
+  waitUntil,
+  type ConsumerSource,
+  type Patience,
+  type ReachWish,
+  type ReachableConsumer,
+  type StepContext,
+  type StepResult,
+} from './StepContext';
+import { stepOf } from './steps';
+
+/** What the engine is made of. */
+export interface EngineOptions {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly configuration: RotationConfiguration;
+  readonly consumerSource: ConsumerSource;
+  readonly gate: EffectGate;
+  readonly failpoints: Failpoints;
+  readonly patience: Patience;
+  readonly logger: LoggerService;
+  /** Told after every commit, so that pages can look again. */
+  readonly onCommit: (run: RunRow) => void;
+}
+
+/**
+ * Carries a claimed run as far as it goes now.
+ *
+ * The order of things is what makes it safe to be killed anywhere: the intent to change something is committed, then
+ * the change is made, then its outcome is committed together with the next intent. Whatever was not committed is done
+ * again after a crash, and every step is written so that doing it again equals doing it once.
+ */
+export class Engine {
+  readonly #options: EngineOptions;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Goes on with a run until it is over, waits, or needs a person. Returns when that is committed; returns without a
+   * word when the lease is lost, because then another worker goes on.
+   */
+  async advance(claimed: RunRow): Promise<void> {
+    try {
+      await this.#advance(claimed);
+    } catch (error) {
+      if (error instanceof LeaseLostError || error instanceof FencedError) {
+        this.#options.logger.info(
+          `${runLabel(claimed.id)} is owned by another worker now`,
+        );
+        return;
+      }
+      throw error;
+    }
+  }
+
+  async #advance(claimed: RunRow): Promise<void> {
+    const { ledger, failpoints } = this.#options;
+    const loaded = await ledger.loadRun(claimed.id);
+    if (!loaded) return;
+    const slice = new Slice(loaded, claimed.epoch, this.#options);
+    if (loaded.run.decision) await slice.commitStep(positionOf(slice.run));
+    // The claim is the first intent: it says that the run is at work at its committed position.
+    let intent = keyOf(slice.run);
+    for (;;) {
+      const at = positionOf(slice.run);
+      if (needsIntent(at.step) && intent !== keyOf(at)) {
+        await slice.commitStep(at);
+        intent = keyOf(slice.run);
+        // A person's decision may have turned the run elsewhere.
+        if (slice.run.step !== at.step || slice.run.direction !== at.direction)
+          continue;
+      }
+      slice.begin(at);
+      const result = await this.#execute(slice, at);
+      failpoints.hit(`after:step:${at.step}`);
+      const next = transition(
+        at,
+        result.patch?.waves ?? slice.run.waves,
+        result.outcome,
+      );
+      slice.finish(at, result, next);
+      if (next.to === 'step') {
+        slice.move(next);
+        continue;
+      }
+      const turned = await slice.commitStop(
+        next,
+        this.#afterwards(slice.run, next),
+      );
+      if (!turned) return;
+      intent = keyOf(slice.run);
+    }
+  }
+
+  /** What the end of a run without success means for the schedule. */
+  #afterwards(run: RunRow, next: Transition) {
+    if (next.to !== 'refused' || run.trigger !== 'schedule') return undefined;
+    const now = this.#options.clock.now();
+    return {
+      dispatchAt: Math.min(
+        retryAfter(now, run.policy.everyMs),
+        now + 60 * 60 * 1000,
+      ),
+    };
+  }
+
+  async #execute(slice: Slice, at: Position): Promise<StepResult> {
+    const parts = this.#contextOf(slice);
+    if ('missing' in parts) {
+      return ask(
+        {
+          secret: slice.loaded.secret,
+          fallbackOwner: this.#options.configuration.fallbackOwner,
+        },
+        parts.missing,
+        { owner: this.#options.configuration.fallbackOwner },
+      );
+    }
+    try {
+      return await stepOf(at.direction, at.step)(parts);
+    } catch (error) {
+      return this.#failed(parts, error);
+    }
+  }
+
+  /** What an adapter's error means. An unknown error has been made an `UnavailableError` by the gate. */
+  #failed(context: StepContext, error: unknown): StepResult {
+    const { run } = context;
+    if (error instanceof UnavailableError) {
+      const delay = Math.max(backoffMs(run.tries), error.retryAfterMs ?? 0);
+      const atStart =
+        run.step === START.step && run.direction === START.direction;
+      return waitUntil(
+        context.now() + delay,
+        `${error.message}. ${
+          atStart ? 'Nothing was changed' : 'It is tried again'
+        }`,
+      );
+    }
+    if (error instanceof DriftError) {
+      return ask(
+        context,
+        `Somebody else changed the secret while the run went on: ${error.message}. Nothing was overwritten.`,
+      );
+    }
+    if (
+      error instanceof PermissionDeniedError ||
+      error instanceof MisconfiguredError
+    ) {
+      return ask(context, `${error.message}. ${error.fix}`, {
+        owner: this.#options.configuration.fallbackOwner,
+      });
+    }
+    if (error instanceof LeaseLostError || error instanceof FencedError)
+      throw error;
+    const type = error instanceof Error ? error.name : typeof error;
+    this.#options.logger.error(
+      `${runLabel(run.id)} failed unexpectedly in ${
+        run.step
+      } (${type}); it is tried again\n${framesOf(error)}`,
+    );
+    return waitUntil(
+      context.now() + backoffMs(run.tries),
+      `Unexpected failure in ${run.step}. It is tried again`,
+    );
+  }
+
+  #contextOf(slice: Slice): StepContext | { missing: string } {
+    const { configuration, gate, clock, consumerSource, patience } =
+      this.#options;
+    const { binding } = slice.run.pins;
+    const store = configuration.stores.get(binding.store);
+    const rotator = configuration.rotators.get(binding.rotator);
+    if (!store)
+      return {
+        missing: `Store "${binding.store}" is not configured any more. Restore it, then recheck.`,
+      };
+    if (!rotator)
+      return {
+        missing: `Rotator "${binding.rotator}" is not configured any more. Restore it, then recheck.`,
+      };
+    const fence = { run: slice.run.id, epoch: slice.run.epoch };
+    return {
+      ...slice.view(),
+      policy: slice.run.policy,
+      patience,
+      store: store.adapter,
+      rotator: rotator.adapter,
+      options: rotator.adapter.parseOptions(binding.options),
+      fence,
+      fallbackOwner: configuration.fallbackOwner,
+      consumerSource,
+      memory: slice.memory,
+      now: () => clock.now(),
+      read: (name, act) => gate.call(name, act),
+      write: (name, act) =>
+        gate.call(name, context => act({ ...context, fence })),
+      reach: wish => this.reach(wish),
+    };
+  }
+
+  /** Finds the adapter of a consumer. */
+  reach(wish: ReachWish): ReachableConsumer | undefined {
+    const entry =
+      wish.entry === undefined
+        ? undefined
+        : this.#options.configuration.consumers.get(wish.entry);
+    return entry && { adapter: entry.adapter, entity: wish.entity };
+  }
+}
+
+function positionOf(run: RunRow): Position {
+  return { direction: run.direction, step: run.step, wave: run.wave };
+}
+
+function keyOf(at: Position): string {
+  return `${at.direction}/${at.step}/${at.wave}`;
+}
+
+/** Where an error came from, without its text: frames name code, never data. */
+function framesOf(error: unknown): string {
+  const stack = error instanceof Error ? error.stack ?? '' : '';
+  return stack
+    .split('\n')
+    .filter(line => line.startsWith('    at '))
+    .slice(0, 8)
+    .join('\n');
+}

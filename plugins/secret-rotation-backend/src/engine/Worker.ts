@@ -1,0 +1,156 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { runLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
+import type { Clock } from '../ledger/DatabaseClock';
+import type { Ledger } from '../ledger/Ledger';
+import type { RunRow } from '../ledger/rows';
+
+/**
+ * The version of the workflow that this code knows. A run is pinned to the version it started with; a replica leaves
+ * runs of newer versions alone.
+ */
+export const STEP_VERSION = 1;
+
+/** How a worker works. Spans in ms. */
+export interface WorkerOptions {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly logger: LoggerService;
+  /** Unique per process. */
+  readonly name: string;
+  readonly leaseMs: number;
+  /** How many runs this replica works on at once. */
+  readonly concurrency: number;
+  /** How long a slice of work may go without a commit before its lease is not renewed any more. */
+  readonly patienceMs: number;
+  advance(run: RunRow): Promise<void>;
+}
+
+interface ActiveRun {
+  readonly epoch: number;
+  /** On the process's monotonic clock. */
+  touchedAt: number;
+}
+
+/**
+ * Claims runs that are due and carries each on. Holds no timer for a run: a wait is a row. While runs are at work a
+ * heartbeat renews their leases in one statement; a run whose call hangs past its patience is not renewed, so that
+ * another worker takes it over, and it holds up nobody else.
+ */
+export class Worker {
+  readonly #options: WorkerOptions;
+  readonly #active = new Map<number, ActiveRun>();
+  readonly #slices = new Set<Promise<void>>();
+  #heartbeat: NodeJS.Timeout | undefined;
+  #isDraining = false;
+  #ticking: Promise<void> | undefined;
+  #again = false;
+
+  constructor(options: WorkerOptions) {
+    this.#options = options;
+  }
+
+  /** Looks for due runs once; a call while one is under way makes it look once more. Safe to call at any time. */
+  async tick(): Promise<void> {
+    if (this.#ticking) {
+      this.#again = true;
+      return this.#ticking;
+    }
+    this.#ticking = this.#claim().finally(() => {
+      this.#ticking = undefined;
+    });
+    await this.#ticking;
+    if (this.#again) {
+      this.#again = false;
+      await this.tick();
+    }
+  }
+
+  /** Resolves when nothing is at work. */
+  async idle(): Promise<void> {
+    while (this.#slices.size > 0) await Promise.all(this.#slices);
+  }
+
+  /** Notes that a run has made progress: its patience begins anew. */
+  touch(runId: number): void {
+    const active = this.#active.get(runId);
+    if (active) active.touchedAt = performance.now();
+  }
+
+  /** Claims nothing more, gives present slices up to `graceMs` to end, then hands their leases over. */
+  async stop(graceMs: number): Promise<void> {
+    this.#isDraining = true;
+    let timer: NodeJS.Timeout | undefined;
+    const grace = new Promise<void>(resolve => {
+      timer = setTimeout(resolve, graceMs);
+    });
+    await Promise.race([this.idle(), grace]);
+    clearTimeout(timer);
+    clearInterval(this.#heartbeat);
+  }
+
+  async #claim(): Promise<void> {
+    const { ledger, clock, leaseMs, name, concurrency } = this.#options;
+    if (this.#isDraining) return;
+    const limit = concurrency - this.#active.size;
+    if (limit <= 0) return;
+    const now = await clock.sync();
+    const runs = await ledger.claimRuns({
+      now,
+      limit,
+      leaseMs,
+      worker: name,
+      stepVersion: STEP_VERSION,
+    });
+    for (const run of runs) this.#carry(run);
+  }
+
+  #carry(run: RunRow): void {
+    const { advance, logger, ledger, clock } = this.#options;
+    this.#active.set(run.id, {
+      epoch: run.epoch,
+      touchedAt: performance.now(),
+    });
+    this.#startHeartbeat();
+    const slice = advance(run)
+      .catch(async error => {
+        // A slice ends here only when the ledger itself failed. The lease ends by itself; the run is then due again.
+        const type = error instanceof Error ? error.name : typeof error;
+        logger.error(
+          `${runLabel(
+            run.id,
+          )} stopped: the ledger failed (${type}). It goes on later`,
+        );
+        await ledger
+          .releaseLease({ runId: run.id, epoch: run.epoch }, clock.now() + 1000)
+          .catch(() =>
+            logger.warn(`The lease on ${runLabel(run.id)} ends by itself`),
+          );
+      })
+      .finally(() => {
+        this.#active.delete(run.id);
+        this.#slices.delete(slice);
+        if (this.#active.size === 0) {
+          clearInterval(this.#heartbeat);
+          this.#heartbeat = undefined;
+        }
+      });
+    this.#slices.add(slice);
+  }
+
+  #startHeartbeat(): void {
+    if (this.#heartbeat) return;
+    const { leaseMs, ledger, clock, patienceMs, logger } = this.#options;
+    this.#heartbeat = setInterval(() => {
+      const now = performance.now();
+      const claims = [...this.#active]
+        .filter(([, run]) => now - run.touchedAt < patienceMs)
+        .map(([runId, { epoch }]) => ({ runId, epoch }));
+      ledger
+        .renewLeases(claims, clock.now() + leaseMs)
+        .catch(() =>
+          logger.warn('Leases could not be renewed; they end by themselves'),
+        );
+    }, leaseMs / 3);
+    this.#heartbeat.unref();
+  }
+}

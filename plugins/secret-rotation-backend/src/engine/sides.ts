@@ -1,0 +1,99 @@
+import {
+  accountName,
+  storeVersionId,
+  type AccountName,
+  type SecretValue,
+  type StoreVersionId,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+import { runLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
+import type { Pins, VersionRow } from '../ledger/rows';
+import type { StepContext } from './StepContext';
+
+/** One of the two versions that a run deals with. */
+export interface Side {
+  readonly number: number;
+  readonly account?: AccountName;
+  /** The store's ids, newest last. */
+  readonly storeIds: readonly StoreVersionId[];
+  readonly row?: VersionRow;
+}
+
+/** What preflight pinned. */
+export type Plan = NonNullable<Pins['plan']>;
+
+/** @throws Error before preflight has run */
+export function planOf(context: Pick<StepContext, 'run'>): Plan {
+  const { plan } = context.run.pins;
+  if (!plan) throw new Error(`Run ${context.run.id} has no plan yet`);
+  return plan;
+}
+
+/** `R-2041`, under which the run stages its value. */
+export function stageName(context: Pick<StepContext, 'run'>): string {
+  return runLabel(context.run.id);
+}
+
+/** The old and the new version. There is no old one before the first version. */
+export function oldAndNew(context: Pick<StepContext, 'run' | 'versions'>): {
+  old?: Side;
+  new: Side;
+} {
+  const plan = planOf(context);
+  return {
+    old:
+      plan.oldVersion === undefined
+        ? undefined
+        : sideOf(context.versions, plan.oldVersion, plan.oldAccount),
+    new: sideOf(context.versions, plan.newVersion, plan.newAccount),
+  };
+}
+
+/**
+ * Which version stays and which goes: forward the new one stays, in a rollback the old one does.
+ * @throws Error for a rollback without an old version, which preflight of the rollback excludes
+ */
+export function stayingAndGoing(
+  context: Pick<StepContext, 'run' | 'versions'>,
+): {
+  stays: Side;
+  goes?: Side;
+} {
+  const sides = oldAndNew(context);
+  if (context.run.direction === 'forward')
+    return { stays: sides.new, goes: sides.old };
+  if (!sides.old)
+    throw new Error(`Run ${context.run.id} has no old version to go back to`);
+  return { stays: sides.old, goes: sides.new };
+}
+
+function sideOf(
+  versions: readonly VersionRow[],
+  number: number,
+  account?: string,
+): Side {
+  const row = versions.find(version => version.number === number);
+  return {
+    number,
+    account: account === undefined ? undefined : accountName(account),
+    storeIds: (row?.storeIds ?? []).map(storeVersionId),
+    row,
+  };
+}
+
+/** The value of a side: its newest readable version in the store, or else what this run staged. */
+export async function valueOf(
+  context: StepContext,
+  side: Side,
+): Promise<SecretValue | undefined> {
+  const { path } = context.run.pins.binding;
+  for (const version of [...side.storeIds].reverse()) {
+    const value = await context.read('store.readVersion', effect =>
+      context.store.readVersion({ path, version }, effect),
+    );
+    if (value) return value;
+  }
+  if (side.number !== planOf(context).newVersion) return undefined;
+  return context.read('store.readStaged', effect =>
+    context.store.readStaged({ path, runId: stageName(context) }, effect),
+  );
+}

@@ -1,0 +1,74 @@
+import { accountName } from '@keyturn/backstage-plugin-secret-rotation-node';
+import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
+import { backoffMs } from '../../workflow/due';
+import { oldAndNew, planOf, valueOf } from '../sides';
+import { ask, done, waitUntil, type Step } from '../StepContext';
+import { stage, staged } from './stage';
+
+/**
+ * Makes the target accept the new value besides the old one, and proves both by a fresh login. The overlap runs from
+ * its end. A staged value that is gone is made anew: nobody uses it yet.
+ */
+export const activate: Step = async context => {
+  if (!(await staged(context))) await stage(context);
+  const value = await staged(context);
+  if (!value) throw new Error('The staged value does not read back');
+  const { rotator, options } = context;
+  const plan = planOf(context);
+  await context.write('rotator.activate', effect =>
+    rotator.activate(
+      {
+        options,
+        accounts: {
+          old:
+            plan.oldAccount === undefined
+              ? undefined
+              : accountName(plan.oldAccount),
+          new: accountName(plan.newAccount),
+        },
+        value,
+      },
+      effect,
+    ),
+  );
+  const evidence: string[] = [];
+  const sides = oldAndNew(context);
+  const checks = [{ side: sides.new, value }];
+  // A repair starts because the old value is refused: only the new one is proven.
+  const oldValue =
+    sides.old && context.run.kind === 'rotate'
+      ? await valueOf(context, sides.old)
+      : undefined;
+  if (sides.old && oldValue) checks.push({ side: sides.old, value: oldValue });
+  for (const check of checks) {
+    const label = versionLabel(check.side.number);
+    const probes = await context.read('rotator.probe', effect =>
+      rotator.probe({ options, value: check.value }, effect),
+    );
+    const rejected = probes.filter(probe => probe.answer === 'rejected');
+    if (rejected.length > 0 && context.run.tries >= 3) {
+      return ask(
+        context,
+        `The target refuses ${label} at ${rejected
+          .map(p => p.endpoint)
+          .join(', ')} after activate. ` +
+          'Consumers still use the old version. Mend the target and recheck, or roll back.',
+      );
+    }
+    if (
+      probes.length === 0 ||
+      probes.some(probe => probe.answer !== 'accepted')
+    ) {
+      return waitUntil(
+        context.now() + backoffMs(context.run.tries),
+        `${label} is not accepted at every endpoint yet`,
+      );
+    }
+    evidence.push(
+      `A fresh login with ${label} works at ${probes
+        .map(p => p.endpoint)
+        .join(', ')}`,
+    );
+  }
+  return done(evidence, { overlapFrom: context.now() });
+};

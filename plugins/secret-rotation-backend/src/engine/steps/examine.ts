@@ -1,0 +1,278 @@
+import type {
+  ConsumerEntity,
+  ConsumerObservation,
+  PreflightCheck,
+  RunAccounts,
+  SecretValue,
+  StoreVersionId,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+import type { RunKind } from '@keyturn/backstage-plugin-secret-rotation-common';
+import { MisconfiguredError } from '@keyturn/backstage-plugin-secret-rotation-node';
+import type { ConsumerRow } from '../../ledger/rows';
+import type { ReachableConsumer, StepContext } from '../StepContext';
+
+/** What {@link examine} needs. A plan has no run, so this is less than a step's context. */
+export type ExamineContext = Pick<
+  StepContext,
+  | 'secret'
+  | 'store'
+  | 'rotator'
+  | 'options'
+  | 'consumerSource'
+  | 'read'
+  | 'reach'
+> & {
+  readonly path: string;
+  readonly kind: RunKind;
+};
+
+/** A consumer as preflight found it. */
+export interface ExaminedConsumer {
+  readonly row: ConsumerRow;
+  readonly reachable?: ReachableConsumer;
+  readonly provable: boolean;
+  /** Absent when it could not be asked. */
+  readonly observation?: ConsumerObservation;
+}
+
+/** All that is known before anything is written. */
+export interface Examination {
+  readonly checks: readonly PreflightCheck[];
+  readonly kind: RunKind;
+  readonly accounts?: RunAccounts;
+  readonly seen?: StoreVersionId;
+  readonly current?: SecretValue;
+  /** `unknown`: an endpoint did not answer. */
+  readonly currentAnswer: 'accepted' | 'rejected' | 'unknown' | 'absent';
+  readonly consumers: readonly ExaminedConsumer[];
+}
+
+/**
+ * Looks at everything that a run depends on, without writing. The plan shows the result, preflight acts on it.
+ * @throws UnavailableError when the store or the target cannot be asked
+ */
+export async function examine(context: ExamineContext): Promise<Examination> {
+  const { store, rotator, options, path } = context;
+  const checks: PreflightCheck[] = [
+    ...(await context.read('store.preflight', effect =>
+      store.preflight({ path }, effect),
+    )),
+  ];
+  const described = checks.every(check => check.ok)
+    ? await context.read('store.describe', effect =>
+        store.describe({ path }, effect),
+      )
+    : { versions: [] };
+  const seen = described.current;
+  const current =
+    seen === undefined
+      ? undefined
+      : await context.read('store.readVersion', effect =>
+          store.readVersion({ path, version: seen }, effect),
+        );
+
+  let accounts: RunAccounts | undefined;
+  try {
+    accounts = rotator.chooseAccounts(options, current);
+  } catch (error) {
+    if (!(error instanceof MisconfiguredError)) throw error;
+    checks.push({
+      code: 'accounts',
+      ok: false,
+      message: error.message,
+      fix: error.fix,
+    });
+  }
+
+  let currentAnswer: Examination['currentAnswer'] = 'absent';
+  if (current) {
+    const probes = await context.read('rotator.probe', effect =>
+      rotator.probe({ options, value: current }, effect),
+    );
+    if (probes.some(probe => probe.answer === 'rejected'))
+      currentAnswer = 'rejected';
+    else if (probes.some(probe => probe.answer === 'unknown'))
+      currentAnswer = 'unknown';
+    else currentAnswer = 'accepted';
+  }
+  const kind = kindOf(context.kind, currentAnswer);
+  checks.push(kindCheck(context.kind, currentAnswer));
+
+  if (accounts) {
+    const chosen = accounts;
+    checks.push(
+      ...(await context.read('rotator.preflight', effect =>
+        rotator.preflight(
+          // A refused current is what a repair is for, so it is not held against it.
+          {
+            options,
+            accounts: chosen,
+            current: kind === 'repair' ? undefined : current,
+          },
+          effect,
+        ),
+      )),
+    );
+    checks.push(await freeAccountCheck(context, chosen));
+  }
+  checks.push({
+    code: 'overlap',
+    ok: rotator.overlap === 'dual',
+    message:
+      rotator.overlap === 'dual'
+        ? 'The target accepts old and new at once'
+        : 'The target accepts only one value at a time',
+    fix:
+      rotator.overlap === 'dual'
+        ? undefined
+        : 'Use a rotator with two slots. A single-slot rotation needs consent, which this version cannot give yet',
+  });
+
+  const consumers = await examineConsumers(context, seen, current);
+  return { checks, kind, accounts, seen, current, currentAnswer, consumers };
+}
+
+function kindOf(
+  wanted: RunKind,
+  answer: Examination['currentAnswer'],
+): RunKind {
+  if (answer === 'absent') return 'provision';
+  return wanted === 'provision' ? 'rotate' : wanted;
+}
+
+function kindCheck(
+  wanted: RunKind,
+  answer: Examination['currentAnswer'],
+): PreflightCheck {
+  const code = 'current';
+  switch (answer) {
+    case 'absent':
+      return {
+        code,
+        ok: true,
+        message: 'There is no version yet: the first one is made',
+      };
+    case 'rejected':
+      return wanted === 'repair'
+        ? {
+            code,
+            ok: true,
+            message:
+              'The target refuses the current version, as a repair expects',
+          }
+        : {
+            code,
+            ok: false,
+            message:
+              'The target refuses the current version, so there would be no overlap',
+            fix: 'Start a repair, which makes a new version without an overlap',
+          };
+    case 'unknown':
+      return {
+        code,
+        ok: false,
+        message:
+          'An endpoint of the target did not say whether it accepts the current version',
+        fix: 'Make every endpoint of the rotator reachable from the portal',
+      };
+    default:
+      return wanted === 'repair'
+        ? {
+            code,
+            ok: false,
+            message:
+              'The target accepts the current version, so there is nothing to repair',
+            fix: 'Start a rotation',
+          }
+        : {
+            code,
+            ok: true,
+            message: 'The target accepts the current version at every endpoint',
+          };
+  }
+}
+
+/** Somebody who uses the account that is about to get a new password would be cut off. */
+async function freeAccountCheck(
+  context: ExamineContext,
+  accounts: RunAccounts,
+): Promise<PreflightCheck> {
+  const code = 'new-account-unused';
+  if (
+    context.rotator.usage !== 'per-credential' ||
+    accounts.old === accounts.new
+  ) {
+    return {
+      code,
+      ok: true,
+      message: 'The target does not tell who uses the new account',
+    };
+  }
+  const sessions = await context.read('rotator.sessions', effect =>
+    context.rotator.sessions(
+      { options: context.options, account: accounts.new },
+      effect,
+    ),
+  );
+  return sessions.length === 0
+    ? { code, ok: true, message: `Nobody is logged in as ${accounts.new}` }
+    : {
+        code,
+        ok: false,
+        message: `${sessions.length} sessions are logged in as ${accounts.new}, which is to get a new password`,
+        fix: `Find out who uses ${accounts.new} besides the store's current version, and end these sessions`,
+      };
+}
+
+async function examineConsumers(
+  context: ExamineContext,
+  seen: StoreVersionId | undefined,
+  current: SecretValue | undefined,
+): Promise<ExaminedConsumer[]> {
+  const rows =
+    (await context.read('catalog.consumers', ({ signal }) =>
+      context.consumerSource.read(context.secret, signal),
+    )) ?? [];
+  const candidates = new Map(
+    seen !== undefined && current ? [[seen, current] as const] : [],
+  );
+  return Promise.all(
+    rows.map(async row => {
+      const reachable = context.reach({
+        entry: row.entry,
+        entity: entityOf(row),
+      });
+      if (!reachable) return { row, provable: false };
+      return {
+        row,
+        reachable,
+        provable: reachable.adapter.attests,
+        observation: await observeQuietly(context, reachable, candidates),
+      };
+    }),
+  );
+}
+
+/** What adapters may know of a consumer. */
+export function entityOf(row: ConsumerRow): ConsumerEntity {
+  const { entityRef, name, namespace, labels } = row;
+  return { entityRef, name, namespace, labels };
+}
+
+async function observeQuietly(
+  context: ExamineContext,
+  { adapter, entity }: ReachableConsumer,
+  candidates: ReadonlyMap<StoreVersionId, SecretValue>,
+): Promise<ConsumerObservation | undefined> {
+  try {
+    return await context.read('consumer.observe', effect =>
+      adapter.observe(
+        { consumer: entity, path: context.path, candidates },
+        effect,
+      ),
+    );
+  } catch {
+    // Not being answered before the run is a fact of its own (the consumer was ill before), not a failure.
+    return undefined;
+  }
+}

@@ -1,0 +1,93 @@
+import { mayRollBack } from '../../workflow/position';
+import { judgeSoak } from '../../workflow/soak';
+import { findingOf } from '../../workflow/consumer';
+import { stayingAndGoing } from '../sides';
+import { ask, done, waitUntil, type Step } from '../StepContext';
+import { observeAll, tellAll } from './consumers';
+
+/**
+ * Watches the health of a wave for the soak time. A consumer that stays ill is told again, a bounded number of times;
+ * then the policy turns the run back or its owner is asked.
+ */
+export const monitor: Step = async context => {
+  const { run, policy, patience } = context;
+  const wave = context.consumers.filter(consumer => consumer.wave === run.wave);
+  const seen = await observeAll(context, wave);
+  const verdict = judgeSoak(
+    seen,
+    { soakMs: policy.soakMs, ...patience },
+    context.now(),
+  );
+  switch (verdict.kind) {
+    case 'held':
+      return done(
+        seen.map(
+          consumer =>
+            `${consumer.title ?? consumer.entityRef}: ${
+              consumer.illBefore
+                ? 'was ill before the run'
+                : `${consumer.instances.length} instances healthy`
+            }`,
+        ),
+        { consumers: seen },
+      );
+    case 'wait':
+      return waitUntil(verdict.until, verdict.cause, [], { consumers: seen });
+    case 'repair': {
+      const ill = seen.filter(consumer =>
+        verdict.consumers.includes(consumer.entityRef),
+      );
+      const { told } = await tellAll(
+        context,
+        ill,
+        stayingAndGoing(context).stays,
+      );
+      const repaired = seen.map(consumer =>
+        verdict.consumers.includes(consumer.entityRef)
+          ? {
+              ...consumer,
+              toldAt: told.some(t => t.entityRef === consumer.entityRef)
+                ? context.now()
+                : consumer.toldAt,
+              illSince: context.now(),
+              repairs: consumer.repairs + 1,
+            }
+          : consumer,
+      );
+      return waitUntil(
+        context.now() + patience.pollMs,
+        'An ill consumer was told again',
+        [],
+        {
+          consumers: repaired,
+        },
+      );
+    }
+    case 'give-up': {
+      const ill = seen.filter(consumer =>
+        verdict.consumers.includes(consumer.entityRef),
+      );
+      const words = ill
+        .map(c => `${c.title ?? c.entityRef} (${findingOf(c) ?? 'unhealthy'})`)
+        .join(', ');
+      if (policy.onUnhealthy === 'rollback' && mayRollBack(run)) {
+        return {
+          outcome: { kind: 'turn-back', reason: `${words} stays ill` },
+          evidence: [`${words} stays ill after ${patience.maxRepairs} repairs`],
+          patch: { consumers: seen },
+        };
+      }
+      return ask(
+        context,
+        `${words} stays ill after ${patience.maxRepairs} repairs. Both versions work. Mend it and recheck, or roll back.`,
+        { owner: ill[0]?.owner, patch: { consumers: seen } },
+      );
+    }
+    default:
+      return unreachable(verdict);
+  }
+};
+
+function unreachable(value: never): never {
+  throw new Error(`Unknown verdict ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,262 @@
+import {
+  storeVersionId,
+  type ConsumerObservation,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
+import type { Pins, VersionRow } from '../../ledger/rows';
+import {
+  observed,
+  type ConsumerState,
+  type VersionNumbers,
+} from '../../workflow/consumer';
+import { backoffMs } from '../../workflow/due';
+import { moveVersion } from '../../workflow/version';
+import { assignWaves } from '../../workflow/waves';
+import { oldAndNew, planOf, valueOf } from '../sides';
+import {
+  ask,
+  done,
+  waitUntil,
+  type Step,
+  type StepContext,
+} from '../StepContext';
+import { entityOf, examine, type Examination } from './examine';
+
+/** Looks at everything before the first write. What fails here refuses the run, and nothing was written. */
+export const preflight: Step = async context => {
+  const examination = await examine({
+    ...context,
+    path: context.run.pins.binding.path,
+    kind: context.run.kind,
+  });
+  const failed = examination.checks.filter(check => !check.ok);
+  if (examination.currentAnswer === 'unknown') {
+    return waitUntil(
+      context.now() + backoffMs(context.run.tries),
+      'The target does not answer at every endpoint. Nothing was changed',
+    );
+  }
+  if (failed.length > 0) {
+    return {
+      outcome: {
+        kind: 'refuse',
+        reason: failed.map(check => check.message).join('; '),
+      },
+      evidence: failed.map(check =>
+        check.fix ? `${check.message}. ${check.fix}` : check.message,
+      ),
+    };
+  }
+  const unproven = whatCannotBeProven(examination);
+  if (unproven)
+    return ask(context, unproven.question, { owner: unproven.owner });
+
+  const { accounts } = examination;
+  if (!accounts) throw new Error('Preflight passed without accounts');
+  const versions = adopt(context, examination);
+  const old = versions.find(version => version.state === 'current');
+  const newVersion =
+    Math.max(context.secret.lastVersion, ...versions.map(v => v.number), 0) + 1;
+  const pins: Pins = {
+    ...context.run.pins,
+    plan: {
+      oldAccount: accounts.old,
+      newAccount: accounts.new,
+      oldVersion: old?.number,
+      newVersion,
+      seen: examination.seen,
+    },
+  };
+  const consumers = requiredConsumers(
+    examination,
+    newVersion,
+    versions,
+    context.now(),
+  );
+  return done(
+    [
+      ...examination.checks.map(check => check.message),
+      `${consumers.length} consumers must prove ${versionLabel(newVersion)}`,
+    ],
+    {
+      pins,
+      versions,
+      consumers,
+      waves: Math.max(...consumers.map(consumer => consumer.wave)),
+    },
+  );
+};
+
+/**
+ * In a rollback: finds what the store holds now, whether the new version or still the old one, and that the old one
+ * is still accepted. A third value is somebody else's: that is drift.
+ */
+export const rollbackPreflight: Step = async context => {
+  const { path } = context.run.pins.binding;
+  const { store, rotator, options } = context;
+  const plan = planOf(context);
+  const { old } = oldAndNew(context);
+  if (!old)
+    return ask(
+      context,
+      'There is no old version to go back to. Recheck goes on looking.',
+    );
+
+  const { current } = await context.read('store.describe', effect =>
+    store.describe({ path }, effect),
+  );
+  const value =
+    current === undefined
+      ? undefined
+      : await context.read('store.readVersion', effect =>
+          store.readVersion({ path, version: current }, effect),
+        );
+  const known = [
+    plan.seen,
+    context.run.pins.promoted,
+    context.run.pins.restored,
+  ];
+  const isOurs =
+    current !== undefined &&
+    value !== undefined &&
+    (known.includes(current) ||
+      rotator.chooseAccounts(options, value).old === plan.newAccount);
+  if (!isOurs || current === undefined) {
+    return ask(
+      context,
+      'Somebody else changed the secret in the store while the run went on. Nothing was overwritten. ' +
+        'Put back one of the two versions that the run knows, then recheck.',
+    );
+  }
+  const oldValue = await valueOf(context, old);
+  if (!oldValue)
+    return ask(
+      context,
+      'The old version cannot be read from the store any more.',
+    );
+  const probes = await context.read('rotator.probe', effect =>
+    rotator.probe({ options, value: oldValue }, effect),
+  );
+  if (probes.some(probe => probe.answer === 'unknown')) {
+    return waitUntil(
+      context.now() + backoffMs(context.run.tries),
+      'The target does not answer',
+    );
+  }
+  if (probes.some(probe => probe.answer === 'rejected')) {
+    return ask(
+      context,
+      'The target refuses the old version, so there is no way back. Both ways need a person.',
+    );
+  }
+  return done([`The target still accepts ${versionLabel(old.number)}`], {
+    pins: { ...context.run.pins, restoreOver: current },
+    consumers: context.consumers.map(consumer => ({
+      ...consumer,
+      wanted: old.number,
+      toldAt: undefined,
+      repairs: 0,
+    })),
+  });
+};
+
+/** Zero consumers, or one without a means of attestation, is not success: the owner is asked. */
+function whatCannotBeProven(
+  examination: Examination,
+): { question: string; owner?: string } | undefined {
+  if (examination.consumers.length === 0) {
+    return {
+      question:
+        'No catalog entity depends on this secret, so nothing could prove that the new version is in use. ' +
+        'Add dependsOn to its consumers, then recheck.',
+    };
+  }
+  const [first] = examination.consumers.filter(consumer => !consumer.provable);
+  if (!first) return undefined;
+  return {
+    owner: first.row.owner,
+    question:
+      `${first.row.title ?? first.row.name} has no means of attestation: ` +
+      (first.row.entry
+        ? `its consumer entry "${first.row.entry}" is not configured. Ask the platform team, then recheck.`
+        : 'annotate it with keyturn.dev/consumer, then recheck.'),
+  };
+}
+
+/** The ledger's versions, with the store's current one among them: made by us earlier, or adopted now. */
+function adopt(context: StepContext, examination: Examination): VersionRow[] {
+  const { seen, accounts } = examination;
+  const known = [...context.versions];
+  const current = known.find(version => version.state === 'current');
+  if (seen === undefined || current?.storeIds.includes(seen)) return known;
+  const now = context.now();
+  const adopted: VersionRow = {
+    secretId: context.secret.id,
+    number:
+      Math.max(context.secret.lastVersion, ...known.map(v => v.number), 0) + 1,
+    state: 'current',
+    account: accounts?.old,
+    storeIds: [storeVersionId(seen)],
+    createdAt: now,
+    currentAt: now,
+  };
+  return [
+    ...known.map(version =>
+      version.state === 'current'
+        ? {
+            ...version,
+            state: moveVersion('current', 'previous'),
+            previousAt: now,
+          }
+        : version,
+    ),
+    adopted,
+  ];
+}
+
+function requiredConsumers(
+  examination: Examination,
+  wanted: number,
+  versions: readonly VersionRow[],
+  now: number,
+): ConsumerState[] {
+  const waves = assignWaves(
+    examination.consumers.map(consumer => consumer.row),
+  );
+  const numbers = versionNumbers(versions);
+  return examination.consumers.map(({ row, observation }) => {
+    const fresh: ConsumerState = {
+      entityRef: row.entityRef,
+      entity: entityOf(row),
+      entry: row.entry,
+      title: row.title ?? row.name,
+      owner: row.owner,
+      wave: waves.get(row.entityRef) ?? 1,
+      wanted,
+      illBefore: isIll(observation),
+      vanished: false,
+      repairs: 0,
+      instances: [],
+    };
+    return observation ? observed(fresh, observation, numbers, now) : fresh;
+  });
+}
+
+function isIll(observation: ConsumerObservation | undefined): boolean {
+  return (
+    observation === undefined ||
+    observation.instances.length === 0 ||
+    observation.instances.some(instance => instance.health !== 'healthy')
+  );
+}
+
+/** Our numbers of the store's version ids. */
+export function versionNumbers(
+  versions: readonly VersionRow[],
+): VersionNumbers {
+  return new Map(
+    versions.flatMap(version =>
+      version.storeIds.map(id => [id, version.number] as const),
+    ),
+  );
+}

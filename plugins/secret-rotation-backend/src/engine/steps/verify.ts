@@ -1,0 +1,157 @@
+import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
+import { hasAttested, type ConsumerState } from '../../workflow/consumer';
+import { gatesHold, judgeGates, missingGates } from '../../workflow/gates';
+import { stayingAndGoing, valueOf } from '../sides';
+import {
+  ask,
+  done,
+  waitUntil,
+  type Step,
+  type StepContext,
+} from '../StepContext';
+import { observeAll, tellAll } from './consumers';
+import { entityOf } from './examine';
+
+/**
+ * Holds until every required consumer attested the version that stays on every instance, nobody is left on the other
+ * credential and the overlap has elapsed. The set of consumers is read again from the catalog first: it only grows.
+ */
+export const verify: Step = async context => {
+  const { rotator, options, policy, patience } = context;
+  const { stays, goes } = stayingAndGoing(context);
+  const required = await growingSet(context, stays.number);
+  const seen = await tellStragglers(
+    context,
+    await observeAll(context, required),
+  );
+
+  const value = await valueOf(context, stays);
+  const probes = value
+    ? await context.read('rotator.probe', effect =>
+        rotator.probe({ options, value }, effect),
+      )
+    : [];
+  const account = goes?.account;
+  const sessions =
+    account === undefined ||
+    rotator.usage !== 'per-credential' ||
+    account === stays.account
+      ? undefined
+      : await context.read('rotator.sessions', effect =>
+          rotator.sessions({ options, account }, effect),
+        );
+  const now = context.now();
+  // A rollback has no overlap to wait for: the version that goes was the newcomer.
+  const overlapEnds =
+    context.run.direction === 'forward' && context.run.kind === 'rotate'
+      ? (context.run.overlapFrom ?? now) + policy.overlapMs
+      : now;
+  const gates = judgeGates({
+    probes: probes.map(probe => probe.answer),
+    consumers: seen,
+    oldSessions: goes ? sessions?.length : 0,
+    overlapEnds,
+    now,
+  });
+  const patch = { gates, consumers: seen };
+  if (gatesHold(gates)) {
+    return done(
+      [
+        `${seen.length} of ${seen.length} consumers attested ${versionLabel(
+          stays.number,
+        )}`,
+        ...gates.map(gate => gate.detail),
+      ],
+      patch,
+    );
+  }
+  const deadline =
+    Math.max(overlapEnds, context.startedAt) + policy.verifyDeadlineMs;
+  const cause = missingGates(gates);
+  if (now >= deadline) {
+    const missing = seen.find(consumer => !hasAttested(consumer));
+    return ask(
+      context,
+      `Before the other version is refused: ${cause}. Both versions work. Mend it and recheck` +
+        `${context.run.direction === 'forward' ? ', or roll back' : ''}.`,
+      { owner: missing?.owner, patch },
+    );
+  }
+  // Looks more rarely the longer it takes, and right when the overlap ends.
+  const poll = Math.max(
+    patience.pollMs,
+    Math.min(30_000, (now - context.startedAt) / 10),
+  );
+  const onlyOverlap = gates.every(
+    gate => gate.holds || gate.code === 'overlap-elapsed',
+  );
+  const until =
+    overlapEnds > now ? Math.min(overlapEnds, now + poll) : now + poll;
+  return waitUntil(
+    until,
+    onlyOverlap
+      ? 'The overlap must end before the old version is refused'
+      : `Waiting: ${cause}`,
+    [],
+    patch,
+  );
+};
+
+/** The consumers of the catalog join those of the run; one that vanished stays required. */
+async function growingSet(
+  context: StepContext,
+  wanted: number,
+): Promise<ConsumerState[]> {
+  const rows = await context.read('catalog.consumers', ({ signal }) =>
+    context.consumerSource.read(context.secret, signal),
+  );
+  const present = new Set((rows ?? []).map(row => row.entityRef));
+  const known = context.consumers.map(consumer => ({
+    ...consumer,
+    vanished: !present.has(consumer.entityRef),
+  }));
+  const added = (rows ?? [])
+    .filter(
+      row => !known.some(consumer => consumer.entityRef === row.entityRef),
+    )
+    .map(
+      (row): ConsumerState => ({
+        entityRef: row.entityRef,
+        entity: entityOf(row),
+        entry: row.entry,
+        title: row.title ?? row.name,
+        owner: row.owner,
+        wave: context.run.waves,
+        wanted,
+        illBefore: false,
+        vanished: false,
+        repairs: 0,
+        instances: [],
+      }),
+    );
+  return [...known, ...added];
+}
+
+/** A consumer that still does not use the version some time after it was told is told again, a few times. */
+async function tellStragglers(
+  context: StepContext,
+  consumers: ConsumerState[],
+): Promise<ConsumerState[]> {
+  const { graceMs, maxRepairs } = context.patience;
+  const now = context.now();
+  const late = consumers.filter(
+    consumer =>
+      !hasAttested(consumer) &&
+      (consumer.toldAt === undefined ||
+        (now - consumer.toldAt > graceMs && consumer.repairs < maxRepairs)),
+  );
+  if (late.length === 0) return consumers;
+  const { told } = await tellAll(context, late, stayingAndGoing(context).stays);
+  return consumers.map(consumer => {
+    if (!told.some(each => each.entityRef === consumer.entityRef))
+      return consumer;
+    const repairs =
+      consumer.toldAt === undefined ? consumer.repairs : consumer.repairs + 1;
+    return { ...consumer, toldAt: now, repairs };
+  });
+}

@@ -1,0 +1,44 @@
+import type { Knex } from 'knex';
+import { runRows, type DbRow } from '../columns';
+import { isPostgres } from '../database';
+import type { RunRow } from '../rows';
+
+/** Who claims, and what. */
+export interface ClaimRequest {
+  readonly now: number;
+  readonly limit: number;
+  readonly leaseMs: number;
+  readonly worker: string;
+  /** Newest step version that this replica knows; newer runs are left to newer replicas. */
+  readonly stepVersion: number;
+}
+
+/**
+ * Takes runs that are due, oldest first: each gets a new epoch and a lease. One statement, so that two replicas
+ * never take the same one. A run whose lease has ended is due again.
+ */
+export async function claimRuns(
+  knex: Knex,
+  request: ClaimRequest,
+): Promise<RunRow[]> {
+  const { now, limit, leaseMs, worker, stepVersion } = request;
+  const due = knex('runs')
+    .select('id')
+    .whereNotNull('next_at')
+    .andWhere('next_at', '<=', now)
+    .andWhere('step_version', '<=', stepVersion)
+    .orderBy('next_at')
+    .limit(limit);
+  if (isPostgres(knex)) due.forUpdate().skipLocked();
+  const rows: DbRow[] = await knex('runs')
+    .whereIn('id', due)
+    .andWhere('next_at', '<=', now)
+    .update({
+      state: 'running',
+      worker,
+      next_at: now + leaseMs,
+      epoch: knex.raw('epoch + 1'),
+    })
+    .returning('*');
+  return rows.map(runRows.fromDb);
+}

@@ -1,0 +1,181 @@
+import type {
+  BindingState,
+  SecretBadge,
+  SecretFilter,
+} from '@keyturn/backstage-plugin-secret-rotation-common';
+import { SECRET_BADGES } from '@keyturn/backstage-plugin-secret-rotation-common';
+import { InputError } from '@backstage/errors';
+import type { Knex } from 'knex';
+import type { SecretScope } from '../../authorization/SecretScope';
+import { runRows, secretRows, type DbRow } from '../columns';
+import type { RunRow, SecretRow } from '../rows';
+
+/** A secret with its open run, if it has one. */
+export interface SecretWithRun {
+  readonly secret: SecretRow;
+  readonly openRun?: RunRow;
+  /** Its badge, as the database ranked it. */
+  readonly badge: SecretBadge;
+}
+
+/** A page of secrets, worst first. */
+export interface SecretRows {
+  readonly items: readonly SecretWithRun[];
+  readonly nextCursor?: string;
+}
+
+/** What to list. `everyMs` gives the age limit of each policy by name. */
+export interface SecretQuery extends SecretFilter {
+  readonly scope: SecretScope;
+  readonly now: number;
+  readonly everyMs: ReadonlyMap<string, number>;
+  /** Only secrets that this entity depends on. */
+  readonly consumer?: string;
+  /** Only these entity refs. */
+  readonly refs?: readonly string[];
+}
+
+const OPEN = ['queued', 'running', 'waiting', 'blocked'];
+
+/** Later than every due date, so that what has none comes last. */
+const NEVER = 8_640_000_000_000_000;
+
+/** Secrets by rank of their badge, then by due date: a page by its key, never by an offset. */
+export async function listSecrets(knex: Knex, query: SecretQuery): Promise<SecretRows> {
+  const limit = query.limit ?? 50;
+  const rank = rankExpression(knex, query);
+  const ranked = knex('secrets as s')
+    .leftJoin('runs as r', join =>
+      join.on('r.secret_id', 's.id').andOnIn('r.state', OPEN),
+    )
+    .select('s.*', knex.raw('? as rank', [rank]), knex.raw('coalesce(s.due_at, ?) as due_key', [NEVER]), 'r.id as open_run_id');
+  filter(ranked, query);
+  const page = knex
+    .with('ranked', ranked)
+    .from('ranked')
+    .select('*')
+    .orderBy(['rank', 'due_key', 'id'])
+    .limit(limit + 1);
+  if (query.badge) page.where('rank', SECRET_BADGES.indexOf(query.badge));
+  if (query.cursor) {
+    const after = readCursor(query.cursor);
+    page.whereRaw('(rank, due_key, id) > (?, ?, ?)', after);
+  }
+  const rows: DbRow[] = await page;
+  const shown = rows.slice(0, limit);
+  const runs = await openRuns(knex, shown);
+  const last = rows.length > limit ? shown.at(-1) : undefined;
+  return {
+    items: shown.map(row => ({
+      secret: secretRows.fromDb(row),
+      openRun: runs.get(Number(row.open_run_id)),
+      badge: SECRET_BADGES[Number(row.rank)],
+    })),
+    nextCursor: last && writeCursor([Number(last.rank), Number(last.due_key), Number(last.id)]),
+  };
+}
+
+async function openRuns(knex: Knex, rows: readonly DbRow[]): Promise<Map<number, RunRow>> {
+  const ids = rows.flatMap(row => (row.open_run_id === null ? [] : [Number(row.open_run_id)]));
+  if (ids.length === 0) return new Map();
+  const found: DbRow[] = await knex('runs').whereIn('id', ids);
+  return new Map(found.map(row => [Number(row.id), runRows.fromDb(row)]));
+}
+
+/** The rank of a secret's badge in SQL: the same rules as `badgeOf`, which a test compares. */
+function rankExpression(knex: Knex, { now, everyMs }: SecretQuery): Knex.Raw {
+  const at = (badge: SecretBadge) => SECRET_BADGES.indexOf(badge);
+  const bindings: BindingState[] = ['conflicting', 'misconfigured', 'parked', 'unenrolled'];
+  const parts: Knex.Raw[] = [
+    knex.raw(`when r.state = 'blocked' then ${at('blocked')}`),
+    knex.raw(`when s.binding = 'conflicting' then ${at('conflicting')}`),
+    knex.raw(`when s.binding = 'misconfigured' then ${at('misconfigured')}`),
+    knex.raw(`when s.due_at <= ? and r.id is null then ${at('overdue')}`, [now]),
+    ...bindings.slice(2).map(binding =>
+      knex.raw(`when s.binding = '${binding}' then ${at(binding as SecretBadge)}`),
+    ),
+    knex.raw(
+      `when r.state = 'waiting' and r.step not in ('monitor', 'verify') then ${at('waiting')}`,
+    ),
+    knex.raw(`when r.id is not null then ${at('rotating')}`),
+    ...[...everyMs].map(([policy, every]) =>
+      knex.raw(
+        `when s.policy = ? and s.due_at is not null and s.due_at - ? <= ? then ${at('due-soon')}`,
+        [policy, now, Math.floor(every / 5)],
+      ),
+    ),
+    knex.raw(
+      everyMs.size === 0
+        ? 'when 1 = 0 then 0'
+        : `when s.due_at is null and s.policy in (${[...everyMs].map(() => '?').join(', ')}) then ${at('unknown')}`,
+      [...everyMs.keys()],
+    ),
+  ];
+  return knex.raw(
+    `case ${parts.map(() => '?').join(' ')} else ${at('up-to-date')} end`,
+    parts,
+  );
+}
+
+function filter(rows: Knex.QueryBuilder, query: SecretQuery): void {
+  const { owner, system, store, policy, search, consumer, refs, scope } = query;
+  if (owner) rows.where('s.owner', owner);
+  if (system) rows.where('s.system', system);
+  if (store) rows.where('s.store', store);
+  if (policy) rows.where('s.policy', policy);
+  if (search) rows.whereLike('s.name', `%${search.toLowerCase().replace(/[%_\\]/g, '')}%`);
+  if (refs) rows.whereIn('s.entity_ref', [...refs]);
+  if (consumer) {
+    rows.whereIn('s.id', sub => sub.from('consumers').where('entity_ref', consumer).select('secret_id'));
+  }
+  rows.where(where => applyScope(where, scope));
+}
+
+/** What a caller may see, as a condition of the database. */
+function applyScope(where: Knex.QueryBuilder, scope: SecretScope): void {
+  switch (scope.kind) {
+    case 'all':
+      where.whereRaw('1 = 1');
+      break;
+    case 'none':
+      where.whereRaw('1 = 0');
+      break;
+    case 'owner':
+      where.whereIn('s.owner', scope.owners);
+      break;
+    case 'namespace':
+      where.whereIn('s.namespace', scope.namespaces);
+      break;
+    case 'store':
+      where.whereIn('s.store', scope.stores);
+      break;
+    case 'anyOf':
+      // No alternative is no permission.
+      where.whereRaw('1 = 0');
+      for (const each of scope.scopes) where.orWhere(part => applyScope(part, each));
+      break;
+    case 'allOf':
+      where.whereRaw('1 = 1');
+      for (const each of scope.scopes) where.andWhere(part => applyScope(part, each));
+      break;
+    case 'not':
+      where.whereNot(part => applyScope(part, scope.scope));
+      break;
+    default:
+      throw new Error(`Unknown scope ${JSON.stringify(scope satisfies never)}`);
+  }
+}
+
+function writeCursor(key: readonly number[]): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url');
+}
+
+function readCursor(cursor: string): number[] {
+  try {
+    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (Array.isArray(key) && key.length === 3 && key.every(Number.isSafeInteger)) return key;
+  } catch {
+    // Falls through: a text that is no cursor.
+  }
+  throw new InputError('cursor is not the nextCursor of an earlier page');
+}

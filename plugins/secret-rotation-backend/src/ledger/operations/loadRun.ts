@@ -1,0 +1,39 @@
+import type { Knex } from 'knex';
+import type { ConsumerState } from '../../workflow/consumer';
+import {
+  runRows,
+  secretRows,
+  stepRows,
+  versionRows,
+  type DbRow,
+} from '../columns';
+import type { LoadedRun } from '../rows';
+
+/** A run with its secret, versions and consumers; `undefined` when there is none of that number. */
+export async function loadRun(
+  knex: Knex,
+  runId: number,
+): Promise<LoadedRun | undefined> {
+  const row: DbRow | undefined = await knex('runs')
+    .where({ id: runId })
+    .first('*');
+  if (!row) return undefined;
+  const run = runRows.fromDb(row);
+  const [secret, versions, consumers, steps] = await Promise.all([
+    knex('secrets').where({ id: run.secretId }).first('*'),
+    knex('versions').where({ secret_id: run.secretId }).orderBy('number'),
+    knex('run_consumers')
+      .where({ run_id: runId })
+      .orderBy(['wave', 'entity_ref']),
+    knex('run_steps').where({ run_id: runId }).orderBy('started_at'),
+  ]);
+  return {
+    run,
+    secret: secretRows.fromDb(secret),
+    versions: versions.map(versionRows.fromDb),
+    consumers: consumers.map(
+      (each: DbRow) => JSON.parse(String(each.state)) as ConsumerState,
+    ),
+    steps: steps.map(stepRows.fromDb),
+  };
+}

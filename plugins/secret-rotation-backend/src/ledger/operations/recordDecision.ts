@@ -1,0 +1,63 @@
+import type { Knex } from 'knex';
+import { possibleDecisions } from '../../workflow/transition';
+import { runRows, type DbRow } from '../columns';
+import type { PendingDecision, RunRow } from '../rows';
+import { appendAudit } from './appendAudit';
+
+/** What became of a person's decision. */
+export type Decided =
+  | { readonly kind: 'recorded'; readonly run: RunRow }
+  | { readonly kind: 'impossible'; readonly run: RunRow };
+
+/**
+ * Writes down a decision for the worker to carry out at its next commit. A run that stands still becomes due at once.
+ * Repeating the decision that is pending already changes nothing; a different one waits its turn as `impossible`.
+ */
+export async function recordDecision(
+  knex: Knex,
+  runId: number,
+  decision: PendingDecision,
+  secretRef: string,
+): Promise<Decided> {
+  return knex.transaction(async trx => {
+    const row: DbRow | undefined = await trx('runs')
+      .where({ id: runId })
+      .first('*')
+      .forUpdate();
+    if (!row) throw new Error(`There is no run ${runId}`);
+    const run = runRows.fromDb(row);
+    if (run.decision) {
+      return {
+        kind: run.decision.kind === decision.kind ? 'recorded' : 'impossible',
+        run,
+      };
+    }
+    const standsStill = run.state === 'waiting' || run.state === 'blocked';
+    const isOpen =
+      standsStill || run.state === 'queued' || run.state === 'running';
+    if (
+      !isOpen ||
+      !possibleDecisions(run, standsStill).includes(decision.kind)
+    ) {
+      return { kind: 'impossible', run };
+    }
+    const [updated]: DbRow[] = await trx('runs')
+      .where({ id: runId })
+      .update({
+        ...runRows.toDb({ decision }),
+        ...(standsStill ? { state: 'queued', next_at: decision.at } : {}),
+      })
+      .returning('*');
+    await appendAudit(trx, [
+      {
+        at: decision.at,
+        action: `run.${decision.kind}`,
+        actor: decision.actor,
+        secretRef,
+        runId,
+        detail: { reason: decision.reason },
+      },
+    ]);
+    return { kind: 'recorded', run: runRows.fromDb(updated) };
+  });
+}

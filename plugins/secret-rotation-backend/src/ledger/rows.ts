@@ -1,0 +1,188 @@
+import type {
+  Actor,
+  AttemptState,
+  BindingState,
+  Decision,
+  Problem,
+  RunDirection,
+  RunKind,
+  RunState,
+  RunTrigger,
+  StepName,
+  VersionState,
+} from '@keyturn/backstage-plugin-secret-rotation-common';
+import type { Policy } from '../configuration/model';
+import type { ConsumerState } from '../workflow/consumer';
+import type { GateState } from '../workflow/gates';
+import type { Ending } from '../workflow/position';
+
+/** A secret as the ledger keeps it. Instants are in ms. */
+export interface SecretRow {
+  readonly id: number;
+  readonly entityRef: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly title?: string;
+  readonly owner?: string;
+  readonly system?: string;
+  readonly store: string;
+  readonly path: string;
+  readonly rotator: string;
+  readonly policy: string;
+  readonly options: unknown;
+  readonly binding: BindingState;
+  readonly problem?: Problem;
+  readonly bindingHash: string;
+  readonly enrolledHash?: string;
+  readonly lastVersion: number;
+  readonly currentVersion?: number;
+  readonly rotatedAt?: number;
+  readonly dueAt?: number;
+  readonly dueBecause?: string;
+  readonly dispatchAt?: number;
+  readonly consumerCount: number;
+  readonly seenAt: number;
+}
+
+/** A version without its value. */
+export interface VersionRow {
+  readonly secretId: number;
+  readonly number: number;
+  readonly state: VersionState;
+  readonly account?: string;
+  /** The store's ids of it; several after a rollback. */
+  readonly storeIds: readonly string[];
+  readonly createdAt: number;
+  readonly currentAt?: number;
+  readonly previousAt?: number;
+  readonly revokedAt?: number;
+  readonly destroyedAt?: number;
+}
+
+/** A consumer as the catalog has it. */
+export interface ConsumerRow {
+  readonly secretId: number;
+  readonly entityRef: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly title?: string;
+  readonly owner?: string;
+  readonly lifecycle?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Name of the entry of `consumers` in app-config. */
+  readonly entry?: string;
+}
+
+/** The parts of a binding: what a run acts on. Pinned when the run is created. */
+export interface Binding {
+  readonly store: string;
+  readonly path: string;
+  readonly rotator: string;
+  readonly options: unknown;
+}
+
+/** What a run saw and decided at its start and must not decide anew. */
+export interface Pins {
+  readonly binding: Binding;
+  /** Set by preflight. */
+  readonly plan?: {
+    readonly oldAccount?: string;
+    readonly newAccount: string;
+    readonly oldVersion?: number;
+    readonly newVersion: number;
+    /** The store's current version at the start; absent when the path was empty. */
+    readonly seen?: string;
+  };
+  /** The store's id of the new version. */
+  readonly promoted?: string;
+  /** In a rollback: what was current when it began. */
+  readonly restoreOver?: string;
+  /** In a rollback: the store's id of the old version, written anew. */
+  readonly restored?: string;
+}
+
+/** Why a run stands still. */
+export type TurnRow =
+  | {
+      readonly who: 'keyturn';
+      readonly cause: string;
+      readonly troubled: boolean;
+    }
+  | {
+      readonly who: 'person';
+      readonly owner: string;
+      readonly question: string;
+    };
+
+/** What a person asked for; it stays until the worker has carried it out. */
+export interface PendingDecision {
+  readonly kind: Decision;
+  readonly actor: Actor;
+  readonly reason: string;
+  readonly at: number;
+}
+
+/** A run. Instants are in ms. */
+export interface RunRow {
+  readonly id: number;
+  readonly secretId: number;
+  readonly kind: RunKind;
+  readonly direction: RunDirection;
+  readonly state: RunState;
+  readonly step: StepName;
+  readonly wave: number;
+  readonly waves: number;
+  readonly tries: number;
+  readonly stepVersion: number;
+  readonly ending: Ending;
+  readonly trigger: RunTrigger;
+  readonly reason?: string;
+  readonly requestedBy: Actor;
+  readonly idempotencyKey?: string;
+  readonly policy: Policy;
+  readonly pins: Pins;
+  readonly gates: readonly GateState[];
+  readonly turn?: TurnRow;
+  readonly decision?: PendingDecision;
+  readonly result?: string;
+  readonly epoch: number;
+  readonly worker?: string;
+  readonly nextAt?: number;
+  readonly createdAt: number;
+  readonly overlapFrom?: number;
+  readonly closedAt?: number;
+}
+
+/** How far one step of a run came. */
+export interface StepRow {
+  readonly runId: number;
+  readonly direction: RunDirection;
+  readonly step: StepName;
+  readonly wave: number;
+  readonly state: AttemptState;
+  readonly tries: number;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  readonly evidence: readonly string[];
+}
+
+/** A record of the audit trail. */
+export interface AuditRow {
+  readonly id: number;
+  readonly at: number;
+  readonly action: string;
+  readonly actor: Actor;
+  readonly secretRef?: string;
+  readonly runId?: number;
+  readonly step?: StepName;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** Everything that a worker needs of a run. */
+export interface LoadedRun {
+  readonly run: RunRow;
+  readonly secret: SecretRow;
+  readonly versions: readonly VersionRow[];
+  readonly consumers: readonly ConsumerState[];
+  readonly steps: readonly StepRow[];
+}

@@ -1,0 +1,270 @@
+import {
+  runLabel,
+  type Action,
+  type Attempt,
+  type Consumer,
+  type Run,
+  type RunConsumer,
+  type RunEvent,
+  type Secret,
+  type SecretBadge,
+  type Turn,
+  type Version,
+} from '@keyturn/backstage-plugin-secret-rotation-common';
+import type { RotationConfiguration } from '../configuration';
+import type {
+  AuditRow,
+  ConsumerRow,
+  RunRow,
+  SecretRow,
+  StepRow,
+  VersionRow,
+} from '../ledger/rows';
+import {
+  attestedVersion,
+  evidenceOf,
+  findingOf,
+  healthOf,
+  type ConsumerState,
+} from '../workflow/consumer';
+import { dueState } from '../workflow/due';
+import { isPastNoReturn } from '../workflow/position';
+import { possibleDecisions } from '../workflow/transition';
+
+/** The ledger's rows as the API shows them. Pure. No value, no store path, no address is ever in a row. */
+
+function instant(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : new Date(ms).toISOString();
+}
+
+const CONSEQUENCES = {
+  recheck: 'Keyturn looks again now. Nothing else changes.',
+  rollback:
+    'Consumers go back to the old version, and when each has proven it, the new one is refused.',
+  cancel: 'The run ends. What it staged is removed; nothing that is used has changed.',
+} as const;
+
+function standsStill(run: RunRow): boolean {
+  return run.state === 'waiting' || run.state === 'blocked';
+}
+
+function decisionsOf(run: RunRow) {
+  const isOpen = run.closedAt === undefined;
+  if (!isOpen || run.decision) return [];
+  return possibleDecisions(run, standsStill(run));
+}
+
+/** Whose turn a run is. */
+export function turnOfRun(run: RunRow): Turn {
+  if (run.closedAt !== undefined) return { who: 'nobody' };
+  if (run.turn?.who === 'person' && run.state === 'blocked') {
+    return {
+      who: 'person',
+      owner: run.turn.owner,
+      question: run.turn.question,
+      choices: decisionsOf(run).map(decision => ({
+        decision,
+        consequence: CONSEQUENCES[decision],
+      })),
+    };
+  }
+  return {
+    who: 'keyturn',
+    until: run.state === 'waiting' ? instant(run.nextAt) : undefined,
+    cause: run.turn?.who === 'keyturn' ? run.turn.cause : undefined,
+  };
+}
+
+/** A run. */
+export function runView(run: RunRow, secretRef: string): Run {
+  const { plan } = run.pins;
+  const overlapEnds =
+    run.overlapFrom === undefined ? undefined : run.overlapFrom + run.policy.overlapMs;
+  return {
+    id: run.id,
+    label: runLabel(run.id),
+    secretRef,
+    kind: run.kind,
+    direction: run.direction,
+    state: run.state,
+    step: run.step,
+    wave: run.wave,
+    waves: run.waves,
+    trigger: run.trigger,
+    reason: run.reason,
+    requestedBy: run.requestedBy,
+    oldVersion: plan?.oldVersion,
+    newVersion: plan?.newVersion,
+    createdAt: new Date(run.createdAt).toISOString(),
+    closedAt: instant(run.closedAt),
+    overlapStartedAt: instant(run.overlapFrom),
+    overlapEndsAt: instant(overlapEnds),
+    pastNoReturn: isPastNoReturn(run),
+    result: run.result,
+    turn: turnOfRun(run),
+    actions: decisionsOf(run),
+  };
+}
+
+/** A secret in a list. */
+export function secretView(
+  { secret, openRun, badge }: { secret: SecretRow; openRun?: RunRow; badge: SecretBadge },
+  configuration: RotationConfiguration,
+  now: number,
+): Secret {
+  const policy = configuration.policies.get(secret.policy);
+  return {
+    entityRef: secret.entityRef,
+    namespace: secret.namespace,
+    name: secret.name,
+    title: secret.title,
+    owner: secret.owner,
+    system: secret.system,
+    store: secret.store || undefined,
+    rotator: secret.rotator || undefined,
+    policy: policy && {
+      name: policy.name,
+      everySeconds: policy.everyMs === undefined ? undefined : Math.round(policy.everyMs / 1000),
+      overlapSeconds: Math.round(policy.overlapMs / 1000),
+      soakSeconds: Math.round(policy.soakMs / 1000),
+    },
+    binding: secret.binding,
+    problem: secret.problem,
+    due: dueState(secret.dueAt, policy?.everyMs, now),
+    badge,
+    rotatedAt: instant(secret.rotatedAt),
+    dueAt: instant(secret.dueAt),
+    dueBecause: secret.dueBecause,
+    currentVersion: secret.currentVersion,
+    consumerCount: secret.consumerCount,
+    openRun: openRun && runView(openRun, secret.entityRef),
+    turn: openRun ? turnOfRun(openRun) : turnOfBinding(secret, configuration),
+    actions: actionsOf(secret, openRun),
+  };
+}
+
+function turnOfBinding(secret: SecretRow, configuration: RotationConfiguration): Turn {
+  switch (secret.binding) {
+    case 'enrolled':
+      return { who: 'nobody' };
+    case 'misconfigured':
+    case 'conflicting':
+      return {
+        who: 'person',
+        owner: secret.owner ?? configuration.fallbackOwner,
+        question: secret.problem?.message,
+      };
+    default:
+      return {
+        who: 'person',
+        owner: configuration.fallbackOwner,
+        question: secret.problem?.message,
+      };
+  }
+}
+
+function actionsOf(secret: SecretRow, openRun: RunRow | undefined): Action[] {
+  if (openRun) return decisionsOf(openRun);
+  if (secret.binding === 'enrolled') return ['plan', 'start'];
+  const movable = secret.problem?.code === 'claimed-by-parked';
+  return secret.binding === 'unenrolled' || movable ? ['enrol'] : [];
+}
+
+/** A version. */
+export function versionView(row: VersionRow): Version {
+  return {
+    number: row.number,
+    state: row.state,
+    account: row.account,
+    createdAt: new Date(row.createdAt).toISOString(),
+    currentAt: instant(row.currentAt),
+    previousAt: instant(row.previousAt),
+    revokedAt: instant(row.revokedAt),
+    destroyedAt: instant(row.destroyedAt),
+  };
+}
+
+/** A consumer as the catalog has it. */
+export function consumerView(row: ConsumerRow, configuration: RotationConfiguration): Consumer {
+  const entry = row.entry === undefined ? undefined : configuration.consumers.get(row.entry);
+  return {
+    entityRef: row.entityRef,
+    title: row.title ?? row.name,
+    owner: row.owner,
+    lifecycle: row.lifecycle,
+    provable: entry?.adapter.attests ?? false,
+    problem: entry ? undefined : consumerProblem(row, configuration),
+  };
+}
+
+function consumerProblem(row: ConsumerRow, configuration: RotationConfiguration) {
+  if (row.entry === undefined) {
+    return {
+      code: 'no-consumer-entry',
+      message: 'It has no means of attestation, so it would hold up every rotation',
+      fix: 'Annotate it with keyturn.dev/consumer and the name of a consumer entry',
+    };
+  }
+  return {
+    code: 'unknown-consumer-entry',
+    message: `Its annotation keyturn.dev/consumer names "${row.entry}". This portal knows ${
+      [...configuration.consumers.keys()].sort().join(', ') || 'none'
+    }`,
+    fix: 'Correct the name, or ask the platform team to configure the entry',
+  };
+}
+
+/** What a run knows of a consumer. */
+export function runConsumerView(state: ConsumerState): RunConsumer {
+  return {
+    entityRef: state.entityRef,
+    title: state.title,
+    owner: state.owner,
+    wave: state.wave,
+    wanted: state.wanted,
+    attested: attestedVersion(state),
+    strength: evidenceOf(state),
+    evidence: state.source,
+    observedAt: instant(state.observedAt),
+    toldAt: instant(state.toldAt),
+    health: healthOf(state),
+    finding: findingOf(state),
+    vanished: state.vanished,
+    repairs: state.repairs,
+    instances: state.instances.map(each => ({
+      id: each.id,
+      version: each.version,
+      since: instant(each.since),
+      startedAt: instant(each.startedAt),
+      observedAt: instant(each.observedAt),
+      strength: each.strength,
+      health: each.health,
+      finding: each.finding,
+    })),
+  };
+}
+
+/** How far a step came. */
+export function attemptView(row: StepRow): Attempt {
+  return {
+    step: row.step,
+    direction: row.direction,
+    wave: row.step === 'reload' || row.step === 'monitor' ? row.wave : undefined,
+    state: row.state,
+    startedAt: new Date(row.startedAt).toISOString(),
+    endedAt: instant(row.endedAt),
+    evidence: [...row.evidence],
+  };
+}
+
+/** A record of the audit trail. */
+export function eventView(row: AuditRow): RunEvent {
+  return {
+    id: row.id,
+    at: new Date(row.at).toISOString(),
+    action: row.action,
+    actor: row.actor,
+    step: row.step,
+    detail: { ...row.detail },
+  };
+}

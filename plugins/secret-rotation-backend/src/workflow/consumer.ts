@@ -1,0 +1,137 @@
+import type {
+  EvidenceStrength,
+  Finding,
+  HealthState,
+} from '@keyturn/backstage-plugin-secret-rotation-common';
+import type {
+  ConsumerEntity,
+  ConsumerObservation,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+
+/** What a run keeps of one instance. Versions are numbers of ours, instants are in ms. */
+export interface InstanceState {
+  readonly id: string;
+  readonly health: HealthState;
+  readonly strength: EvidenceStrength;
+  /** The store's id that the instance names. */
+  readonly storeVersion?: string;
+  /** Our number of it, when we know it. */
+  readonly version?: number;
+  readonly since?: number;
+  readonly startedAt?: number;
+  readonly observedAt: number;
+  readonly finding?: Finding;
+}
+
+/** What a run knows of one consumer. A plain value: it is stored as it is. */
+export interface ConsumerState {
+  readonly entityRef: string;
+  /** Kept, so that a consumer that left the catalog can still be asked. */
+  readonly entity: ConsumerEntity;
+  /** Name of the entry of `consumers` in app-config. */
+  readonly entry?: string;
+  readonly title?: string;
+  readonly owner?: string;
+  /** From 1. */
+  readonly wave: number;
+  /** The version that it must use: the new one, in a rollback the old one. */
+  readonly wanted: number;
+  /** It was ill before the run, so the run is not blamed. */
+  readonly illBefore: boolean;
+  /** It left the catalog while the run went on; it stays required until a permitted person releases it. */
+  readonly vanished: boolean;
+  readonly toldAt?: number;
+  /** Since when every instance has been healthy without a break. */
+  readonly healthySince?: number;
+  readonly illSince?: number;
+  readonly repairs: number;
+  readonly source?: string;
+  readonly observedAt?: number;
+  readonly instances: readonly InstanceState[];
+}
+
+/** Finds our number of a store's version id. */
+export type VersionNumbers = ReadonlyMap<string, number>;
+
+/** Adds a new observation to what a run knows of a consumer. Pure. */
+export function observed(
+  state: ConsumerState,
+  observation: ConsumerObservation,
+  numbers: VersionNumbers,
+  now: number,
+): ConsumerState {
+  const instances = observation.instances.map(
+    (instance): InstanceState => ({
+      id: instance.id,
+      health: instance.health,
+      strength: instance.strength,
+      storeVersion: instance.version,
+      version:
+        instance.version === undefined
+          ? undefined
+          : numbers.get(instance.version),
+      since: instance.since?.getTime(),
+      startedAt: instance.startedAt?.getTime(),
+      observedAt: now,
+      finding: instance.finding,
+    }),
+  );
+  const healthy =
+    instances.length > 0 && instances.every(i => i.health === 'healthy');
+  return {
+    ...state,
+    instances,
+    source: observation.source,
+    observedAt: now,
+    healthySince: healthy ? state.healthySince ?? now : undefined,
+    illSince: healthy ? undefined : state.illSince ?? now,
+  };
+}
+
+/** Health of a consumer as a whole: as ill as its worst instance. */
+export function healthOf(state: Pick<ConsumerState, 'instances'>): HealthState {
+  if (state.instances.length === 0) return 'unknown';
+  if (state.instances.some(i => i.health === 'ill')) return 'ill';
+  return state.instances.every(i => i.health === 'healthy')
+    ? 'healthy'
+    : 'unknown';
+}
+
+/** The version that every instance uses and gives evidence of, `undefined` while they differ or one says nothing. */
+export function attestedVersion(
+  state: Pick<ConsumerState, 'instances'>,
+): number | undefined {
+  const [first, ...others] = state.instances;
+  if (first === undefined || first.strength === 'none') return undefined;
+  const same = others.every(
+    i => i.strength !== 'none' && i.version === first.version,
+  );
+  return same ? first.version : undefined;
+}
+
+/** Whether every instance attested the wanted version. No instance is no proof. */
+export function hasAttested(state: ConsumerState): boolean {
+  return attestedVersion(state) === state.wanted;
+}
+
+/** The weakest evidence of all instances. */
+export function evidenceOf(
+  state: Pick<ConsumerState, 'instances'>,
+): EvidenceStrength {
+  if (state.instances.length === 0) return 'none';
+  if (state.instances.some(i => i.strength === 'none')) return 'none';
+  return state.instances.every(i => i.strength === 'proven')
+    ? 'proven'
+    : 'claimed';
+}
+
+/** Why a consumer does not use the wanted version or is ill, if there is anything to say. */
+export function findingOf(state: ConsumerState): Finding | undefined {
+  if (state.instances.length === 0) {
+    return state.observedAt === undefined ? undefined : 'no-attestation';
+  }
+  const reported = state.instances.find(i => i.finding !== undefined)?.finding;
+  if (reported) return reported;
+  if (state.toldAt === undefined || hasAttested(state)) return undefined;
+  return 'not-reloaded';
+}

@@ -1,0 +1,91 @@
+import type { Gate } from '@keyturn/backstage-plugin-secret-rotation-common';
+import type { ProbeAnswer } from '@keyturn/backstage-plugin-secret-rotation-node';
+import { hasAttested, type ConsumerState } from './consumer';
+
+/** What verify looked at. Instants in ms. */
+export interface GateFacts {
+  /** One answer per endpoint for the version that is to stay. */
+  readonly probes: readonly ProbeAnswer[];
+  readonly consumers: readonly ConsumerState[];
+  /** Sessions still on the credential that is to go; `undefined` when the target cannot tell. */
+  readonly oldSessions: number | undefined;
+  readonly overlapEnds: number;
+  readonly now: number;
+}
+
+/** A gate as it is stored: the instant is in ms. */
+export type GateState = Omit<Gate, 'checkedAt'> & {
+  readonly checkedAt: number;
+};
+
+/**
+ * What must hold before anything is revoked. Everything must; zero consumers and zero endpoints prove nothing and so
+ * do not hold. Pure.
+ */
+export function judgeGates(facts: GateFacts): GateState[] {
+  const { probes, consumers, oldSessions, overlapEnds, now } = facts;
+  const accepted = probes.filter(answer => answer === 'accepted').length;
+  const attested = consumers.filter(hasAttested);
+  const missing = consumers.filter(c => !hasAttested(c));
+  return [
+    {
+      code: 'new-accepted',
+      holds: probes.length > 0 && accepted === probes.length,
+      detail: `${accepted} of ${probes.length} endpoints accept a fresh login`,
+      checkedAt: now,
+    },
+    {
+      code: 'consumers-attested',
+      holds: consumers.length > 0 && missing.length === 0,
+      detail:
+        missing.length === 0
+          ? `${attested.length} of ${consumers.length} consumers attested it`
+          : `${attested.length} of ${consumers.length}. Missing: ${missing
+              .map(c => c.title ?? c.entityRef)
+              .join(', ')}`,
+      checkedAt: now,
+    },
+    {
+      code: 'no-old-sessions',
+      holds: oldSessions === undefined || oldSessions === 0,
+      detail:
+        oldSessions === undefined
+          ? 'The target cannot tell who uses which credential'
+          : `${oldSessions} sessions left`,
+      checkedAt: now,
+    },
+    {
+      code: 'overlap-elapsed',
+      holds: overlapEnds <= now,
+      detail:
+        overlapEnds <= now
+          ? 'Elapsed'
+          : 'Old and new are both accepted until it ends',
+      checkedAt: now,
+    },
+  ];
+}
+
+/** What is still missing, in words, the overlap last because only time mends it. */
+export function missingGates(gates: readonly GateState[]): string {
+  return gates
+    .filter(gate => !gate.holds)
+    .map(
+      gate =>
+        TITLES[gate.code] +
+        (gate.code === 'overlap-elapsed' ? '' : ` (${gate.detail})`),
+    )
+    .join('; ');
+}
+
+const TITLES: Readonly<Record<Gate['code'], string>> = {
+  'new-accepted': 'the target must accept the version that stays',
+  'consumers-attested': 'every consumer must attest the version',
+  'no-old-sessions': 'no session may be left on the other credential',
+  'overlap-elapsed': 'the overlap must end',
+};
+
+/** Whether every gate holds. No gates at all is not open. */
+export function gatesHold(gates: readonly GateState[]): boolean {
+  return gates.length > 0 && gates.every(gate => gate.holds);
+}

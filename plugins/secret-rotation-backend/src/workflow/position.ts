@@ -1,0 +1,116 @@
+import type {
+  RunDirection,
+  RunState,
+  StepName,
+} from '@keyturn/backstage-plugin-secret-rotation-common';
+
+/** Where a run is: which way it goes, at which step, in which wave (from 1). */
+export interface Position {
+  readonly direction: RunDirection;
+  readonly step: StepName;
+  readonly wave: number;
+}
+
+/** How a run will end if nothing else happens. */
+export type Ending = Extract<
+  RunState,
+  'succeeded' | 'rolled-back' | 'cancelled'
+>;
+
+/**
+ * The two ways through the workflow.
+ *
+ * Forward: until `activate` nothing that anybody uses has changed, so the run may simply be cancelled. From the end of
+ * `activate` to the start of `revoke` both versions work, so the run may turn back. `revoke` is the point of no return.
+ *
+ * Rollback: `preflight` looks at what the store holds now and that the old version is still accepted; `promote` writes
+ * the old version anew; the rest is the same gated way, with the roles of old and new changed. Nothing is revoked
+ * before every consumer attested the restored version, so a deaf consumer leaves the run blocked with both valid.
+ */
+export const PATHS: Readonly<Record<RunDirection, readonly StepName[]>> = {
+  forward: [
+    'preflight',
+    'generate',
+    'stage',
+    'activate',
+    'promote',
+    'reload',
+    'monitor',
+    'verify',
+    'revoke',
+    'destroy',
+    'record',
+    'schedule',
+  ],
+  rollback: [
+    'preflight',
+    'promote',
+    'reload',
+    'monitor',
+    'verify',
+    'revoke',
+    'destroy',
+    'record',
+    'schedule',
+  ],
+};
+
+/** The first position of every run. */
+export const START: Position = {
+  direction: 'forward',
+  step: 'preflight',
+  wave: 1,
+};
+
+/**
+ * The steps that change something outside after `stage`. Their intent is committed before their effect. `stage` needs
+ * none: it writes beside what consumers read, under the run's own name, and the claim says that the run is at work.
+ */
+const NEEDS_INTENT: ReadonlySet<StepName> = new Set([
+  'activate',
+  'promote',
+  'reload',
+  'revoke',
+  'destroy',
+]);
+
+/** Whether the intent to do this step must be committed before the step acts. */
+export function needsIntent(step: StepName): boolean {
+  return NEEDS_INTENT.has(step);
+}
+
+/** The position after a finished step, or `end` after the last. */
+export function following(at: Position, waves: number): Position | 'end' {
+  if (at.step === 'monitor' && at.wave < waves) {
+    return { ...at, step: 'reload', wave: at.wave + 1 };
+  }
+  const path = PATHS[at.direction];
+  const step = path[path.indexOf(at.step) + 1];
+  if (step === undefined) return 'end';
+  // Waves count reload and monitor alone; what comes after them has no wave of its own.
+  const wave = step === 'reload' || step === 'monitor' ? at.wave : 1;
+  return { direction: at.direction, step, wave };
+}
+
+function isBefore(step: StepName, other: StepName): boolean {
+  return PATHS.forward.indexOf(step) < PATHS.forward.indexOf(other);
+}
+
+/** Whether nothing that anybody uses has changed, so that the run may simply end. */
+export function mayCancel(at: Position): boolean {
+  return at.direction === 'forward' && isBefore(at.step, 'activate');
+}
+
+/** Whether the run may still turn back. */
+export function mayRollBack(at: Position): boolean {
+  return (
+    at.direction === 'forward' &&
+    !isBefore(at.step, 'activate') &&
+    isBefore(at.step, 'revoke')
+  );
+}
+
+/** Whether revoke has begun. */
+export function isPastNoReturn(at: Position): boolean {
+  return at.direction === 'forward' && !isBefore(at.step, 'revoke');
+}
