@@ -1,1 +1,2 @@
 export * from './consumerAdapter';
+export * from './rotator';

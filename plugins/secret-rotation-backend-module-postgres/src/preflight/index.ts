@@ -1,0 +1,101 @@
+import {
+  UnavailableError,
+  type PreflightCheck,
+  type RunAccounts,
+  type SecretValue,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+import { escapeIdentifier, type Client } from 'pg';
+import type { AlternatingUsersOptions } from '../alternation';
+import type { Patience } from '../connection';
+import {
+  ADMINISTRATOR_FIX,
+  refusesAdministrator,
+  sqlState,
+  SQLSTATE,
+} from '../databaseErrors';
+import type { PostgresRotatorSettings } from '../settings';
+import { checkAcceptance } from './acceptance';
+import { checkAdminRights, checkServer } from './adminRights';
+import { readLoginFacts } from './loginFacts';
+import { compareLogins } from './sameLogins';
+
+/** What preflight works with. */
+export interface PreflightTools {
+  readonly settings: PostgresRotatorSettings;
+  readonly signal: AbortSignal;
+  readonly patience: Patience;
+  /** Lends the administrator's connection. */
+  asAdmin<T>(use: (client: Client) => Promise<T>): Promise<T>;
+}
+
+/**
+ * Looks whether a rotation between two logins would work. Writes nothing: what it asks runs in a read-only transaction.
+ * @throws UnavailableError when PostgreSQL or an endpoint does not answer
+ */
+export async function inspectRotation(
+  input: {
+    options: AlternatingUsersOptions;
+    accounts: RunAccounts;
+    current: SecretValue | undefined;
+  },
+  tools: PreflightTools,
+): Promise<PreflightCheck[]> {
+  const { settings, signal, patience } = tools;
+  return [
+    ...(await checkAsAdmin(input.options, input.accounts, tools)),
+    ...(input.current
+      ? await checkAcceptance(input.current, settings, signal, patience)
+      : []),
+  ];
+}
+
+async function checkAsAdmin(
+  { users }: AlternatingUsersOptions,
+  accounts: RunAccounts,
+  { asAdmin, settings }: PreflightTools,
+): Promise<PreflightCheck[]> {
+  const code = 'postgres.admin-login';
+  try {
+    return await asAdmin(async client => {
+      await client.query('BEGIN READ ONLY');
+      const login = { code, ok: true, message: 'The administrator can log in' };
+      const server = await checkServer(client);
+      if (server.some(({ ok }) => !ok)) {
+        return [login, ...server];
+      }
+      const facts = await readLoginFacts(client, users);
+      const model = facts.get(accounts.old ?? accounts.new);
+      const other = facts.get(users.find(user => user !== model?.login) ?? '');
+      return [
+        login,
+        ...server,
+        ...(await checkAdminRights(client, settings.admin.user, users)),
+        ...users.map(user => checkExists(user, facts.has(user))),
+        ...(model && other ? compareLogins(model, other) : []),
+      ];
+    });
+  } catch (error) {
+    if (
+      refusesAdministrator(error) ||
+      sqlState(error) === SQLSTATE.insufficientPrivilege
+    ) {
+      const message = "PostgreSQL refuses the administrator's login";
+      return [{ code, ok: false, message, fix: ADMINISTRATOR_FIX }];
+    }
+    throw new UnavailableError('PostgreSQL cannot be asked now');
+  }
+}
+
+function checkExists(login: string, exists: boolean): PreflightCheck {
+  const code = 'postgres.login-exists';
+  return exists
+    ? { code, ok: true, message: `The login ${login} exists` }
+    : {
+        code,
+        ok: false,
+        message: `The login ${login} does not exist`,
+        fix: `CREATE ROLE ${escapeIdentifier(
+          login,
+        )} NOLOGIN; then grant it what the other login has`,
+      };
+}

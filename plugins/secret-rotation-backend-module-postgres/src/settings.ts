@@ -1,0 +1,126 @@
+import {
+  MisconfiguredError,
+  SecretValue,
+  type AdapterSettings,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+import { z } from 'zod';
+
+/** Where a PostgreSQL, a pooler or a replica listens. @public */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** TLS as the driver takes it; `false` is none. @public */
+export type Tls =
+  | false
+  | { readonly ca?: string; readonly rejectUnauthorized: boolean };
+
+/** One checked entry of `secretRotation.rotators` of kind `postgres`. @public */
+export interface PostgresRotatorSettings {
+  /** The login that acts, at the primary server itself. */
+  readonly admin: Address & {
+    readonly user: string;
+    /** Wrapped, so that printing the settings shows nothing. */
+    readonly password: SecretValue;
+    readonly database: string;
+  };
+  /** For the administrator's and the endpoints' connections. */
+  readonly tls: Tls;
+  /** What consumers connect to, in the operator's order. */
+  readonly endpoints: readonly Address[];
+  /** Must succeed for a value to count as accepted. */
+  readonly probeQuery: string;
+  /** The database to try values in, where the secret does not name one. */
+  readonly database?: string;
+}
+
+const port = z.number().int().min(1).max(65_535);
+
+const entry = z.object({
+  strategy: z.literal('alternating-users'),
+  admin: z.object({
+    host: z.string().min(1),
+    port: port.default(5432),
+    user: z.string().min(1),
+    password: z.string().min(1),
+    database: z.string().min(1).default('postgres'),
+    ssl: z
+      .union([
+        z.boolean(),
+        z.object({
+          ca: z.string().min(1).optional(),
+          rejectUnauthorized: z.boolean().default(true),
+        }),
+      ])
+      .default(false),
+  }),
+  endpoints: z.array(z.string().min(1)).min(1).optional(),
+  probeQuery: z.string().min(1).default('select 1'),
+  database: z.string().min(1).optional(),
+});
+
+const FIXES: Record<string, string> = {
+  strategy: 'Write alternating-users, the one strategy that there is',
+  admin: 'Give host, user and password of the login that Keyturn acts with',
+  'admin.host': 'Give the host name of the primary server, not of a pooler',
+  'admin.port': 'Give a port number, or remove the key for 5432',
+  'admin.user': 'Give the login that Keyturn acts with',
+  'admin.password':
+    "Give that login's password as text, for example ${PG_ADMIN}",
+  'admin.database': 'Give the name of a database, or remove the key',
+  'admin.ssl': 'Write true, or an object with ca and rejectUnauthorized',
+  endpoints: 'List what consumers connect to, for example [pg.internal:5432]',
+  probeQuery: 'Write one query, for example select 1 from orders limit 1',
+  database: 'Give the name of the database that consumers use',
+};
+
+/**
+ * Reads and checks one entry of `secretRotation.rotators`.
+ * @throws MisconfiguredError that names the key and the fix
+ * @public
+ */
+export function readPostgresRotatorSettings(
+  settings: AdapterSettings,
+): PostgresRotatorSettings {
+  const key = `secretRotation.rotators.${settings.name}`;
+  const read = entry.safeParse(settings.config.get());
+  if (!read.success) {
+    const path = read.error.issues[0].path.map(String);
+    throw new MisconfiguredError(
+      `${[key, ...path].join('.')} is missing or not usable`,
+      FIXES[path.slice(0, 2).join('.')] ??
+        FIXES[path[0]] ??
+        `Write ${key} as an object`,
+    );
+  }
+  const { admin, endpoints, probeQuery, database } = read.data;
+  const { host, user } = admin;
+  return {
+    admin: {
+      host,
+      port: admin.port,
+      user,
+      password: SecretValue.text(admin.password),
+      database: admin.database,
+    },
+    tls: admin.ssl === true ? { rejectUnauthorized: true } : admin.ssl,
+    endpoints: endpoints?.map((text, index) =>
+      parseEndpoint(text, `${key}.endpoints.${index}`),
+    ) ?? [{ host, port: admin.port }],
+    probeQuery,
+    database,
+  };
+}
+
+function parseEndpoint(text: string, key: string): Address {
+  const parts = /^(?:\[([^\]]+)\]|([^:\s/@]+))(?::(\d{1,5}))?$/.exec(text);
+  const number = port.safeParse(Number(parts?.[3] ?? 5432));
+  if (!parts || !number.success) {
+    throw new MisconfiguredError(
+      `${key} is not of the form host:port`,
+      'Write for example pooler.internal:6432, or [::1]:5432',
+    );
+  }
+  return { host: parts[1] ?? parts[2], port: number.data };
+}
