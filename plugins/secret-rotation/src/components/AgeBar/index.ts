@@ -1,0 +1,3 @@
+export { AgeBar } from './AgeBar';
+export { drawAge } from './age';
+export { useAgeText } from './useAgeText';

@@ -1,0 +1,3 @@
+export { ConsumerTable } from './ConsumerTable';
+export { ConsumersAtRest } from './ConsumersAtRest';
+export { VersionChip } from './VersionChip';

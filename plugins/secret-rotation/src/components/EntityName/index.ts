@@ -1,0 +1,2 @@
+export { EntityName, entityLabel } from './EntityName';
+export { ActorName } from './ActorName';

@@ -1,0 +1,2 @@
+export { Loaded } from './Loaded';
+export { SkeletonBlocks } from './SkeletonBlocks';

@@ -1,0 +1,3 @@
+export { LoadFailure } from './LoadFailure';
+export { StaleNotice } from './StaleNotice';
+export { ProblemNotice } from './ProblemNotice';

@@ -1,0 +1,1 @@
+export { RunLink, useRunPath } from './RunLink';

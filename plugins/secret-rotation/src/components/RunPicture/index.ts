@@ -1,0 +1,1 @@
+export { RunPicture } from './RunPicture';

@@ -1,0 +1,2 @@
+export { StartButton } from './StartButton';
+export { StartDialog } from './StartDialog';

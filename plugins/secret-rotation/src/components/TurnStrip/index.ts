@@ -1,0 +1,3 @@
+export { TurnStrip } from './TurnStrip';
+export { TurnAvatar } from './TurnAvatar';
+export { useTurnWords } from './useTurnWords';

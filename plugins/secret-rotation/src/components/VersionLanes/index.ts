@@ -1,0 +1,1 @@
+export { VersionLanes } from './VersionLanes';

@@ -1,0 +1,2 @@
+export { WorkflowTrack } from './WorkflowTrack';
+export { NODE_SIGNS } from './nodeSigns';
