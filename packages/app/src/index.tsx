@@ -1,9 +1,9 @@
 import '@backstage/ui/css/styles.css';
 import ReactDOM from 'react-dom/client';
-import { app } from './App';
+import { createExampleApp } from './App';
 
 const root = document.getElementById('root');
 if (!root) {
   throw new Error('The page has no element with the id "root"');
 }
-ReactDOM.createRoot(root).render(app.createRoot());
+ReactDOM.createRoot(root).render(createExampleApp().createRoot());

@@ -2,19 +2,46 @@ import { configApiRef, useApi } from '@backstage/frontend-plugin-api';
 import {
   Alert,
   Avatar,
+  Button,
   Card,
   CardBody,
+  CardFooter,
   Container,
   Flex,
   Grid,
   Text,
 } from '@backstage/ui';
+import styles from './SignInPage.module.css';
 
 /** A person of `auth.providers.development.users`. */
 export interface OfferedUser {
   entityRef: string;
   title: string;
   description: string;
+}
+
+function UserCard(props: { user: OfferedUser; onChoose: () => void }) {
+  const { title, description } = props.user;
+  return (
+    <Card>
+      <CardBody>
+        <Flex align="center" gap="3">
+          <Avatar src="" name={title} size="large" purpose="decoration" />
+          <Flex direction="column" gap="1">
+            <Text as="h2" variant="body-large" weight="bold">
+              {title}
+            </Text>
+            <Text color="secondary">{description}</Text>
+          </Flex>
+        </Flex>
+      </CardBody>
+      <CardFooter>
+        <Button variant="secondary" onPress={props.onChoose}>
+          Sign in as {title}
+        </Button>
+      </CardFooter>
+    </Card>
+  );
 }
 
 /** One button for each person. */
@@ -24,8 +51,8 @@ export function UserChoice(props: {
 }) {
   const title = useApi(configApiRef).getOptionalString('app.title');
   return (
-    <Container py="8">
-      <Flex direction="column" gap="6">
+    <Container>
+      <Flex direction="column" gap="6" className={styles.column}>
         <Flex direction="column" gap="2">
           <Text as="h1" variant="title-medium" weight="bold">
             {title ?? 'Backstage'}
@@ -45,26 +72,11 @@ export function UserChoice(props: {
         )}
         <Grid.Root columns={{ initial: '1', sm: '2' }} gap="4">
           {props.users.map(user => (
-            <Card
+            <UserCard
               key={user.entityRef}
-              label={`Sign in as ${user.title}`}
-              onPress={() => props.onChoose(user.entityRef)}
-            >
-              <CardBody>
-                <Flex align="center" gap="3">
-                  <Avatar
-                    src=""
-                    name={user.title}
-                    size="large"
-                    purpose="decoration"
-                  />
-                  <Flex direction="column" gap="1">
-                    <Text weight="bold">{user.title}</Text>
-                    <Text color="secondary">{user.description}</Text>
-                  </Flex>
-                </Flex>
-              </CardBody>
-            </Card>
+              user={user}
+              onChoose={() => props.onChoose(user.entityRef)}
+            />
           ))}
         </Grid.Root>
       </Flex>
