@@ -19,6 +19,8 @@ export function validateAgainstContract(options: {
   return openApiValidator({
     // A copy: the validator writes into the document.
     apiSpec: structuredClone(openApiDocument) as unknown as ValidatorDocument,
+    // The document changes with a release alone, it need not be judged again at every start.
+    validateApiSpec: false,
     validateRequests: {
       allowUnknownQueryParameters: false,
       coerceTypes: false,

@@ -56,12 +56,11 @@ function ofContract(
   if (error instanceof contractErrors.BadRequest) {
     const [first] = error.errors;
     const field = fieldOf(first?.path ?? '');
-    return answer(
-      400,
-      'InputError',
-      field ? `${field} ${first.message}` : 'The request is malformed',
-      { field },
-    );
+    if (!field) return answer(400, 'InputError', 'The request is malformed');
+    const message = first.message.includes(`'${field}'`)
+      ? first.message
+      : `${field} ${first.message}`;
+    return answer(400, 'InputError', message, { field });
   }
   return unexpected();
 }

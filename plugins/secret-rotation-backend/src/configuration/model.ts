@@ -80,6 +80,22 @@ export interface ConfigurationEntry {
   problem?: Problem;
 }
 
+/** How this portal's workers work. Spans in ms. @internal */
+export interface WorkerSettings {
+  /** How long a worker's right to a run lasts without renewal. */
+  leaseMs: number;
+  tickSeconds: number;
+  /** How many runs one replica works on at once. */
+  concurrency: number;
+  patience: {
+    /** How long a consumer may be ill before it is told again. */
+    graceMs: number;
+    /** How long until the next look at consumers. */
+    pollMs: number;
+    maxRepairs: number;
+  };
+}
+
 /** `secretRotation:` of app-config. The maps hold usable entries alone; `entries` holds the unusable ones too. @internal */
 export interface RotationConfiguration {
   /** Entity ref of who is asked where nobody else can be. Its members may enrol. */
@@ -89,6 +105,7 @@ export interface RotationConfiguration {
   consumers: ReadonlyMap<string, ConsumerEntry>;
   policies: ReadonlyMap<string, Policy>;
   enrolment: EnrolmentRule[];
+  worker: WorkerSettings;
   /** Whether the built-in owner check is on, besides the permission framework. */
   ownerCheck: boolean;
   entries: ConfigurationEntry[];

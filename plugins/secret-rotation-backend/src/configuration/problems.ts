@@ -25,7 +25,9 @@ export function unknownKey(key: string, known: string[]): Problem {
   return {
     code: 'unknown-key',
     message: `${key} is not a known key`,
-    fix: `Remove it or correct its spelling. Known here: ${known.join(', ')}`,
+    fix: known.length
+      ? `Remove it or correct its spelling. Known here: ${known.join(', ')}`
+      : 'Remove it or correct its spelling',
   };
 }
 

@@ -11,6 +11,7 @@ import { readConsumers, readRotators, readStores } from './readAdapters';
 import { readEnrolment } from './readEnrolment';
 import { readPolicies } from './readPolicies';
 import { isObject, ROOT_KEY } from './readSection';
+import { readWorker } from './readWorker';
 
 const KNOWN_KEYS = [
   'fallbackOwner',
@@ -20,6 +21,7 @@ const KNOWN_KEYS = [
   'policies',
   'enrolment',
   'ownerCheck',
+  'worker',
 ];
 
 function unusable(key: string, wrong: string, fix: string): InputError {
@@ -128,6 +130,7 @@ export function readConfiguration(
       { stores: namesIn(raw.stores), rotators: namesIn(raw.rotators) },
       entries,
     ),
+    worker: readWorker(raw.worker, entries),
     entries,
   };
 }
