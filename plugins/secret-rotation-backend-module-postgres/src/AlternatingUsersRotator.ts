@@ -3,7 +3,6 @@ import {
   DriftError,
   MisconfiguredError,
   PermissionDeniedError,
-  UnavailableError,
   accountName,
   type AccountName,
   type CredentialSession,
@@ -15,22 +14,21 @@ import {
   type SecretValue,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
-import { escapeIdentifier, escapeLiteral, type Client } from 'pg';
+import { escapeIdentifier, escapeLiteral } from 'pg';
+import { Administrator } from './Administrator';
 import {
   alternate,
   parseAlternatingUsers,
   type AlternatingUsersOptions,
 } from './alternation';
-import { DEFAULT_PATIENCE, withConnection, type Patience } from './connection';
+import { DEFAULT_PATIENCE, type Patience } from './connection';
 import { readCredential, succeed } from './credential';
-import { toAdapterError } from './databaseErrors';
-import { underFence } from './fence';
-import { endpointName, toProbeAnswer, tryLogin } from './freshLogin';
+import { FreshLogins } from './FreshLogins';
 import { endSessions, listSessions } from './openSessions';
-import { adminGrant, signalGrant, viewGrant } from './preflight/adminRights';
 import { inspectRotation } from './preflight';
+import { adminGrant, signalGrant, viewGrant } from './preflight/adminRights';
 import { scramVerifier } from './scramVerifier';
-import type { Address, PostgresRotatorSettings } from './settings';
+import type { PostgresRotatorSettings } from './settings';
 
 const PASSWORD_BYTES = 32;
 const SALT_BYTES = 16;
@@ -60,20 +58,23 @@ export class AlternatingUsersRotator
   readonly fencing = 'target';
 
   readonly #settings: PostgresRotatorSettings;
-  readonly #patience: Patience;
+  readonly #administrator: Administrator;
+  readonly #logins: FreshLogins;
   readonly #random: (bytes: number) => Buffer;
 
   constructor(
     settings: PostgresRotatorSettings,
     options: AlternatingUsersRotatorOptions = {},
   ) {
+    const patience = options.patience ?? DEFAULT_PATIENCE;
     this.#settings = settings;
-    this.#patience = options.patience ?? DEFAULT_PATIENCE;
+    this.#administrator = new Administrator(settings, patience);
+    this.#logins = new FreshLogins(settings, patience);
     this.#random = options.random ?? randomBytes;
   }
 
   parseOptions(options: unknown): AlternatingUsersOptions {
-    return parseAlternatingUsers(options, this.#settings.admin.user);
+    return parseAlternatingUsers(options, this.#administrator.user);
   }
 
   accounts({ users }: AlternatingUsersOptions): AccountName[] {
@@ -93,14 +94,9 @@ export class AlternatingUsersRotator
       accounts: RunAccounts;
       current: SecretValue | undefined;
     },
-    context: EffectContext,
+    { signal }: EffectContext,
   ): Promise<PreflightCheck[]> {
-    return inspectRotation(input, {
-      settings: this.#settings,
-      signal: context.signal,
-      patience: this.#patience,
-      asAdmin: use => this.#connectAsAdmin(context, use),
-    });
+    return inspectRotation(input, this.#administrator, this.#logins, signal);
   }
 
   generate(input: {
@@ -124,65 +120,51 @@ export class AlternatingUsersRotator
     },
     context: WriteContext,
   ): Promise<void> {
-    const login = input.accounts.new;
-    const { user } = readCredential(input.value, this.#settings);
-    if (user !== login || login === input.accounts.old) {
+    const { options, accounts, value } = input;
+    const { user } = readCredential(value, this.#settings);
+    if (user !== accounts.new || user === accounts.old) {
       throw new MisconfiguredError(
-        `The value to activate does not belong to ${login}`,
+        `The value to activate does not belong to ${accounts.new}`,
         'Cancel the run and start a new one',
       );
     }
-    const verifier = await this.#verifierOf(input.value);
-    await this.#asAdmin(
+    const verifier = await this.#verifierOf(value);
+    await this.#administrator.actOn(
+      options.users,
       context,
-      client =>
-        this.#fenced(client, input.options, context, async () => {
-          // The same password with another salt would lock poolers out that keep the verifier.
-          if (!(await this.#isAccepted(input.value, context.signal))) {
-            await client.query(
-              `ALTER ROLE ${escapeIdentifier(
-                login,
-              )} LOGIN PASSWORD ${escapeLiteral(verifier)}`,
-            );
-          }
-        }),
-      () => this.#mayNotAlter(input.options),
+      () => this.#mayNotAlter(options),
+      async client => {
+        // The same password with another salt would lock poolers out that keep the verifier.
+        if (!(await this.#logins.isKnown(value, context.signal))) {
+          await client.query(
+            `ALTER ROLE ${escapeIdentifier(
+              user,
+            )} LOGIN PASSWORD ${escapeLiteral(verifier)}`,
+          );
+        }
+      },
     );
   }
 
   async probe(
     input: { options: AlternatingUsersOptions; value: SecretValue },
-    context: EffectContext,
+    { signal }: EffectContext,
   ): Promise<EndpointProbe[]> {
-    const { endpoints, probeQuery } = this.#settings;
-    return Promise.all(
-      endpoints.map(async (address, index) => ({
-        endpoint: endpointName(index, endpoints.length),
-        answer: toProbeAnswer(
-          await this.#tryLogin(
-            address,
-            input.value,
-            probeQuery,
-            context.signal,
-          ),
-        ),
-      })),
-    );
+    return this.#logins.probe(input.value, signal);
   }
 
   async sessions(
     input: { options: AlternatingUsersOptions; account: AccountName },
     context: EffectContext,
   ): Promise<CredentialSession[]> {
-    const { admin } = this.#settings;
-    return this.#asAdmin(
+    return this.#administrator.ask(
       context,
-      client => listSessions(client, input.account),
       () =>
         new PermissionDeniedError(
           'The administrator may not see who is connected',
-          viewGrant(admin.user),
+          viewGrant(this.#administrator.user),
         ),
+      client => listSessions(client, input.account),
     );
   }
 
@@ -201,29 +183,26 @@ export class AlternatingUsersRotator
         `${account} is not the login that this run may disable`,
       );
     }
-    await this.#asAdmin(
+    await this.#administrator.actOn(
+      options.users,
       context,
-      client =>
-        this.#fenced(client, options, context, () =>
-          client.query(
-            `ALTER ROLE ${escapeIdentifier(account)} NOLOGIN PASSWORD NULL`,
-          ),
-        ),
       () => this.#mayNotAlter(options),
+      client =>
+        client.query(
+          `ALTER ROLE ${escapeIdentifier(account)} NOLOGIN PASSWORD NULL`,
+        ),
     );
     // Only after the commit, else whoever is ended logs in again; and under the fence again, because by now a newer
     // run may have given the login to consumers.
-    const endedSessions = await this.#asAdmin(
+    const endedSessions = await this.#administrator.actOn(
+      options.users,
       context,
-      client =>
-        this.#fenced(client, options, context, () =>
-          endSessions(client, account),
-        ),
       () =>
         new PermissionDeniedError(
           'The administrator may not end sessions',
-          signalGrant(this.#settings.admin.user),
+          signalGrant(this.#administrator.user),
         ),
+      client => endSessions(client, account),
     );
     return { endedSessions };
   }
@@ -242,87 +221,10 @@ export class AlternatingUsersRotator
     }
   }
 
-  /** Whether the server itself, or whatever stands before it, takes this password already. */
-  async #isAccepted(value: SecretValue, signal: AbortSignal): Promise<boolean> {
-    const { admin, endpoints } = this.#settings;
-    for (const address of [admin, ...endpoints]) {
-      const outcome = await this.#tryLogin(address, value, undefined, signal);
-      if (outcome === 'accepted') {
-        return true;
-      }
-      if (outcome === 'rejected') {
-        return false;
-      }
-    }
-    throw new UnavailableError(
-      'Whether PostgreSQL takes the new value already cannot be told now',
-    );
-  }
-
-  async #tryLogin(
-    address: Address,
-    value: SecretValue,
-    probeQuery: string | undefined,
-    signal: AbortSignal,
-  ) {
-    return tryLogin(
-      { host: address.host, port: address.port },
-      value,
-      this.#settings,
-      probeQuery,
-      signal,
-      this.#patience,
-    );
-  }
-
-  async #fenced<T>(
-    client: Client,
-    { users }: AlternatingUsersOptions,
-    { fence }: WriteContext,
-    effect: () => Promise<T>,
-  ): Promise<T> {
-    const { statementMs } = this.#patience;
-    return underFence(client, users, fence, statementMs, effect);
-  }
-
-  async #asAdmin<T>(
-    context: EffectContext,
-    use: (client: Client) => Promise<T>,
-    denied: () => PermissionDeniedError,
-  ): Promise<T> {
-    try {
-      return await this.#connectAsAdmin(context, use);
-    } catch (error) {
-      throw toAdapterError(error, denied);
-    }
-  }
-
-  async #connectAsAdmin<T>(
-    { signal }: EffectContext,
-    use: (client: Client) => Promise<T>,
-  ): Promise<T> {
-    const { admin, tls } = this.#settings;
-    const { host, port, user, password, database } = admin;
-    return withConnection(
-      {
-        address: { host, port },
-        tls,
-        user,
-        value: password,
-        passwordField: 'value',
-        database,
-      },
-      signal,
-      this.#patience,
-      use,
-    );
-  }
-
   #mayNotAlter({ users }: AlternatingUsersOptions): PermissionDeniedError {
-    const { admin } = this.#settings;
     return new PermissionDeniedError(
       `The administrator may not alter ${users.join(' and ')}`,
-      adminGrant(admin.user, users),
+      adminGrant(this.#administrator.user, users),
     );
   }
 }

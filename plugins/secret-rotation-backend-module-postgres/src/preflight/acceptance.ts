@@ -3,10 +3,8 @@ import {
   type PreflightCheck,
   type SecretValue,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
-import type { Patience } from '../connection';
 import { fieldsWithPassword, STALE_FIX } from '../credential';
-import { endpointName, tryLogin, type LoginOutcome } from '../freshLogin';
-import type { PostgresRotatorSettings } from '../settings';
+import type { FreshLogins, LoginOutcome } from '../FreshLogins';
 
 /**
  * Tries the current value where consumers use it.
@@ -14,20 +12,14 @@ import type { PostgresRotatorSettings } from '../settings';
  */
 export async function checkAcceptance(
   current: SecretValue,
-  settings: PostgresRotatorSettings,
+  logins: FreshLogins,
   signal: AbortSignal,
-  patience: Patience,
 ): Promise<PreflightCheck[]> {
-  const { endpoints, probeQuery } = settings;
-  const outcomes = await Promise.all(
-    endpoints.map(address =>
-      tryLogin(address, current, settings, probeQuery, signal, patience),
-    ),
-  );
+  const outcomes = await logins.tryEverywhere(current, signal);
   const where = (wanted: LoginOutcome) =>
-    outcomes.flatMap((outcome, index) =>
-      outcome === wanted ? [endpointName(index, endpoints.length)] : [],
-    );
+    outcomes
+      .filter(({ outcome }) => outcome === wanted)
+      .map(({ endpoint }) => endpoint);
   const silent = where('unknown');
   if (silent.length > 0) {
     throw new UnavailableError(`No answer from ${silent.join(', ')}`);

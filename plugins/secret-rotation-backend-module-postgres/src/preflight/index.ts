@@ -4,29 +4,20 @@ import {
   type RunAccounts,
   type SecretValue,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
-import { escapeIdentifier, type Client } from 'pg';
+import { escapeIdentifier } from 'pg';
+import type { Administrator } from '../Administrator';
 import type { AlternatingUsersOptions } from '../alternation';
-import type { Patience } from '../connection';
 import {
   ADMINISTRATOR_FIX,
   refusesAdministrator,
   sqlState,
   SQLSTATE,
 } from '../databaseErrors';
-import type { PostgresRotatorSettings } from '../settings';
+import type { FreshLogins } from '../FreshLogins';
 import { checkAcceptance } from './acceptance';
 import { checkAdminRights, checkServer } from './adminRights';
 import { readLoginFacts } from './loginFacts';
 import { compareLogins } from './sameLogins';
-
-/** What preflight works with. */
-export interface PreflightTools {
-  readonly settings: PostgresRotatorSettings;
-  readonly signal: AbortSignal;
-  readonly patience: Patience;
-  /** Lends the administrator's connection. */
-  asAdmin<T>(use: (client: Client) => Promise<T>): Promise<T>;
-}
 
 /**
  * Looks whether a rotation between two logins would work. Writes nothing: what it asks runs in a read-only transaction.
@@ -38,25 +29,26 @@ export async function inspectRotation(
     accounts: RunAccounts;
     current: SecretValue | undefined;
   },
-  tools: PreflightTools,
+  administrator: Administrator,
+  logins: FreshLogins,
+  signal: AbortSignal,
 ): Promise<PreflightCheck[]> {
-  const { settings, signal, patience } = tools;
+  const { options, accounts, current } = input;
   return [
-    ...(await checkAsAdmin(input.options, input.accounts, tools)),
-    ...(input.current
-      ? await checkAcceptance(input.current, settings, signal, patience)
-      : []),
+    ...(await checkAsAdmin(options, accounts, administrator, signal)),
+    ...(current ? await checkAcceptance(current, logins, signal) : []),
   ];
 }
 
 async function checkAsAdmin(
   { users }: AlternatingUsersOptions,
   accounts: RunAccounts,
-  { asAdmin, settings }: PreflightTools,
+  administrator: Administrator,
+  signal: AbortSignal,
 ): Promise<PreflightCheck[]> {
   const code = 'postgres.admin-login';
   try {
-    return await asAdmin(async client => {
+    return await administrator.connect(signal, async client => {
       await client.query('BEGIN READ ONLY');
       const login = { code, ok: true, message: 'The administrator can log in' };
       const server = await checkServer(client);
@@ -69,7 +61,7 @@ async function checkAsAdmin(
       return [
         login,
         ...server,
-        ...(await checkAdminRights(client, settings.admin.user, users)),
+        ...(await checkAdminRights(client, administrator.user, users)),
         ...users.map(user => checkExists(user, facts.has(user))),
         ...(model && other ? compareLogins(model, other) : []),
       ];

@@ -1,0 +1,145 @@
+import {
+  UnavailableError,
+  type EndpointProbe,
+  type ProbeAnswer,
+  type SecretValue,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+import { DatabaseError } from 'pg';
+import { withConnection, type Patience } from './connection';
+import { readCredential } from './credential';
+import { sqlState, SQLSTATE } from './databaseErrors';
+import type { Address, PostgresRotatorSettings } from './settings';
+
+/**
+ * How a fresh login ended.
+ *
+ * - `accepted`: logged in, and the probe query succeeded
+ * - `query-failed`: logged in, but the probe query was refused or failed
+ * - `rejected`: PostgreSQL refuses this login or this password
+ * - `address-refused`: PostgreSQL refuses our address, whatever the password
+ * - `unknown`: everything else
+ */
+export type LoginOutcome =
+  | 'accepted'
+  | 'query-failed'
+  | 'rejected'
+  | 'address-refused'
+  | 'unknown';
+
+/** What one endpoint said to a login. */
+export interface EndpointOutcome {
+  /** For people: never a host. */
+  readonly endpoint: string;
+  readonly outcome: LoginOutcome;
+}
+
+/** The routine of PostgreSQL that applies pg_hba.conf; its refusals share SQLSTATE 28000 with disabled logins. */
+const HBA_ROUTINE = 'ClientAuthentication';
+
+/** Tries values as consumers use them: by fresh logins, never from a pool. */
+export class FreshLogins {
+  readonly #settings: PostgresRotatorSettings;
+  readonly #patience: Patience;
+
+  constructor(settings: PostgresRotatorSettings, patience: Patience) {
+    this.#settings = settings;
+    this.#patience = patience;
+  }
+
+  /** Logs in at every endpoint and runs the probe query. Never throws. */
+  async tryEverywhere(
+    value: SecretValue,
+    signal: AbortSignal,
+  ): Promise<EndpointOutcome[]> {
+    const { endpoints, probeQuery } = this.#settings;
+    return Promise.all(
+      endpoints.map(async (address, index) => ({
+        endpoint: `endpoint ${index + 1} of ${endpoints.length}`,
+        outcome: await this.#tryLogin(address, value, probeQuery, signal),
+      })),
+    );
+  }
+
+  /** {@link FreshLogins.tryEverywhere} in the engine's three answers. */
+  async probe(
+    value: SecretValue,
+    signal: AbortSignal,
+  ): Promise<EndpointProbe[]> {
+    const outcomes = await this.tryEverywhere(value, signal);
+    return outcomes.map(({ endpoint, outcome }) => ({
+      endpoint,
+      answer: toProbeAnswer(outcome),
+    }));
+  }
+
+  /**
+   * Whether the server takes this login with this password already, whatever it may do then. The server itself is
+   * asked first; where it does not talk to us about consumers' logins, the endpoints are.
+   * @throws UnavailableError when nobody says
+   */
+  async isKnown(value: SecretValue, signal: AbortSignal): Promise<boolean> {
+    const { admin, endpoints } = this.#settings;
+    for (const address of [admin, ...endpoints]) {
+      const outcome = await this.#tryLogin(address, value, undefined, signal);
+      if (outcome === 'accepted' || outcome === 'rejected') {
+        return outcome === 'accepted';
+      }
+    }
+    throw new UnavailableError(
+      'Whether PostgreSQL takes the new value already cannot be told now',
+    );
+  }
+
+  /** What is sure is said only before any query: an error within the query may come from elsewhere. */
+  async #tryLogin(
+    { host, port }: Address,
+    value: SecretValue,
+    probeQuery: string | undefined,
+    signal: AbortSignal,
+  ): Promise<LoginOutcome> {
+    let loggedIn = false;
+    try {
+      return await withConnection<LoginOutcome>(
+        {
+          ...readCredential(value, this.#settings),
+          address: { host, port },
+          tls: this.#settings.tls,
+          passwordField: 'password',
+        },
+        signal,
+        this.#patience,
+        async client => {
+          loggedIn = true;
+          if (probeQuery !== undefined) {
+            await client.query(probeQuery);
+          }
+          return 'accepted';
+        },
+      );
+    } catch (error) {
+      return loggedIn ? failedQuery(error) : refusedLogin(error);
+    }
+  }
+}
+
+/** A value that logs in but cannot do the work is neither accepted nor rejected. */
+function toProbeAnswer(outcome: LoginOutcome): ProbeAnswer {
+  return outcome === 'accepted' || outcome === 'rejected' ? outcome : 'unknown';
+}
+
+function refusedLogin(error: unknown): LoginOutcome {
+  switch (sqlState(error)) {
+    case SQLSTATE.invalidPassword:
+      return 'rejected';
+    case SQLSTATE.invalidAuthorization:
+      return (error as DatabaseError).routine === HBA_ROUTINE
+        ? 'address-refused'
+        : 'rejected';
+    default:
+      return 'unknown';
+  }
+}
+
+function failedQuery(error: unknown): LoginOutcome {
+  return error instanceof DatabaseError ? 'query-failed' : 'unknown';
+}
