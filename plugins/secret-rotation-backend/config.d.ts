@@ -70,6 +70,22 @@ export interface Config {
       };
     };
 
+    /** How this portal's workers work. The defaults suit production. */
+    worker?: {
+      /** How long a worker's right to a run lasts without renewal. 30 seconds by default. */
+      lease?: string | HumanDuration;
+      /** How often a replica looks for due runs. 2 seconds by default. */
+      tick?: string | HumanDuration;
+      /** How many runs one replica works on at once. 20 by default. */
+      concurrency?: number;
+      /** How long a consumer may be ill before it is told again. 15 seconds by default. */
+      grace?: string | HumanDuration;
+      /** How long until the next look at consumers. 2 seconds by default. */
+      poll?: string | HumanDuration;
+      /** How often an ill consumer is told again before a person is asked. 3 by default. */
+      maxRepairs?: number;
+    };
+
     /** Bindings that are enrolled without a person's decision. All three lists must match. */
     enrolment?: Array<{
       namespaces: string[];

@@ -99,31 +99,24 @@ async function syncSecret(
       enrolledHash: before.enrolledHash,
       ruleAllows,
     });
+    const isEnrolled = after.state === 'enrolled';
     const patch: Partial<SecretRow> = {
       binding: after.state,
       problem: after.problem,
+      ...(isEnrolled
+        ? enrolmentPatch(configuration, before, binding.hash, now)
+        : { dispatchAt: undefined }),
     };
-    if (after.state === 'enrolled') {
-      Object.assign(
-        patch,
-        enrolmentPatch(configuration, before, binding.hash, now),
-      );
-      if (before.enrolledHash !== binding.hash) {
-        await appendAudit(trx, [
-          {
-            at: now,
-            action: 'secret.enrolled-by-rule',
-            actor: { kind: 'keyturn' },
-            secretRef: before.entityRef,
-            detail: {
-              store: binding.spec.store,
-              rotator: binding.spec.rotator,
-            },
-          },
-        ]);
-      }
-    } else {
-      patch.dispatchAt = undefined;
+    if (isEnrolled && before.enrolledHash !== binding.hash) {
+      await appendAudit(trx, [
+        {
+          at: now,
+          action: 'secret.enrolled-by-rule',
+          actor: { kind: 'keyturn' },
+          secretRef: before.entityRef,
+          detail: { store: binding.spec.store, rotator: binding.spec.rotator },
+        },
+      ]);
     }
     await trx('secrets')
       .where({ id: before.id })

@@ -51,6 +51,15 @@ export class EffectGate {
     act: (context: EffectContext) => Promise<T>,
   ): Promise<T> {
     this.#failpoints.hit(`before:effect:${name}`);
+    const result = await this.#guarded(name, act);
+    this.#failpoints.hit(`after:effect:${name}`);
+    return result;
+  }
+
+  async #guarded<T>(
+    name: string,
+    act: (context: EffectContext) => Promise<T>,
+  ): Promise<T> {
     const controller = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<never>((_, reject) => {
@@ -60,12 +69,7 @@ export class EffectGate {
       }, this.#deadlineMs);
     });
     try {
-      const result = await Promise.race([
-        act({ signal: controller.signal }),
-        deadline,
-      ]);
-      this.#failpoints.hit(`after:effect:${name}`);
-      return result;
+      return await Promise.race([act({ signal: controller.signal }), deadline]);
     } catch (error) {
       if (SPOKEN.some(kind => error instanceof kind)) throw error;
       // The text of an unknown error may carry a value or an address, so its type is all that is kept.

@@ -1,6 +1,6 @@
 import type { SecretValue } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { Actor } from '@keyturn/backstage-plugin-secret-rotation-common';
-import type { ConsumerState } from '../workflow/consumer';
+import { hasAttested, type ConsumerState } from '../workflow/consumer';
 import type { Position } from '../workflow/position';
 import { decide, type Transition } from '../workflow/transition';
 import type { AuditEntry } from '../ledger/operations/appendAudit';
@@ -199,6 +199,7 @@ export class Slice {
       this.#note(`run.${decision.kind}.too-late`, decision.actor, {}, planned);
       return { ...planned, decision: undefined };
     }
+    if (decision.kind === 'recheck') this.#beginAnew();
     // Looking again starts the step's patience anew.
     const known = this.#steps.get(stepKey(next.at));
     if (known)
@@ -217,6 +218,20 @@ export class Slice {
       nextAt: this.#run.nextAt,
       decision: undefined,
     };
+  }
+
+  /** After a person mended something, whoever has not proven the version yet is told again, with all its repairs. */
+  #beginAnew(): void {
+    for (const [ref, consumer] of this.#consumers) {
+      if (hasAttested(consumer)) continue;
+      this.#consumers.set(ref, {
+        ...consumer,
+        toldAt: undefined,
+        illSince: undefined,
+        repairs: 0,
+      });
+      this.#changed.consumers.add(ref);
+    }
   }
 
   #change(run: RunRow): RunChange {

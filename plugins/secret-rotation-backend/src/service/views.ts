@@ -41,7 +41,8 @@ const CONSEQUENCES = {
   recheck: 'Keyturn looks again now. Nothing else changes.',
   rollback:
     'Consumers go back to the old version, and when each has proven it, the new one is refused.',
-  cancel: 'The run ends. What it staged is removed; nothing that is used has changed.',
+  cancel:
+    'The run ends. What it staged is removed; nothing that is used has changed.',
 } as const;
 
 function standsStill(run: RunRow): boolean {
@@ -79,7 +80,9 @@ export function turnOfRun(run: RunRow): Turn {
 export function runView(run: RunRow, secretRef: string): Run {
   const { plan } = run.pins;
   const overlapEnds =
-    run.overlapFrom === undefined ? undefined : run.overlapFrom + run.policy.overlapMs;
+    run.overlapFrom === undefined
+      ? undefined
+      : run.overlapFrom + run.policy.overlapMs;
   return {
     id: run.id,
     label: runLabel(run.id),
@@ -108,7 +111,11 @@ export function runView(run: RunRow, secretRef: string): Run {
 
 /** A secret in a list. */
 export function secretView(
-  { secret, openRun, badge }: { secret: SecretRow; openRun?: RunRow; badge: SecretBadge },
+  {
+    secret,
+    openRun,
+    badge,
+  }: { secret: SecretRow; openRun?: RunRow; badge: SecretBadge },
   configuration: RotationConfiguration,
   now: number,
 ): Secret {
@@ -124,7 +131,10 @@ export function secretView(
     rotator: secret.rotator || undefined,
     policy: policy && {
       name: policy.name,
-      everySeconds: policy.everyMs === undefined ? undefined : Math.round(policy.everyMs / 1000),
+      everySeconds:
+        policy.everyMs === undefined
+          ? undefined
+          : Math.round(policy.everyMs / 1000),
       overlapSeconds: Math.round(policy.overlapMs / 1000),
       soakSeconds: Math.round(policy.soakMs / 1000),
     },
@@ -143,7 +153,10 @@ export function secretView(
   };
 }
 
-function turnOfBinding(secret: SecretRow, configuration: RotationConfiguration): Turn {
+function turnOfBinding(
+  secret: SecretRow,
+  configuration: RotationConfiguration,
+): Turn {
   switch (secret.binding) {
     case 'enrolled':
       return { who: 'nobody' };
@@ -185,8 +198,14 @@ export function versionView(row: VersionRow): Version {
 }
 
 /** A consumer as the catalog has it. */
-export function consumerView(row: ConsumerRow, configuration: RotationConfiguration): Consumer {
-  const entry = row.entry === undefined ? undefined : configuration.consumers.get(row.entry);
+export function consumerView(
+  row: ConsumerRow,
+  configuration: RotationConfiguration,
+): Consumer {
+  const entry =
+    row.entry === undefined
+      ? undefined
+      : configuration.consumers.get(row.entry);
   return {
     entityRef: row.entityRef,
     title: row.title ?? row.name,
@@ -197,17 +216,23 @@ export function consumerView(row: ConsumerRow, configuration: RotationConfigurat
   };
 }
 
-function consumerProblem(row: ConsumerRow, configuration: RotationConfiguration) {
+function consumerProblem(
+  row: ConsumerRow,
+  configuration: RotationConfiguration,
+) {
   if (row.entry === undefined) {
     return {
       code: 'no-consumer-entry',
-      message: 'It has no means of attestation, so it would hold up every rotation',
+      message:
+        'It has no means of attestation, so it would hold up every rotation',
       fix: 'Annotate it with keyturn.dev/consumer and the name of a consumer entry',
     };
   }
   return {
     code: 'unknown-consumer-entry',
-    message: `Its annotation keyturn.dev/consumer names "${row.entry}". This portal knows ${
+    message: `Its annotation keyturn.dev/consumer names "${
+      row.entry
+    }". This portal knows ${
       [...configuration.consumers.keys()].sort().join(', ') || 'none'
     }`,
     fix: 'Correct the name, or ask the platform team to configure the entry',
@@ -249,7 +274,8 @@ export function attemptView(row: StepRow): Attempt {
   return {
     step: row.step,
     direction: row.direction,
-    wave: row.step === 'reload' || row.step === 'monitor' ? row.wave : undefined,
+    wave:
+      row.step === 'reload' || row.step === 'monitor' ? row.wave : undefined,
     state: row.state,
     startedAt: new Date(row.startedAt).toISOString(),
     endedAt: instant(row.endedAt),

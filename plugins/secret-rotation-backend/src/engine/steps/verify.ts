@@ -45,7 +45,7 @@ export const verify: Step = async context => {
   const overlapEnds =
     context.run.direction === 'forward' && context.run.kind === 'rotate'
       ? (context.run.overlapFrom ?? now) + policy.overlapMs
-      : now;
+      : context.startedAt;
   const gates = judgeGates({
     probes: probes.map(probe => probe.answer),
     consumers: seen,

@@ -3,7 +3,10 @@ import { auditRows, runRows, type DbRow } from '../columns';
 import type { AuditRow, RunRow } from '../rows';
 
 /** The run of that number. */
-export async function findRun(knex: Knex, id: number): Promise<RunRow | undefined> {
+export async function findRun(
+  knex: Knex,
+  id: number,
+): Promise<RunRow | undefined> {
   const row: DbRow | undefined = await knex('runs').where({ id }).first('*');
   return row && runRows.fromDb(row);
 }
@@ -14,7 +17,10 @@ export async function runsOf(
   secretId: number,
   page: { before?: number; limit: number },
 ): Promise<RunRow[]> {
-  const query = knex('runs').where({ secret_id: secretId }).orderBy('id', 'desc').limit(page.limit);
+  const query = knex('runs')
+    .where({ secret_id: secretId })
+    .orderBy('id', 'desc')
+    .limit(page.limit);
   if (page.before !== undefined) query.andWhere('id', '<', page.before);
   const rows: DbRow[] = await query;
   return rows.map(runRows.fromDb);
@@ -26,7 +32,10 @@ export async function auditOf(
   runId: number,
   page: { after?: number; limit: number },
 ): Promise<AuditRow[]> {
-  const query = knex('audit').where({ run_id: runId }).orderBy('id').limit(page.limit);
+  const query = knex('audit')
+    .where({ run_id: runId })
+    .orderBy('id')
+    .limit(page.limit);
   if (page.after !== undefined) query.andWhere('id', '>', page.after);
   const rows: DbRow[] = await query;
   return rows.map(auditRows.fromDb);

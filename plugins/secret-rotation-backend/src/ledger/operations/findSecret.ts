@@ -3,7 +3,10 @@ import { consumerRows, secretRows, versionRows, type DbRow } from '../columns';
 import type { ConsumerRow, SecretRow, VersionRow } from '../rows';
 
 /** The secret of an entity; the catalog compares refs without case. */
-export async function findSecret(knex: Knex, entityRef: string): Promise<SecretRow | undefined> {
+export async function findSecret(
+  knex: Knex,
+  entityRef: string,
+): Promise<SecretRow | undefined> {
   const row: DbRow | undefined = await knex('secrets')
     .where({ entity_ref: entityRef.toLowerCase() })
     .first('*');
@@ -11,13 +14,19 @@ export async function findSecret(knex: Knex, entityRef: string): Promise<SecretR
 }
 
 /** Several secrets by entity ref, in no order; unknown ones are missing. */
-export async function findSecrets(knex: Knex, refs: readonly string[]): Promise<SecretRow[]> {
+export async function findSecrets(
+  knex: Knex,
+  refs: readonly string[],
+): Promise<SecretRow[]> {
   const rows: DbRow[] = await knex('secrets').whereIn('entity_ref', [...refs]);
   return rows.map(secretRows.fromDb);
 }
 
 /** The secret of that number. */
-export async function findSecretById(knex: Knex, id: number): Promise<SecretRow | undefined> {
+export async function findSecretById(
+  knex: Knex,
+  id: number,
+): Promise<SecretRow | undefined> {
   const row: DbRow | undefined = await knex('secrets').where({ id }).first('*');
   return row && secretRows.fromDb(row);
 }
@@ -36,7 +45,12 @@ export async function versionsOf(
 }
 
 /** The consumers of a secret, by name. */
-export async function consumersOf(knex: Knex, secretId: number): Promise<ConsumerRow[]> {
-  const rows: DbRow[] = await knex('consumers').where({ secret_id: secretId }).orderBy('entity_ref');
+export async function consumersOf(
+  knex: Knex,
+  secretId: number,
+): Promise<ConsumerRow[]> {
+  const rows: DbRow[] = await knex('consumers')
+    .where({ secret_id: secretId })
+    .orderBy('entity_ref');
   return rows.map(consumerRows.fromDb);
 }

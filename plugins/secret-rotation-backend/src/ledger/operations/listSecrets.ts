@@ -41,14 +41,22 @@ const OPEN = ['queued', 'running', 'waiting', 'blocked'];
 const NEVER = 8_640_000_000_000_000;
 
 /** Secrets by rank of their badge, then by due date: a page by its key, never by an offset. */
-export async function listSecrets(knex: Knex, query: SecretQuery): Promise<SecretRows> {
+export async function listSecrets(
+  knex: Knex,
+  query: SecretQuery,
+): Promise<SecretRows> {
   const limit = query.limit ?? 50;
   const rank = rankExpression(knex, query);
   const ranked = knex('secrets as s')
     .leftJoin('runs as r', join =>
       join.on('r.secret_id', 's.id').andOnIn('r.state', OPEN),
     )
-    .select('s.*', knex.raw('? as rank', [rank]), knex.raw('coalesce(s.due_at, ?) as due_key', [NEVER]), 'r.id as open_run_id');
+    .select(
+      's.*',
+      knex.raw('? as rank', [rank]),
+      knex.raw('coalesce(s.due_at, ?) as due_key', [NEVER]),
+      'r.id as open_run_id',
+    );
   filter(ranked, query);
   const page = knex
     .with('ranked', ranked)
@@ -71,12 +79,19 @@ export async function listSecrets(knex: Knex, query: SecretQuery): Promise<Secre
       openRun: runs.get(Number(row.open_run_id)),
       badge: SECRET_BADGES[Number(row.rank)],
     })),
-    nextCursor: last && writeCursor([Number(last.rank), Number(last.due_key), Number(last.id)]),
+    nextCursor:
+      last &&
+      writeCursor([Number(last.rank), Number(last.due_key), Number(last.id)]),
   };
 }
 
-async function openRuns(knex: Knex, rows: readonly DbRow[]): Promise<Map<number, RunRow>> {
-  const ids = rows.flatMap(row => (row.open_run_id === null ? [] : [Number(row.open_run_id)]));
+async function openRuns(
+  knex: Knex,
+  rows: readonly DbRow[],
+): Promise<Map<number, RunRow>> {
+  const ids = rows.flatMap(row =>
+    row.open_run_id === null ? [] : [Number(row.open_run_id)],
+  );
   if (ids.length === 0) return new Map();
   const found: DbRow[] = await knex('runs').whereIn('id', ids);
   return new Map(found.map(row => [Number(row.id), runRows.fromDb(row)]));
@@ -85,29 +100,46 @@ async function openRuns(knex: Knex, rows: readonly DbRow[]): Promise<Map<number,
 /** The rank of a secret's badge in SQL: the same rules as `badgeOf`, which a test compares. */
 function rankExpression(knex: Knex, { now, everyMs }: SecretQuery): Knex.Raw {
   const at = (badge: SecretBadge) => SECRET_BADGES.indexOf(badge);
-  const bindings: BindingState[] = ['conflicting', 'misconfigured', 'parked', 'unenrolled'];
+  const bindings: BindingState[] = [
+    'conflicting',
+    'misconfigured',
+    'parked',
+    'unenrolled',
+  ];
   const parts: Knex.Raw[] = [
     knex.raw(`when r.state = 'blocked' then ${at('blocked')}`),
     knex.raw(`when s.binding = 'conflicting' then ${at('conflicting')}`),
     knex.raw(`when s.binding = 'misconfigured' then ${at('misconfigured')}`),
-    knex.raw(`when s.due_at <= ? and r.id is null then ${at('overdue')}`, [now]),
-    ...bindings.slice(2).map(binding =>
-      knex.raw(`when s.binding = '${binding}' then ${at(binding as SecretBadge)}`),
-    ),
+    knex.raw(`when s.due_at <= ? and r.id is null then ${at('overdue')}`, [
+      now,
+    ]),
+    ...bindings
+      .slice(2)
+      .map(binding =>
+        knex.raw(
+          `when s.binding = '${binding}' then ${at(binding as SecretBadge)}`,
+        ),
+      ),
     knex.raw(
-      `when r.state = 'waiting' and r.step not in ('monitor', 'verify') then ${at('waiting')}`,
+      `when r.state = 'waiting' and r.step not in ('monitor', 'verify') then ${at(
+        'waiting',
+      )}`,
     ),
     knex.raw(`when r.id is not null then ${at('rotating')}`),
     ...[...everyMs].map(([policy, every]) =>
       knex.raw(
-        `when s.policy = ? and s.due_at is not null and s.due_at - ? <= ? then ${at('due-soon')}`,
+        `when s.policy = ? and s.due_at is not null and s.due_at - ? <= ? then ${at(
+          'due-soon',
+        )}`,
         [policy, now, Math.floor(every / 5)],
       ),
     ),
     knex.raw(
       everyMs.size === 0
         ? 'when 1 = 0 then 0'
-        : `when s.due_at is null and s.policy in (${[...everyMs].map(() => '?').join(', ')}) then ${at('unknown')}`,
+        : `when s.due_at is null and s.policy in (${[...everyMs]
+            .map(() => '?')
+            .join(', ')}) then ${at('unknown')}`,
       [...everyMs.keys()],
     ),
   ];
@@ -123,10 +155,16 @@ function filter(rows: Knex.QueryBuilder, query: SecretQuery): void {
   if (system) rows.where('s.system', system);
   if (store) rows.where('s.store', store);
   if (policy) rows.where('s.policy', policy);
-  if (search) rows.whereLike('s.name', `%${search.toLowerCase().replace(/[%_\\]/g, '')}%`);
+  if (search)
+    rows.whereLike(
+      's.name',
+      `%${search.toLowerCase().replace(/[%_\\]/g, '')}%`,
+    );
   if (refs) rows.whereIn('s.entity_ref', [...refs]);
   if (consumer) {
-    rows.whereIn('s.id', sub => sub.from('consumers').where('entity_ref', consumer).select('secret_id'));
+    rows.whereIn('s.id', sub =>
+      sub.from('consumers').where('entity_ref', consumer).select('secret_id'),
+    );
   }
   rows.where(where => applyScope(where, scope));
 }
@@ -152,11 +190,13 @@ function applyScope(where: Knex.QueryBuilder, scope: SecretScope): void {
     case 'anyOf':
       // No alternative is no permission.
       where.whereRaw('1 = 0');
-      for (const each of scope.scopes) where.orWhere(part => applyScope(part, each));
+      for (const each of scope.scopes)
+        where.orWhere(part => applyScope(part, each));
       break;
     case 'allOf':
       where.whereRaw('1 = 1');
-      for (const each of scope.scopes) where.andWhere(part => applyScope(part, each));
+      for (const each of scope.scopes)
+        where.andWhere(part => applyScope(part, each));
       break;
     case 'not':
       where.whereNot(part => applyScope(part, scope.scope));
@@ -172,8 +212,15 @@ function writeCursor(key: readonly number[]): string {
 
 function readCursor(cursor: string): number[] {
   try {
-    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(key) && key.length === 3 && key.every(Number.isSafeInteger)) return key;
+    const key: unknown = JSON.parse(
+      Buffer.from(cursor, 'base64url').toString(),
+    );
+    if (
+      Array.isArray(key) &&
+      key.length === 3 &&
+      key.every(Number.isSafeInteger)
+    )
+      return key;
   } catch {
     // Falls through: a text that is no cursor.
   }

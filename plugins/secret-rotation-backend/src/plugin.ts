@@ -1,0 +1,189 @@
+import { hostname } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { secretRotationExtensionPoint } from '@keyturn/backstage-plugin-secret-rotation-node';
+import { mountApi } from './api/createApiRouter';
+import { Authorization } from './authorization/Authorization';
+import { AuthorizedRotationService } from './authorization/AuthorizedRotationService';
+import { DecisionAudit } from './authorization/DecisionAudit';
+import { registerPermissions } from './authorization/registerPermissions';
+import { secretPermissionResourceRef } from './authorization/secretPermissionRules';
+import { CatalogReader } from './catalog/CatalogReader';
+import { syncCatalog } from './catalog/syncCatalog';
+import { createAdapterRegistry } from './adapters/createAdapterRegistry';
+import { readConfiguration } from './configuration';
+import { EffectGate } from './engine/EffectGate';
+import { Engine } from './engine/Engine';
+import { failpointsFromEnvironment } from './engine/failpoints';
+import { Worker } from './engine/Worker';
+import { DatabaseClock } from './ledger/DatabaseClock';
+import { Ledger } from './ledger/Ledger';
+import { dispatch } from './schedule/dispatch';
+import { scheduleTasks } from './schedule/tasks';
+import { LedgerRotationService } from './service/LedgerRotationService';
+import { publishChanges } from './service/signals';
+
+/** How long a replica waits for its present work when it is told to stop, in ms. */
+const SHUTDOWN_GRACE_MS = 10_000;
+
+/**
+ * Keyturn's backend: a ledger of runs, workers that carry them on, and the API in front.
+ * @public
+ */
+export const secretRotationPlugin = createBackendPlugin({
+  pluginId: 'secret-rotation',
+  register(env) {
+    const registry = createAdapterRegistry();
+    env.registerExtensionPoint(
+      secretRotationExtensionPoint,
+      registry.extensionPoint,
+    );
+
+    env.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
+        signals: signalsServiceRef,
+        userInfo: coreServices.userInfo,
+      },
+      async init(deps) {
+        const { auth, catalog, config, logger } = deps;
+        const configuration = readConfiguration(config, registry.adapters);
+        for (const entry of configuration.entries) {
+          if (!entry.problem) continue;
+          logger.error(
+            `secretRotation.${entry.section}.${entry.name} is disabled: ${entry.problem.message}. ${entry.problem.fix}`,
+          );
+        }
+
+        const ledger = await Ledger.create(deps.database);
+        const clock = new DatabaseClock(ledger.knex);
+        const reader = new CatalogReader({ catalog, auth });
+        const failpoints = failpointsFromEnvironment(process.env);
+        const { leaseMs, concurrency, tickSeconds, patience } =
+          configuration.worker;
+        // A call ends well before the lease does, so that a successor never meets a call of its predecessor.
+        const gate = new EffectGate({
+          failpoints,
+          logger,
+          deadlineMs: leaseMs / 2,
+        });
+        const changed = publishChanges(deps.signals, logger);
+        const engine = new Engine({
+          ledger,
+          clock,
+          configuration,
+          consumerSource: reader,
+          gate,
+          failpoints,
+          patience,
+          logger,
+          onCommit: run => {
+            worker.touch(run.id);
+            changed({ secretId: run.secretId, runId: run.id });
+          },
+        });
+        const worker = new Worker({
+          ledger,
+          clock,
+          logger,
+          name: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
+          leaseMs,
+          concurrency,
+          patienceMs: leaseMs,
+          advance: run => engine.advance(run),
+        });
+        const tick = () => {
+          worker
+            .tick()
+            .catch(() =>
+              logger.warn(
+                'The ledger does not answer; the next tick tries again',
+              ),
+            );
+        };
+
+        const service = new LedgerRotationService({
+          ledger,
+          clock,
+          configuration,
+          engine,
+          gate,
+          consumerSource: reader,
+          wake: tick,
+          onChange: changed,
+        });
+        registerPermissions(deps.permissionsRegistry, service);
+        const audit = new DecisionAudit(deps.auditor);
+        mountApi(deps.httpRouter, {
+          service: new AuthorizedRotationService({
+            service,
+            audit,
+            authorization: new Authorization({
+              auth,
+              permissions: deps.permissions,
+              userInfo: deps.userInfo,
+              settings: configuration,
+              ruleset: deps.permissionsRegistry.getPermissionRuleset(
+                secretPermissionResourceRef,
+              ),
+            }),
+          }),
+          httpAuth: deps.httpAuth,
+          audit,
+          logger,
+        });
+
+        await scheduleTasks(deps.scheduler, logger, [
+          {
+            id: 'work',
+            everySeconds: tickSeconds,
+            timeoutSeconds: 30,
+            scope: 'local',
+            run: () => worker.tick(),
+          },
+          {
+            id: 'dispatch',
+            everySeconds: 10,
+            timeoutSeconds: 30,
+            scope: 'global',
+            run: async () => {
+              if ((await dispatch({ ledger, clock, configuration, gate })) > 0)
+                tick();
+            },
+          },
+          {
+            id: 'catalog-sync',
+            everySeconds: 30,
+            timeoutSeconds: 120,
+            scope: 'global',
+            run: () =>
+              syncCatalog({
+                knex: ledger.knex,
+                clock,
+                configuration,
+                reader,
+                logger,
+              }),
+          },
+        ]);
+        deps.lifecycle.addShutdownHook(() => worker.stop(SHUTDOWN_GRACE_MS));
+      },
+    });
+  },
+});

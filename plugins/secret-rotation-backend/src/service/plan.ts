@@ -1,0 +1,163 @@
+import {
+  versionLabel,
+  type Plan,
+  type RunKind,
+  type StepName,
+} from '@keyturn/backstage-plugin-secret-rotation-common';
+import type { Policy } from '../configuration';
+import type { Examination } from '../engine/steps/examine';
+import type { SecretRow } from '../ledger/rows';
+import { describeSpan } from '../workflow/due';
+import { PATHS } from '../workflow/position';
+import { assignWaves } from '../workflow/waves';
+
+/** What one write and its proof take, roughly. An estimate for people, no deadline. */
+const STEP_MS = 2_000;
+
+/** Lays out what a start would do, from what preflight's examination found. Pure. */
+export function layOutPlan(
+  examination: Examination,
+  facts: {
+    secret: SecretRow;
+    policy: Policy;
+    kind: RunKind;
+    now: number;
+    fallbackOwner: string;
+  },
+): Plan {
+  const { policy, now, secret } = facts;
+  const { consumers, accounts, kind } = examination;
+  const waveOf = assignWaves(consumers.map(consumer => consumer.row));
+  const waveCount = Math.max(0, ...waveOf.values());
+  const toldFrom = 4 * STEP_MS;
+  const perWave = STEP_MS + policy.soakMs;
+  const monitored = toldFrom + waveCount * perWave;
+  const overlapMs = kind === 'rotate' ? policy.overlapMs : 0;
+  const revokeAt = Math.max(monitored + STEP_MS, 2 * STEP_MS + overlapMs);
+  const total = revokeAt + 2 * STEP_MS;
+  const starts: Record<StepName, number> = {
+    preflight: 0,
+    generate: STEP_MS / 2,
+    stage: STEP_MS / 2,
+    activate: STEP_MS,
+    promote: 2 * STEP_MS,
+    reload: toldFrom,
+    monitor: toldFrom + STEP_MS,
+    verify: monitored,
+    revoke: revokeAt,
+    destroy: revokeAt + STEP_MS,
+    record: total,
+    schedule: total,
+  };
+  const unprovable = consumers.filter(consumer => !consumer.provable);
+  const hasConsumers = consumers.length > 0;
+  return {
+    computedAt: new Date(now).toISOString(),
+    kind,
+    ready:
+      examination.checks.every(check => check.ok) &&
+      hasConsumers &&
+      unprovable.length === 0,
+    checks: [
+      ...examination.checks,
+      {
+        code: 'consumers',
+        ok: hasConsumers,
+        message: hasConsumers
+          ? `${consumers.length} consumers depend on this secret`
+          : 'No catalog entity depends on this secret, so nothing could prove that the new version is in use',
+        fix: hasConsumers ? undefined : 'Add dependsOn to its consumers',
+      },
+      ...unprovable.map(({ row }) => ({
+        code: 'attestation',
+        ok: false,
+        message: `${row.title ?? row.name} has no means of attestation`,
+        fix: 'Annotate it with keyturn.dev/consumer and the name of a consumer entry',
+      })),
+    ],
+    oldAccount: accounts?.old,
+    newAccount: accounts?.new,
+    steps: PATHS.forward.map(step => ({
+      step,
+      atSeconds: seconds(starts[step]),
+    })),
+    waves: Array.from({ length: waveCount }, (_, index) => ({
+      wave: index + 1,
+      startsAfterSeconds: seconds(toldFrom + index * perWave),
+      endsAfterSeconds: seconds(toldFrom + (index + 1) * perWave),
+      consumers: consumers
+        .filter(({ row }) => waveOf.get(row.entityRef) === index + 1)
+        .map(({ row, reachable, provable, observation }) => ({
+          entityRef: row.entityRef,
+          title: row.title ?? row.name,
+          owner: row.owner,
+          provable,
+          instances: observation?.instances.length,
+          effect: reachable?.adapter.effect,
+        })),
+    })),
+    overlapSeconds: seconds(overlapMs),
+    estimatedSeconds: seconds(total),
+    asked: [
+      'Nobody has to approve it',
+      `${
+        secret.owner ?? facts.fallbackOwner
+      } is asked if a consumer stays ill or unproven`,
+    ],
+    unproven: whatStaysUnproven(examination),
+    willNotHappen: [
+      'The old version is not refused while one consumer is unproven',
+      'No value is shown, sent or logged anywhere',
+      ...(kind === 'rotate'
+        ? [
+            `There is no gap: old and new are both accepted for ${describeSpan(
+              policy.overlapMs,
+            )}`,
+          ]
+        : []),
+      ...(secret.currentVersion === undefined
+        ? []
+        : [
+            `${versionLabel(
+              secret.currentVersion,
+            )} is not overwritten before it is proven unused`,
+          ]),
+    ],
+  };
+}
+
+function whatStaysUnproven(examination: Examination): string[] {
+  const lines = examination.consumers.flatMap(
+    ({ row, provable, observation }) => {
+      const name = row.title ?? row.name;
+      if (!provable) return [`${name} cannot attest anything`];
+      if (!observation || observation.instances.length === 0) {
+        return [`${name} does not answer now`];
+      }
+      const silent = observation.instances.filter(
+        instance => instance.strength === 'none',
+      ).length;
+      const claimed = observation.instances.filter(
+        i => i.strength === 'claimed',
+      ).length;
+      return [
+        ...(silent > 0
+          ? [`${name}: ${silent} instances attest nothing now`]
+          : []),
+        ...(claimed > 0
+          ? [
+              `${name}: ${claimed} instances only claim their version, without a digest of the value`,
+            ]
+          : []),
+      ];
+    },
+  );
+  return [
+    ...lines,
+    'Clients that the catalog does not know: they are seen only as open sessions',
+  ];
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms / 1000);
+}

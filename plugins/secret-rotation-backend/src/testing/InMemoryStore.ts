@@ -1,0 +1,167 @@
+import {
+  DriftError,
+  SecretValue,
+  storeVersionId,
+  type PreflightCheck,
+  type SecretStore,
+  type StoreDescription,
+  type StoreVersionId,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+
+interface Path {
+  values: Array<SecretValue | undefined>;
+  staged: Map<string, SecretValue>;
+  marks: Map<string, StoreVersionId>;
+}
+
+/** A store for the engine's tests: a stand-in that keeps the contract and forgets everything at the end. */
+export class InMemoryStore implements SecretStore {
+  readonly destroys = 'erases';
+  readonly #paths = new Map<string, Path>();
+
+  /** Writes as somebody else would. */
+  put(path: string, value: SecretValue): StoreVersionId {
+    const at = this.#at(path);
+    at.values.push(value);
+    return storeVersionId(String(at.values.length));
+  }
+
+  /** What consumers read. */
+  currentOf(
+    path: string,
+  ): { id: StoreVersionId; value: SecretValue } | undefined {
+    const at = this.#at(path);
+    const value = at.values.at(-1);
+    return value && { id: storeVersionId(String(at.values.length)), value };
+  }
+
+  stagedOf(path: string): number {
+    return this.#at(path).staged.size;
+  }
+
+  async preflight(): Promise<PreflightCheck[]> {
+    return [{ code: 'memory', ok: true, message: 'The store may be written' }];
+  }
+
+  async describe({ path }: { path: string }): Promise<StoreDescription> {
+    const at = this.#at(path);
+    return {
+      current: this.currentOf(path)?.id,
+      versions: at.values.map((value, index) => ({
+        id: storeVersionId(String(index + 1)),
+        createdAt: new Date(0),
+        readable: value !== undefined,
+      })),
+    };
+  }
+
+  async readVersion({
+    path,
+    version,
+  }: {
+    path: string;
+    version: StoreVersionId;
+  }) {
+    return this.#at(path).values[Number(version) - 1];
+  }
+
+  async stage({
+    path,
+    runId,
+    value,
+  }: {
+    path: string;
+    runId: string;
+    value: SecretValue;
+  }) {
+    this.#at(path).staged.set(runId, value);
+  }
+
+  async readStaged({ path, runId }: { path: string; runId: string }) {
+    return this.#at(path).staged.get(runId);
+  }
+
+  async promote(place: {
+    path: string;
+    runId: string;
+    expected: StoreVersionId | undefined;
+  }) {
+    const at = this.#at(place.path);
+    const staged = at.staged.get(place.runId);
+    return this.#write(
+      place.path,
+      `${place.runId}/promote`,
+      place.expected,
+      staged,
+      () => at.staged.delete(place.runId),
+    );
+  }
+
+  async restore(place: {
+    path: string;
+    runId: string;
+    version: StoreVersionId;
+    expected: StoreVersionId;
+  }) {
+    const at = this.#at(place.path);
+    const value = at.values[Number(place.version) - 1];
+    return this.#write(
+      place.path,
+      `${place.runId}/restore`,
+      place.expected,
+      value,
+      () => at.staged.delete(place.runId),
+    );
+  }
+
+  async discardStaged({ path, runId }: { path: string; runId: string }) {
+    this.#at(path).staged.delete(runId);
+  }
+
+  async destroy({
+    path,
+    versions,
+  }: {
+    path: string;
+    versions: readonly StoreVersionId[];
+  }) {
+    const at = this.#at(path);
+    if (versions.some(version => Number(version) === at.values.length)) {
+      throw new DriftError('One of the versions is current');
+    }
+    for (const version of versions) at.values[Number(version) - 1] = undefined;
+  }
+
+  #write(
+    path: string,
+    mark: string,
+    expected: StoreVersionId | undefined,
+    value: SecretValue | undefined,
+    after: () => void,
+  ): StoreVersionId {
+    const at = this.#at(path);
+    const done = at.marks.get(mark);
+    if (done !== undefined) {
+      if (Number(done) !== at.values.length)
+        throw new DriftError('Another version is current');
+      after();
+      return done;
+    }
+    if (at.values.length !== Number(expected ?? 0)) {
+      throw new DriftError('Another version is current');
+    }
+    if (!value) throw new DriftError('The value is gone');
+    const id = this.put(path, value);
+    at.marks.set(mark, id);
+    after();
+    return id;
+  }
+
+  #at(path: string): Path {
+    const known = this.#paths.get(path);
+    if (known) return known;
+    const fresh: Path = { values: [], staged: new Map(), marks: new Map() };
+    this.#paths.set(path, fresh);
+    return fresh;
+  }
+}

@@ -1,0 +1,263 @@
+import {
+  mockServices,
+  type TestDatabaseId,
+  type TestDatabases,
+} from '@backstage/backend-test-utils';
+import type { SecretValue } from '@keyturn/backstage-plugin-secret-rotation-node';
+import type { Policy, RotationConfiguration } from '../configuration';
+import { EffectGate } from '../engine/EffectGate';
+import { Engine } from '../engine/Engine';
+import type { Failpoints } from '../engine/failpoints';
+import { Worker } from '../engine/Worker';
+import { secretRows } from '../ledger/columns';
+import type { Clock } from '../ledger/DatabaseClock';
+import { LeaseLostError } from '../ledger/errors';
+import { Ledger } from '../ledger/Ledger';
+import type { ConsumerRow, LoadedRun, SecretRow } from '../ledger/rows';
+import { LedgerRotationService } from '../service/LedgerRotationService';
+import { InMemoryConsumer } from './InMemoryConsumer';
+import { InMemoryStore } from './InMemoryStore';
+import { InMemoryTarget, loginOf } from './InMemoryTarget';
+
+const PATH = 'payments/db-login';
+const LEASE_MS = 30_000;
+
+/** A clock that a test moves. */
+export class ManualClock implements Clock {
+  at = Date.UTC(2026, 10, 22, 12);
+  async sync(): Promise<number> {
+    return this.at;
+  }
+  now(): number {
+    return this.at;
+  }
+}
+
+/** A failpoint that ends the worker once, as a kill would: nothing after it happens, the lease stays. */
+class Crash implements Failpoints {
+  armed: string | undefined;
+  hits = 0;
+  readonly seen = new Set<string>();
+  hit(name: string): void {
+    this.seen.add(name);
+    if (name !== this.armed) return;
+    this.armed = undefined;
+    this.hits += 1;
+    throw new LeaseLostError(0);
+  }
+}
+
+/** One secret with its consumers, the real engine and ledger, and in-memory stand-ins for everything outside. */
+export class RotationWorld {
+  readonly clock = new ManualClock();
+  readonly store = new InMemoryStore();
+  readonly target = new InMemoryTarget();
+  readonly consumers = new InMemoryConsumer(this.store);
+  readonly crash = new Crash();
+  readonly original: SecretValue = loginOf('payments_a', 'original-password');
+  readonly path = PATH;
+  consumerRows: ConsumerRow[] = [];
+  readonly #policy: Policy;
+  readonly ledger: Ledger;
+  readonly service: LedgerRotationService;
+  readonly #worker: Worker;
+  secret: SecretRow;
+
+  static async create(
+    databases: TestDatabases,
+    id: TestDatabaseId,
+    options: {
+      consumers?: string[];
+      policy?: Partial<Policy>;
+      empty?: boolean;
+    } = {},
+  ): Promise<RotationWorld> {
+    const knex = await databases.init(id);
+    const ledger = await Ledger.create(mockServices.database({ knex }));
+    const world = new RotationWorld(ledger, options.policy);
+    await world.#seed(
+      options.consumers ?? ['checkout'],
+      options.empty ?? false,
+    );
+    return world;
+  }
+
+  private constructor(ledger: Ledger, policy: Partial<Policy> = {}) {
+    this.ledger = ledger;
+    this.#policy = {
+      name: 'database',
+      everyMs: 30 * 24 * 3600_000,
+      overlapMs: 60_000,
+      soakMs: 10_000,
+      firstRotation: 'when-due',
+      verifyDeadlineMs: 600_000,
+      onUnhealthy: 'ask',
+      ...policy,
+    };
+    const logger = mockServices.logger.mock();
+    const { clock, crash } = this;
+    const configuration: RotationConfiguration = {
+      fallbackOwner: 'group:default/platform',
+      stores: new Map([
+        [
+          'vault',
+          { name: 'vault', kind: 'memory', adapter: this.store, allow: [] },
+        ],
+      ]),
+      rotators: new Map([
+        [
+          'postgres',
+          { name: 'postgres', kind: 'memory', adapter: this.target, allow: [] },
+        ],
+      ]),
+      consumers: new Map([
+        ['http', { name: 'http', kind: 'memory', adapter: this.consumers }],
+      ]),
+      policies: new Map([['database', this.#policy]]),
+      enrolment: [],
+      ownerCheck: true,
+      entries: [],
+      worker: {
+        leaseMs: LEASE_MS,
+        tickSeconds: 2,
+        concurrency: 10,
+        patience: { graceMs: 15_000, pollMs: 2_000, maxRepairs: 3 },
+      },
+    };
+    const gate = new EffectGate({
+      failpoints: crash,
+      logger,
+      deadlineMs: 5_000,
+    });
+    const consumerSource = { read: async () => this.consumerRows };
+    const engine = new Engine({
+      ledger,
+      clock,
+      configuration,
+      consumerSource,
+      gate,
+      failpoints: crash,
+      patience: configuration.worker.patience,
+      logger,
+      onCommit: () => {},
+    });
+    this.#worker = new Worker({
+      ledger,
+      clock,
+      logger,
+      name: 'test',
+      leaseMs: LEASE_MS,
+      concurrency: 10,
+      patienceMs: LEASE_MS,
+      advance: run => engine.advance(run),
+    });
+    this.service = new LedgerRotationService({
+      ledger,
+      clock,
+      configuration,
+      engine,
+      gate,
+      consumerSource,
+      wake: () => {},
+      onChange: () => {},
+    });
+    this.secret = {} as SecretRow;
+  }
+
+  async #seed(consumers: string[], empty: boolean): Promise<void> {
+    if (!empty) {
+      this.store.put(PATH, this.original);
+      this.target.passwords.set('payments_a', 'original-password');
+    }
+    const [row] = await this.ledger
+      .knex('secrets')
+      .insert(
+        secretRows.toDb({
+          entityRef: 'resource:default/payments-db-login',
+          namespace: 'default',
+          name: 'payments-db-login',
+          owner: 'group:default/team-payments',
+          store: 'vault',
+          path: PATH,
+          rotator: 'postgres',
+          policy: 'database',
+          options: { users: ['payments_a', 'payments_b'] },
+          binding: 'enrolled',
+          bindingHash: 'hash',
+          enrolledHash: 'hash',
+          lastVersion: 0,
+          consumerCount: consumers.length,
+          seenAt: this.clock.at,
+        }),
+      )
+      .returning('*');
+    this.secret = secretRows.fromDb(row);
+    for (const name of consumers) this.addConsumer(name);
+  }
+
+  addConsumer(
+    name: string,
+    entry: string | undefined = 'http',
+    lifecycle?: string,
+  ): void {
+    this.consumers.service(name, PATH);
+    this.consumerRows.push({
+      secretId: this.secret.id,
+      entityRef: `component:default/${name}`,
+      name,
+      namespace: 'default',
+      owner: `group:default/team-${name}`,
+      lifecycle,
+      labels: {},
+      entry,
+    });
+  }
+
+  /** Starts a rotation as an owner would. */
+  async start(
+    kind: 'rotate' | 'provision' | 'repair' = 'rotate',
+  ): Promise<number> {
+    const run = await this.service.startRun(
+      { namespace: 'default', name: 'payments-db-login' },
+      { actor: { kind: 'user', ref: 'user:default/ana' } },
+      { reason: 'A test asks for it', kind },
+    );
+    return run.id;
+  }
+
+  /** Lets a worker do what is due now. */
+  async work(): Promise<void> {
+    await this.#worker.tick();
+    await this.#worker.idle();
+  }
+
+  /**
+   * Works and moves the clock from one wake-up time to the next until the run is over, asks a person, or `until`
+   * holds.
+   */
+  async drain(
+    runId: number,
+    until: (loaded: LoadedRun) => boolean = () => false,
+  ): Promise<LoadedRun> {
+    for (let turn = 0; turn < 500; turn += 1) {
+      await this.work();
+      const loaded = await this.load(runId);
+      const { nextAt } = loaded.run;
+      if (nextAt === undefined || until(loaded)) return loaded;
+      this.clock.at = Math.max(this.clock.at, nextAt);
+    }
+    throw new Error(`Run ${runId} does not come to rest`);
+  }
+
+  async load(runId: number): Promise<LoadedRun> {
+    const loaded = await this.ledger.loadRun(runId);
+    if (!loaded) throw new Error(`There is no run ${runId}`);
+    return loaded;
+  }
+
+  /** Invariant 1: what the store calls current is accepted by the target. */
+  currentIsAccepted(): boolean {
+    const current = this.store.currentOf(PATH);
+    return current !== undefined && this.target.accepts(current.value);
+  }
+}
