@@ -2,6 +2,9 @@
 export const runMessages = {
   run: {
     title: 'Run {{label}}',
+    name: 'Run {{label}}',
+    about: 'About this run',
+    by: 'Asked by',
     stepOf: 'step {{index}} of {{all}}',
     startedBy: 'started by {{who}} {{when}}',
     trigger: 'Trigger',

@@ -1,0 +1,93 @@
+import { Button, Skeleton } from '@backstage/ui';
+import type { RunEvent } from '@keyturn/backstage-plugin-secret-rotation-common';
+import { useRunEvents } from '../../data/runQueries';
+import { Moment } from '../../time/Moment';
+import { useTexts } from '../../translation/useTexts';
+import { ActorName } from '../EntityName';
+import { LoadFailure } from '../Notices';
+import { Panel } from '../Panel';
+import { Glyph } from '../StateMark';
+import styles from './RunPage.module.css';
+
+/** Details are ids, names and counts by contract; only plain ones are shown. */
+function plainDetails(event: RunEvent): string[] {
+  return Object.entries(event.detail ?? {}).flatMap(([key, value]) =>
+    typeof value === 'string' ||
+    typeof value === 'number' ||
+    typeof value === 'boolean'
+      ? [`${key}: ${value}`]
+      : [],
+  );
+}
+
+function EventItem(props: { event: RunEvent }) {
+  const t = useTexts();
+  const { event } = props;
+  const details = plainDetails(event);
+  return (
+    <li>
+      <Glyph shape={event.actor.kind === 'keyturn' ? 'key' : 'question'} />
+      <span>
+        <b>{event.action}</b>
+        {event.step && ` · ${t(`step.${event.step}`)}`}
+        <span className={styles.quiet}>
+          {' '}
+          <Moment at={event.at} as="clock" />, <ActorName actor={event.actor} />
+        </span>
+        {details.length > 0 && (
+          <span className={styles.details}>{details.join(', ')}</span>
+        )}
+      </span>
+    </li>
+  );
+}
+
+/** What people decided about a run, and every record of its trail. @internal */
+export function AuditTrail(props: { runId: number }) {
+  const t = useTexts();
+  const query = useRunEvents(props.runId);
+  const events = query.data?.pages.flatMap(page => page.items) ?? [];
+  const decisions = events.filter(event => event.actor.kind === 'user');
+  return (
+    <>
+      <Panel title={t('run.decisions')} aside={`${decisions.length}`}>
+        {decisions.length === 0 && (
+          <p className={styles.plain}>{t('run.noDecisions')}</p>
+        )}
+        <ol className={styles.events}>
+          {decisions.map(event => (
+            <EventItem key={event.id} event={event} />
+          ))}
+        </ol>
+      </Panel>
+      <Panel
+        title={t('run.audit')}
+        footer={
+          query.hasNextPage && (
+            <Button
+              variant="secondary"
+              size="small"
+              isPending={query.isFetchingNextPage}
+              onPress={() => query.fetchNextPage()}
+            >
+              {t('run.auditMore')}
+            </Button>
+          )
+        }
+      >
+        {query.isPending && <Skeleton height={80} />}
+        {!query.data && query.error && (
+          <LoadFailure error={query.error} retry={() => query.refetch()} />
+        )}
+        {query.data && events.length === 0 && (
+          <p className={styles.plain}>{t('run.auditEmpty')}</p>
+        )}
+        <ol className={styles.events}>
+          {events.map(event => (
+            <EventItem key={event.id} event={event} />
+          ))}
+        </ol>
+      </Panel>
+    </>
+  );
+}
