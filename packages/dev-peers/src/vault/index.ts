@@ -7,3 +7,7 @@ export {
 export { startOpenBao, type OpenBaoOptions } from './startOpenBao';
 export { startKvStandIn, type KvStandInOptions } from './startKvStandIn';
 export { findVaultBinary } from './findVaultBinary';
+export {
+  secretsManagersForTests,
+  type SecretsManagerForTests,
+} from './secretsManagersForTests';

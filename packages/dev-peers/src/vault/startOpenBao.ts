@@ -167,21 +167,14 @@ async function call(
   path: string,
   request: { token?: string; body?: object } = {},
 ): Promise<{ status: number; body: unknown }> {
-  try {
-    const response = await fetch(`${address}/v1/${path}`, {
-      method,
-      headers: request.token ? { 'X-Vault-Token': request.token } : {},
-      body: request.body && JSON.stringify(request.body),
-    });
-    const text = await response.text();
-    return {
-      status: response.status,
-      body: text ? JSON.parse(text) : undefined,
-    };
-  } catch (error) {
-    if (error instanceof TypeError) {
-      return { status: 0, body: undefined }; // it does not listen yet
-    }
-    throw error;
-  }
+  const response = await fetch(`${address}/v1/${path}`, {
+    method,
+    headers: request.token ? { 'X-Vault-Token': request.token } : {},
+    body: request.body && JSON.stringify(request.body),
+  }).catch(() => undefined); // it does not listen yet
+  const text = await response?.text();
+  return {
+    status: response?.status ?? 0,
+    body: text ? JSON.parse(text) : undefined,
+  };
 }

@@ -39,9 +39,7 @@ export async function startSecretsManager(
 ): Promise<SecretsManager> {
   const { dataDir, port } = options;
   const binary =
-    options.binary === 'none'
-      ? undefined
-      : options.binary ?? (await findVaultBinary());
+    options.binary === 'none' ? undefined : options.binary ?? findVaultBinary();
   return binary
     ? startOpenBao({ binary, dataDir, port })
     : startKvStandIn({ dataDir, port });

@@ -1,2 +1,3 @@
 export * from './consumerAdapter';
 export * from './rotator';
+export * from './secretStore';
