@@ -1,0 +1,128 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { DatabasePool } from './DatabasePool';
+import { codeOf, type Journal } from './Journal';
+import type { ServiceEnvironment } from './settings';
+import { readLogin, type Login } from './storeReader';
+
+const TRIES = 10;
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 5_000;
+
+/**
+ * The connections of a service, moved from one version of its login to the next without a failed query: the new ones
+ * are opened and tried beside the old ones, then take over, then the old ones finish and close.
+ * @internal
+ */
+export class Connections {
+  readonly #environment: ServiceEnvironment;
+  readonly #journal: Journal;
+  #current?: DatabasePool;
+  readonly #draining = new Map<DatabasePool, Promise<void>>();
+  #loading: Promise<unknown> = Promise.resolve();
+  #stopping = false;
+
+  constructor(environment: ServiceEnvironment, journal: Journal) {
+    this.#environment = environment;
+    this.#journal = journal;
+  }
+
+  /** Where a query goes now. */
+  get current(): DatabasePool | undefined {
+    return this.#current;
+  }
+
+  /** Every version that has a connection; two while the old ones drain. */
+  get inUse(): DatabasePool[] {
+    return [
+      ...(this.#current ? [this.#current] : []),
+      ...this.#draining.keys(),
+    ];
+  }
+
+  /** Takes the store's version at start, whatever the database says to it; asks until the store answers. */
+  async loadFirst(): Promise<void> {
+    for (let wait = FIRST_WAIT_MS; !this.#stopping; wait = longer(wait)) {
+      try {
+        const login = await readLogin(this.#environment);
+        this.#use(this.#open(login));
+        return;
+      } catch (error) {
+        this.#journal.record({ kind: 'load-failed', code: codeOf(error) });
+        await delay(wait);
+      }
+    }
+  }
+
+  /** Moves to the version that the store has, trying for a while until it is the wanted one. */
+  async reload(wanted: string): Promise<void> {
+    let wait = FIRST_WAIT_MS;
+    for (let tries = 0; tries < TRIES && !this.#stopping; tries += 1) {
+      await this.refresh();
+      if (this.#current?.version === wanted) {
+        return;
+      }
+      await delay(wait);
+      wait = longer(wait);
+    }
+  }
+
+  /** Moves to the version that the store has now, if it is another and the database takes it. */
+  refresh(): Promise<void> {
+    const next = this.#loading.then(() => this.#refreshOnce());
+    this.#loading = next;
+    return next;
+  }
+
+  /** Finishes the running queries and closes everything. */
+  async close(): Promise<void> {
+    this.#stopping = true;
+    await this.#loading;
+    const last = this.#current;
+    this.#current = undefined;
+    await Promise.all([last?.drain(), ...this.#draining.values()]);
+  }
+
+  async #refreshOnce(): Promise<void> {
+    try {
+      const login = await readLogin(this.#environment);
+      if (this.#stopping || login.version === this.#current?.version) {
+        return;
+      }
+      const next = this.#open(login);
+      if (await next.warmUp()) {
+        this.#use(next);
+      } else {
+        await next.drain();
+      }
+    } catch (error) {
+      this.#journal.record({ kind: 'load-failed', code: codeOf(error) });
+    }
+  }
+
+  #open(login: Login): DatabasePool {
+    return new DatabasePool(login, this.#environment.settings, this.#journal);
+  }
+
+  #use(next: DatabasePool) {
+    const old = this.#current;
+    this.#current = next;
+    this.#journal.record({ kind: 'uses', version: next.version });
+    if (old) {
+      this.#draining.set(old, this.#drain(old));
+    }
+  }
+
+  async #drain(old: DatabasePool): Promise<void> {
+    try {
+      await old.drain();
+    } catch (error) {
+      this.#journal.record({ kind: 'connection-lost', code: codeOf(error) });
+    } finally {
+      this.#draining.delete(old);
+    }
+  }
+}
+
+function longer(wait: number): number {
+  return Math.min(wait * 2, LONGEST_WAIT_MS);
+}

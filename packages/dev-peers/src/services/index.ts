@@ -1,0 +1,5 @@
+export { startService } from './startService';
+export type { RunningService, ServiceOptions } from './startService';
+export type { ServiceName } from './settings';
+export { readJournals } from './readJournals';
+export type { Journals, ServiceJournal } from './readJournals';

@@ -1,0 +1,96 @@
+/**
+ * One real service of the quick start as a process: reads its login from the store, queries the database all the
+ * time, and keeps the contract of docs/attestation.md. Started by `startService`.
+ */
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Connections } from './Connections';
+import { createContractServer } from './contractServer';
+import { Journal } from './Journal';
+import { endWithParent, tellParent } from './lifeline';
+import { QueryLoad } from './QueryLoad';
+import { LOADING_STYLES, fromEnvironment } from './settings';
+
+const LONGEST_END_MS = 3_000;
+
+async function run() {
+  const environment = fromEnvironment(process.env);
+  const { settings, token } = environment;
+  const style = LOADING_STYLES[settings.name];
+  const journal = new Journal(
+    settings.journalDir,
+    settings.name,
+    settings.instance,
+  );
+  const connections = new Connections(environment, journal);
+  const load = new QueryLoad(
+    settings.database.connections,
+    () => connections.current,
+  );
+  let isEnding = false;
+
+  const server = createContractServer({
+    token,
+    instance: settings.instance,
+    startedAt: new Date(),
+    path: settings.store.path,
+    isHealthy: () => load.isServed,
+    uses: () => connections.inUse,
+    reload: version => reload(version),
+  });
+
+  async function end(restartFor?: string) {
+    if (isEnding) {
+      return;
+    }
+    isEnding = true;
+    setTimeout(() => {
+      journal.close();
+      process.exit(1);
+    }, LONGEST_END_MS).unref();
+    server.close();
+    await load.stop();
+    await connections.close();
+    journal.close();
+    if (restartFor !== undefined) {
+      await tellParent({ type: 'restart', version: restartFor });
+    }
+    process.exit(0);
+  }
+
+  function reload(version: string) {
+    journal.record({ kind: 'told', version });
+    if (version === connections.current?.version) {
+      return;
+    }
+    if (style.onReload === 'swap') {
+      connections.reload(version);
+    } else if (version !== settings.restartedFor) {
+      end(version);
+    }
+  }
+
+  endWithParent(() => end());
+  await new Promise<void>((done, failed) => {
+    server.once('error', failed);
+    server.listen(settings.port, '127.0.0.1', done);
+  });
+  const { port } = server.address() as AddressInfo;
+  console.log(`${settings.instance} listens on port ${port}`);
+  await tellParent({ type: 'listening', port });
+
+  await connections.loadFirst();
+  while (style.pollMs !== undefined && !isEnding) {
+    await delay(style.pollMs);
+    await connections.refresh();
+  }
+}
+
+run().catch(error => {
+  console.error(
+    `The service could not start: ${
+      error instanceof Error ? error.message : 'for an unknown reason'
+    }`,
+  );
+  process.exit(1);
+});

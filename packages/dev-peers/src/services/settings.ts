@@ -1,0 +1,82 @@
+/** The services of the quick start. @public */
+export type ServiceName = 'checkout' | 'ledger-api' | 'invoice-worker';
+
+/** How a service gets at a new version of its secret. @internal */
+export interface LoadingStyle {
+  /** `swap`: new connections beside the old ones, then the old ones drain. `restart`: it ends and is started again. */
+  readonly onReload: 'swap' | 'restart';
+  /** It also looks at the store by itself, this often. */
+  readonly pollMs?: number;
+}
+
+/** One style each, as they are met in the field. @internal */
+export const LOADING_STYLES: Readonly<Record<ServiceName, LoadingStyle>> = {
+  checkout: { onReload: 'swap' },
+  'ledger-api': { onReload: 'swap', pollMs: 3_000 },
+  'invoice-worker': { onReload: 'restart' },
+};
+
+/** What a service process is told in its environment. Nothing in it is secret. @internal */
+export interface ServiceSettings {
+  readonly name: ServiceName;
+  /** Its id towards others, for example `checkout-1`. */
+  readonly instance: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly store: {
+    readonly address: string;
+    readonly mount: string;
+    readonly path: string;
+  };
+  readonly database: {
+    readonly host: string;
+    readonly port: number;
+    readonly database: string;
+    /** What it asks all the time. */
+    readonly query: string;
+    /** How many connections it uses at once. */
+    readonly connections: number;
+  };
+  readonly journalDir: string;
+  /** The version for which it was started again last. */
+  readonly restartedFor?: string;
+}
+
+/** The settings and tokens of one service process. @internal */
+export interface ServiceEnvironment {
+  readonly settings: ServiceSettings;
+  /** Callers of reload and attest show this one. */
+  readonly token: string;
+  /** Reads the store. */
+  readonly storeToken: string;
+}
+
+/**
+ * Packs settings into environment variables. Tokens travel there too, which is fine on a development machine and
+ * keeps them out of argv; a real service takes them from its platform.
+ * @internal
+ */
+export function toEnvironment(from: ServiceEnvironment): NodeJS.ProcessEnv {
+  return {
+    KEYTURN_SERVICE_SETTINGS: JSON.stringify(from.settings),
+    KEYTURN_SERVICE_TOKEN: from.token,
+    KEYTURN_SERVICE_STORE_TOKEN: from.storeToken,
+  };
+}
+
+/** The reverse of {@link toEnvironment}. @internal */
+export function fromEnvironment(env: NodeJS.ProcessEnv): ServiceEnvironment {
+  return {
+    settings: JSON.parse(required(env, 'KEYTURN_SERVICE_SETTINGS')),
+    token: required(env, 'KEYTURN_SERVICE_TOKEN'),
+    storeToken: required(env, 'KEYTURN_SERVICE_STORE_TOKEN'),
+  };
+}
+
+function required(env: NodeJS.ProcessEnv, name: string): string {
+  const value = env[name];
+  if (!value) {
+    throw new Error(`${name} is not set: start the service by startService`);
+  }
+  return value;
+}
