@@ -17,4 +17,15 @@ backend.add(
   import('@keyturn/backstage-plugin-catalog-backend-module-secret-rotation'),
 );
 
+backend.add(import('@keyturn/backstage-plugin-secret-rotation-backend'));
+backend.add(
+  import('@keyturn/backstage-plugin-secret-rotation-backend-module-vault'),
+);
+backend.add(
+  import('@keyturn/backstage-plugin-secret-rotation-backend-module-postgres'),
+);
+backend.add(
+  import('@keyturn/backstage-plugin-secret-rotation-backend-module-http'),
+);
+
 backend.start().catch(error => exitAfterFailedStart(backend, error));
