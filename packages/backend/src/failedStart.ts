@@ -1,11 +1,9 @@
-import type { createBackend } from '@backstage/backend-defaults';
-
 /**
  * Ends the process after a failed start; left alone it would stay up and serve nothing. Only the first line of
  * the message is shown: a configuration parser quotes the broken lines below it, and they may hold a credential.
  */
 export async function exitAfterFailedStart(
-  backend: ReturnType<typeof createBackend>,
+  backend: { stop(): Promise<void> },
   error: unknown,
 ): Promise<void> {
   const [reason] = String(error).split('\n');
