@@ -46,6 +46,11 @@ function forms(value: SecretValue): string[] {
   ];
 }
 
+function expectNone(log: string, value: SecretValue) {
+  // Compared by hand: a failing matcher would print the value.
+  expect(forms(value).some(form => log.includes(form))).toBe(false);
+}
+
 function rotation() {
   const options = world.rotator.parseOptions(world.options);
   const accounts = world.rotator.chooseAccounts(options, world.current);
@@ -75,9 +80,8 @@ it('a whole rotation leaves verifiers in the log, and no password in any form', 
       users[1],
     )} LOGIN PASSWORD 'SCRAM-SHA-256$4096:`,
   );
-  for (const form of [...forms(value), ...forms(current)]) {
-    expect(log).not.toContain(form);
-  }
+  expectNone(log, value);
+  expectNone(log, current);
 });
 
 it('an ALTER that fails is logged with the verifier alone', async () => {
@@ -103,9 +107,7 @@ it('an ALTER that fails is logged with the verifier alone', async () => {
   );
   expect(log).toMatch(/ERROR: .*permission denied/);
   expect(log).toMatch(/STATEMENT: +ALTER ROLE .* 'SCRAM-SHA-256\$/);
-  for (const form of forms(value)) {
-    expect(log).not.toContain(form);
-  }
+  expectNone(log, value);
 });
 
 it('preflight sends nothing but questions, in a read-only transaction', async () => {
