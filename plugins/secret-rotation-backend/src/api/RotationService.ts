@@ -21,6 +21,13 @@ export interface Caller {
   actor: Actor;
 }
 
+/** What a permitted person says when enrolling. @internal */
+export interface EnrolOptions {
+  reason: string;
+  /** Names the binding that was looked at. */
+  bindingDigest: string;
+}
+
 /** Where a page starts, and how long it is. @internal */
 export interface PageRequest {
   cursor?: string;
@@ -44,11 +51,14 @@ export interface RotationService {
   getSecret(name: SecretName): Promise<SecretDetail>;
   /** The secrets that an entity depends on, worst first; none for an entity that is unknown. */
   listEntitySecrets(entityRef: string): Promise<Secret[]>;
-  /** Allows Keyturn to act on the binding that the secret has now. */
+  /**
+   * Allows Keyturn to act on the binding that the caller looked at.
+   * @throws ConflictError when it has changed since
+   */
   enrol(
     name: SecretName,
     caller: Caller,
-    reason: string,
+    options: EnrolOptions,
   ): Promise<SecretDetail>;
   /** What a start would do now. Writes nothing. */
   plan(name: SecretName, kind?: RunKind): Promise<Plan>;

@@ -4,6 +4,7 @@ import { BASE, startApi } from './__testUtils__/startApi';
 
 const SECRET = '/v1/secrets/default/payments-db-login';
 const REASON = { reason: 'a colleague left' };
+const ENROLMENT = { ...REASON, bindingDigest: 'digest-of-the-binding' };
 
 function world(options: Parameters<typeof startApi>[0] = {}) {
   const api = startApi(options);
@@ -137,7 +138,7 @@ describe('acting on runs', () => {
 describe('enrolling', () => {
   it('is the fallback owner\u2019s', async () => {
     const { as, service } = world();
-    const response = await as('platform').post(`${SECRET}/enrol`, REASON);
+    const response = await as('platform').post(`${SECRET}/enrol`, ENROLMENT);
     expect(response.status).toBe(200);
     expect(service.changes.map(it => it.what)).toEqual(['enrol']);
   });
@@ -146,7 +147,7 @@ describe('enrolling', () => {
     'is refused to the %s: owning the entity is no enrolment',
     async who => {
       const { as, service } = world();
-      const response = await as(who).post(`${SECRET}/enrol`, REASON);
+      const response = await as(who).post(`${SECRET}/enrol`, ENROLMENT);
       expect(response.status).toBe(403);
       expect(response.body.error).toEqual({
         name: 'NotAllowedError',
@@ -359,7 +360,9 @@ describe('the record of decisions', () => {
     ['get', '/v1/configuration', 'configuration-read', 'low'],
   ] as const)('%s %s is %s, %s', async (method, path, eventId, severity) => {
     const { as, records } = await worldWithRun();
-    const body = path.endsWith('plan') ? {} : REASON;
+    const bodies = { plan: {}, enrol: ENROLMENT };
+    const last = path.split('/').at(-1);
+    const body = last === 'plan' || last === 'enrol' ? bodies[last] : REASON;
     const response =
       method === 'get'
         ? await as('platform').get(path)

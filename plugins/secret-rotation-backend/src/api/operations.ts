@@ -12,7 +12,7 @@ import type {
   AuthorizedRotationService,
 } from '../authorization/AuthorizedRotationService';
 import { credentialsOf } from './authentication';
-import type { PageRequest } from './RotationService';
+import type { EnrolOptions, PageRequest } from './RotationService';
 
 // What follows is read after the validator: the document has already fixed the shapes that are claimed here.
 
@@ -33,6 +33,10 @@ function pageIn(request: Request): PageRequest {
 }
 
 function bodyOf(request: Request): { reason: string; kind?: RunKind } {
+  return request.body;
+}
+
+function enrolmentIn(request: Request): EnrolOptions {
   return request.body;
 }
 
@@ -61,9 +65,12 @@ export function operations(
   router.post(
     '/v1/secrets/:namespace/:name/enrol',
     async (request, response) => {
-      const { reason } = bodyOf(request);
       response.json(
-        await service.enrol(await askerOf(request), nameIn(request), reason),
+        await service.enrol(
+          await askerOf(request),
+          nameIn(request),
+          enrolmentIn(request),
+        ),
       );
     },
   );

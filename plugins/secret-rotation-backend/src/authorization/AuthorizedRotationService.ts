@@ -17,7 +17,11 @@ import {
   type SecretPage,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { Request } from 'express';
-import type { PageRequest, RotationService } from '../api/RotationService';
+import type {
+  EnrolOptions,
+  PageRequest,
+  RotationService,
+} from '../api/RotationService';
 import type { Authorization } from './Authorization';
 import type { DecisionAudit } from './DecisionAudit';
 import type { Grants } from './Grants';
@@ -107,11 +111,11 @@ export class AuthorizedRotationService {
   async enrol(
     asker: Asker,
     name: SecretName,
-    reason: string,
+    options: EnrolOptions,
   ): Promise<SecretDetail> {
     return this.#secret(asker, ENROL, name, async (grants, facts) =>
       narrowSecret(
-        await this.#service.enrol(name, { actor: grants.actor }, reason),
+        await this.#service.enrol(name, { actor: grants.actor }, options),
         grants.actions(facts),
       ),
     );

@@ -23,6 +23,7 @@ import type {
   Caller,
   PageRequest,
   RotationService,
+  EnrolOptions,
 } from '../api/RotationService';
 import type { SecretFacts } from '../authorization/SecretFacts';
 import type { SecretScope } from '../authorization/SecretScope';
@@ -122,11 +123,17 @@ export class LedgerRotationService implements RotationService {
   async enrol(
     name: SecretName,
     caller: Caller,
-    reason: string,
+    { reason, bindingDigest }: EnrolOptions,
   ): Promise<SecretDetail> {
     const { ledger, configuration, clock } = this.#options;
     const secret = await this.#secret(name);
     const movable = secret.problem?.code === 'claimed-by-parked';
+    // A catalog file may change between looking and clicking: only what was looked at is allowed.
+    if (bindingDigest !== secret.bindingHash) {
+      throw new ConflictError(
+        `The store path, rotator or account of ${secret.entityRef} changed meanwhile. Look at it again`,
+      );
+    }
     if (secret.binding === 'enrolled') return this.getSecret(name);
     if (secret.binding !== 'unenrolled' && !movable) {
       throw new ConflictError(

@@ -139,6 +139,7 @@ export function secretView(
       soakSeconds: Math.round(policy.soakMs / 1000),
     },
     binding: secret.binding,
+    bindingDigest: secret.bindingHash,
     problem: secret.problem,
     due: dueState(secret.dueAt, policy?.everyMs, now),
     badge,

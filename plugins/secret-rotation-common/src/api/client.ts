@@ -62,8 +62,11 @@ export interface SecretRotationApi {
   listEntitySecrets(
     entity: SecretName & { kind: string },
   ): Promise<EntitySecrets>;
-  /** Allows Keyturn to act on this binding. */
-  enrol(secret: SecretName, reason: string): Promise<SecretDetail>;
+  /** Allows Keyturn to act on the binding that the caller looked at. Throws with status 409 when it has changed. */
+  enrol(
+    secret: SecretName,
+    options: { reason: string; bindingDigest: string },
+  ): Promise<SecretDetail>;
   /** What a start would do now. Writes nothing. */
   plan(secret: SecretName, kind?: RunKind): Promise<Plan>;
   /** Starts a run. Throws with status 409 and `openRun` when one is open. */
@@ -135,12 +138,15 @@ export class SecretRotationClient implements SecretRotationApi {
     );
   }
 
-  async enrol(secret: SecretName, reason: string) {
+  async enrol(
+    secret: SecretName,
+    options: { reason: string; bindingDigest: string },
+  ) {
     const http = await this.#http();
     return unwrap(
       await http.POST('/v1/secrets/{namespace}/{name}/enrol', {
         params: { path: secret },
-        body: { reason },
+        body: options,
       }),
     );
   }

@@ -34,12 +34,13 @@ export function useDecide(runId: number, decision: Decision) {
   });
 }
 
-/** Allows Keyturn to act on a secret. @internal */
-export function useEnrol(secret: SecretName) {
+/** Allows Keyturn to act on the binding that the page shows. @internal */
+export function useEnrol(secret: SecretName & { bindingDigest: string }) {
   const api = useApi(secretRotationApiRef);
   const refresh = useRefresh();
   return useMutation({
-    mutationFn: (reason: string) => api.enrol(secret, reason),
+    mutationFn: (reason: string) =>
+      api.enrol(secret, { reason, bindingDigest: secret.bindingDigest }),
     onSettled: refresh,
   });
 }

@@ -11,7 +11,7 @@ import {
 import type { SecretFacts } from '../../authorization/SecretFacts';
 import { inScope, type SecretScope } from '../../authorization/SecretScope';
 import { OpenRunError } from '../errors';
-import type { Caller, RotationService } from '../RotationService';
+import type { Caller, RotationService, EnrolOptions } from '../RotationService';
 
 const AT = '2026-01-02T03:04:05.000Z';
 
@@ -90,7 +90,7 @@ export class InMemoryRotationService implements RotationService {
       .map(row => this.#secret(row));
   }
 
-  async enrol(name: SecretName, caller: Caller, reason: string) {
+  async enrol(name: SecretName, caller: Caller, { reason }: EnrolOptions) {
     this.#fail();
     this.changes.push({ what: 'enrol', caller, detail: reason });
     return this.getSecret(name);
@@ -233,6 +233,7 @@ export class InMemoryRotationService implements RotationService {
       name: facts.entityRef.split('/')[1],
       owner: facts.owner,
       binding: 'enrolled',
+      bindingDigest: 'digest-of-the-binding',
       due: 'up-to-date',
       badge: 'up-to-date',
       consumerCount: 0,

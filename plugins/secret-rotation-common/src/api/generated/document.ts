@@ -39,6 +39,7 @@ export const openApiDocument = {
           {
             "name": "owner",
             "in": "query",
+            "allowReserved": true,
             "schema": {
               "type": "string",
               "minLength": 1
@@ -47,6 +48,7 @@ export const openApiDocument = {
           {
             "name": "system",
             "in": "query",
+            "allowReserved": true,
             "schema": {
               "type": "string",
               "minLength": 1
@@ -169,8 +171,36 @@ export const openApiDocument = {
           "secrets"
         ],
         "summary": "Allow Keyturn to act on this binding of secret, store path and account",
+        "description": "409 when the binding is not the one that the caller looked at.",
         "requestBody": {
-          "$ref": "#/components/requestBodies/Reason"
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "type": "object",
+                "additionalProperties": false,
+                "required": [
+                  "reason",
+                  "bindingDigest"
+                ],
+                "properties": {
+                  "reason": {
+                    "type": "string",
+                    "minLength": 3,
+                    "maxLength": 500,
+                    "pattern": "\\S",
+                    "description": "Kept in the audit trail"
+                  },
+                  "bindingDigest": {
+                    "type": "string",
+                    "minLength": 8,
+                    "maxLength": 64,
+                    "description": "`bindingDigest` of the secret as the caller saw it"
+                  }
+                }
+              }
+            }
+          }
         },
         "responses": {
           "200": {
@@ -914,8 +944,7 @@ export const openApiDocument = {
           },
           "cause": {
             "type": "string",
-            "description": "Why it waits",
-            "in words": null
+            "description": "Why it waits, in words"
           },
           "question": {
             "type": "string",
@@ -948,6 +977,7 @@ export const openApiDocument = {
           "namespace",
           "name",
           "binding",
+          "bindingDigest",
           "due",
           "badge",
           "consumerCount",
@@ -988,6 +1018,10 @@ export const openApiDocument = {
           "binding": {
             "$ref": "#/components/schemas/BindingState"
           },
+          "bindingDigest": {
+            "type": "string",
+            "description": "Names store, path, rotator and accounts as they are now; enrol sends it back"
+          },
           "problem": {
             "$ref": "#/components/schemas/Problem"
           },
@@ -1005,8 +1039,7 @@ export const openApiDocument = {
           },
           "dueBecause": {
             "type": "string",
-            "description": "Why that date",
-            "in words": null
+            "description": "Why that date, in words"
           },
           "currentVersion": {
             "type": "integer"
@@ -1234,8 +1267,7 @@ export const openApiDocument = {
           },
           "evidence": {
             "type": "string",
-            "description": "Where the evidence comes from",
-            "in words": null
+            "description": "Where the evidence comes from, in words"
           },
           "observedAt": {
             "$ref": "#/components/schemas/Instant"

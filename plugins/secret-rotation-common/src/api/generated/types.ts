@@ -50,7 +50,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Allow Keyturn to act on this binding of secret, store path and account */
+        /**
+         * Allow Keyturn to act on this binding of secret, store path and account
+         * @description 409 when the binding is not the one that the caller looked at.
+         */
         post: operations["enrolSecret"];
         delete?: never;
         options?: never;
@@ -310,7 +313,7 @@ export interface components {
             /** @description Entity ref of who is asked */
             owner?: string;
             until?: components["schemas"]["Instant"];
-            /** @description Why it waits */
+            /** @description Why it waits, in words */
             cause?: string;
             /** @description What the person is asked */
             question?: string;
@@ -333,12 +336,14 @@ export interface components {
             rotator?: string;
             policy?: components["schemas"]["Policy"];
             binding: components["schemas"]["BindingState"];
+            /** @description Names store, path, rotator and accounts as they are now; enrol sends it back */
+            bindingDigest: string;
             problem?: components["schemas"]["Problem"];
             due: components["schemas"]["DueState"];
             badge: components["schemas"]["SecretBadge"];
             rotatedAt?: components["schemas"]["Instant"];
             dueAt?: components["schemas"]["Instant"];
-            /** @description Why that date */
+            /** @description Why that date, in words */
             dueBecause?: string;
             currentVersion?: number;
             consumerCount: number;
@@ -405,7 +410,7 @@ export interface components {
             /** @description The version that every instance uses; absent while they differ or are unknown */
             attested?: number;
             strength: components["schemas"]["EvidenceStrength"];
-            /** @description Where the evidence comes from */
+            /** @description Where the evidence comes from, in words */
             evidence?: string;
             observedAt?: components["schemas"]["Instant"];
             toldAt?: components["schemas"]["Instant"];
@@ -653,7 +658,16 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: components["requestBodies"]["Reason"];
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Kept in the audit trail */
+                    reason: string;
+                    /** @description `bindingDigest` of the secret as the caller saw it */
+                    bindingDigest: string;
+                };
+            };
+        };
         responses: {
             /** @description The secret, now enrolled */
             200: {
