@@ -261,7 +261,7 @@ export class Kv {
   ): Answer {
     const read = versionsBody.safeParse(body);
     if (!read.success || read.data.versions.length === 0) {
-      return refusal(400, 'No version number provided');
+      return refusal(400, 'no version number provided');
     }
     const entry = this.#entry(path);
     for (const number of read.data.versions) {

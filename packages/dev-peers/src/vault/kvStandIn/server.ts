@@ -6,6 +6,7 @@ import {
 } from 'node:http';
 import { Acl } from './acl';
 import { absent, denied, refusal, type Answer } from './answer';
+import { answerListVerb } from './listVerb';
 import { Kv } from './kv';
 import type { KeptState } from './KeptState';
 import { answerKv, MOUNT } from './kvRoutes';
@@ -46,7 +47,7 @@ export function createStandIn(
       : answerSystem(request, acl) ?? absent;
   };
 
-  return createServer((incoming, outgoing) => {
+  const server = createServer((incoming, outgoing) => {
     readRequest(incoming)
       .then(request => {
         if (!request) {
@@ -63,6 +64,8 @@ export function createStandIn(
         () => send(outgoing, refusal(500, 'internal error')),
       );
   });
+  answerListVerb(server, answer);
+  return server;
 }
 
 async function readRequest(

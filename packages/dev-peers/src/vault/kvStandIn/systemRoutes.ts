@@ -4,11 +4,12 @@ import { dataAnswer, denied, done, refusal, type Answer } from './answer';
 import { MOUNT } from './kvRoutes';
 import type { StandInRequest } from './server';
 
+const POLICIES = 'sys/policies/acl/';
 const VERSION = 'keyturn-stand-in';
 
 const pathsBody = z.object({ paths: z.array(z.string()) });
 const policyBody = z.object({ policy: z.string() });
-const tokenBody = z.object({
+const tokenBody = z.strictObject({
   policies: z.array(z.string()).default([]),
   no_default_policy: z.boolean().default(false),
 });
@@ -85,40 +86,57 @@ function mountAnswer(asked: string, token: string, acl: Acl): Answer {
 
 function route(request: StandInRequest, acl: Acl): Answer {
   const { method, path, token, body } = request;
-  if (method === 'GET' && path === 'auth/token/lookup-self') {
-    return dataAnswer({ policies: acl.policiesOf(token), type: 'service' });
+  const verb = method === 'PUT' ? 'POST' : method;
+  if (path.startsWith(POLICIES) && verb === 'POST') {
+    return setPolicy(path.slice(POLICIES.length), body, acl);
   }
-  if (method !== 'POST' && method !== 'PUT') {
-    return refusal(405, 'unsupported operation');
+  switch (`${verb} ${path}`) {
+    case 'GET auth/token/lookup-self':
+      return dataAnswer({ policies: acl.policiesOf(token), type: 'service' });
+    case 'POST sys/capabilities-self':
+      return capabilities(token, body, acl);
+    case 'POST auth/token/create':
+      return createToken(body, acl);
+    default:
+      return refusal(
+        404,
+        `no handler for route "${path}". route entry not found.`,
+      );
   }
-  if (path === 'sys/capabilities-self') {
-    const paths = pathsBody.safeParse(body).data?.paths ?? [];
-    const found = Object.fromEntries(
-      paths.map(asked => [asked, acl.capabilities(token, asked)]),
-    );
-    return dataAnswer(found, 200, found);
+}
+
+function capabilities(token: string, body: unknown, acl: Acl): Answer {
+  const paths = pathsBody.safeParse(body).data?.paths ?? [];
+  const [only, ...others] = paths;
+  const found: Record<string, string[]> = Object.fromEntries(
+    paths.map(asked => [asked, acl.capabilities(token, asked)]),
+  );
+  if (only !== undefined && others.length === 0) {
+    found.capabilities = acl.capabilities(token, only);
   }
-  if (path.startsWith('sys/policies/acl/')) {
-    const policy = policyBody.safeParse(body).data?.policy;
-    if (policy === undefined) {
-      return refusal(400, "'policy' parameter not supplied or empty");
-    }
-    acl.setPolicy(path.slice('sys/policies/acl/'.length), policy);
-    return done;
+  return dataAnswer(found, 200, found);
+}
+
+function setPolicy(name: string, body: unknown, acl: Acl): Answer {
+  const policy = policyBody.safeParse(body).data?.policy;
+  if (policy === undefined) {
+    return refusal(400, "'policy' parameter not supplied or empty");
   }
-  if (path === 'auth/token/create') {
-    const asked = tokenBody.safeParse(body);
-    if (!asked.success) {
-      return refusal(400, 'the stand-in does not have this setting');
-    }
-    const { policies, no_default_policy: noDefault } = asked.data;
-    return dataAnswer(null, 200, {
-      auth: {
-        client_token: acl.createToken(policies, noDefault),
-        policies,
-        token_type: 'service',
-      },
-    });
+  acl.setPolicy(name, policy);
+  return done;
+}
+
+function createToken(body: unknown, acl: Acl): Answer {
+  const asked = tokenBody.safeParse(body);
+  if (!asked.success) {
+    return refusal(400, 'the stand-in does not have this setting');
   }
-  return refusal(404, `no handler for route "${path}". route entry not found.`);
+  const { policies, no_default_policy: noDefault } = asked.data;
+  return dataAnswer(null, 200, {
+    auth: {
+      client_token: acl.createToken(policies, noDefault),
+      policies,
+      token_type: 'service',
+    },
+  });
 }

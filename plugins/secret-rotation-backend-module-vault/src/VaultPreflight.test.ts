@@ -1,0 +1,116 @@
+import { secretsManagersForTests } from '@keyturn/dev-peers';
+import { documentedPolicy } from './__testUtils__/documentedPolicy';
+import {
+  createStore,
+  createVaultWorld,
+  type VaultWorld,
+} from './__testUtils__/vaultWorld';
+
+jest.setTimeout(60_000);
+
+const context = { signal: new AbortController().signal };
+
+describe.each(secretsManagersForTests())('preflight on $name', peer => {
+  let world: VaultWorld;
+  beforeAll(async () => {
+    world = await createVaultWorld(peer);
+  });
+  afterAll(() => world.close());
+
+  async function failedChecks(token: string, path: string, more?: object) {
+    const checks = await createStore(world.address, token, more).preflight(
+      { path },
+      context,
+    );
+    return checks.filter(({ ok }) => !ok);
+  }
+
+  it.each([
+    ['secret/data/payments/', 'vault.data', 'secret/data/payments/db'],
+    [
+      'secret/metadata/payments/',
+      'vault.metadata',
+      'secret/metadata/payments/db',
+    ],
+    ['secret/destroy/payments/', 'vault.destroy', 'secret/destroy/payments/db'],
+    [
+      'secret/data/keyturn-staging/',
+      'vault.staged-data',
+      'secret/data/keyturn-staging/payments/db/+',
+    ],
+    [
+      'secret/metadata/keyturn-staging/',
+      'vault.staged-metadata',
+      'secret/metadata/keyturn-staging/payments/db/+',
+    ],
+    ['secret/config', 'vault.config', 'secret/config'],
+    ['sys/capabilities-self', 'vault.token', 'sys/capabilities-self'],
+  ])(
+    'names the missing right when the policy lacks %s, and the line that grants it mends it',
+    async (prefix, code, granted) => {
+      const lines = documentedPolicy().filter(
+        line => !line.startsWith(`path "${prefix}`),
+      );
+      expect(lines).toHaveLength(documentedPolicy().length - 1);
+      const token = await world.admin.createToken('lacking', lines.join('\n'));
+
+      const failed = await failedChecks(token, 'payments/db');
+
+      expect(failed.map(check => check.code)).toEqual([code]);
+      const [line] = /path ".*$/.exec(failed[0]?.fix ?? '') ?? [];
+      expect(line).toContain(`path "${granted}"`);
+      const mended = await world.admin.createToken(
+        'mended',
+        [...lines, line].join('\n'),
+      );
+      expect(await failedChecks(mended, 'payments/db')).toEqual([]);
+    },
+  );
+
+  it('says which capability of several is missing', async () => {
+    const policy = documentedPolicy().map(line =>
+      line.replace('"patch", ', ''),
+    );
+    const token = await world.admin.createToken('patchless', policy.join('\n'));
+
+    expect(await failedChecks(token, 'payments/db')).toEqual([
+      expect.objectContaining({
+        code: 'vault.metadata',
+        message: expect.stringMatching(/lacks patch$/),
+      }),
+    ]);
+  });
+
+  it('fails with a token that is not valid, without showing it', async () => {
+    const failed = await failedChecks('not-a-token', 'payments/db');
+
+    expect(failed).toHaveLength(1);
+    expect(JSON.stringify(failed)).not.toMatch(/not-a-token|127\.0\.0\.1/);
+  });
+
+  it('fails where the mount is no KV engine of version 2', async () => {
+    const failed = await failedChecks(world.token, 'payments/db', {
+      mount: 'elsewhere',
+    });
+
+    expect(failed).not.toEqual([]);
+  });
+
+  it('fails where the path keeps a single version, because there would be no way back', async () => {
+    const { path } = world.place();
+    await world.admin.write(path, { password: 'first' });
+    await world.admin.call('POST', `secret/metadata/${path}`, {
+      max_versions: 1,
+    });
+
+    expect((await failedChecks(world.token, path)).map(c => c.code)).toEqual([
+      'vault.max-versions',
+    ]);
+  });
+
+  it('fails for a path that is none', async () => {
+    expect(await failedChecks(world.token, 'payments/../x')).toEqual([
+      expect.objectContaining({ code: 'vault.configuration' }),
+    ]);
+  });
+});
