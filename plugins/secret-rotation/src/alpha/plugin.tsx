@@ -8,7 +8,7 @@ import { rotationCard, rotationContent, secretsCard } from './entity';
 /** Keyturn in the portal. @public */
 export default createFrontendPlugin({
   pluginId: 'secret-rotation',
-  title: 'Secrets',
+  title: 'Secret rotation',
   icon: <RiKey2Line />,
   info: { packageJson: () => import('../../package.json') },
   routes: { root: rootRouteRef, run: runRouteRef },

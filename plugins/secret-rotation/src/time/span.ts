@@ -16,7 +16,7 @@ export function secondsBetween(
 export function spanText(t: Texts, seconds: number): string {
   const rest = Math.max(0, seconds);
   if (rest < MINUTE) return t('time.seconds', { value: `${Math.floor(rest)}` });
-  if (rest < HOUR)
+  if (rest <= 90 * MINUTE)
     return t('time.minutes', { value: `${Math.round(rest / MINUTE)}` });
   if (rest < 2 * DAY) {
     const minutes = Math.round((rest % HOUR) / MINUTE);

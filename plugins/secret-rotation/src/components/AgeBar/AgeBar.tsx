@@ -13,7 +13,7 @@ export function AgeBar(props: {
   mini?: boolean;
 }) {
   const t = useTexts();
-  const { ageOf, wordsOf } = useAgeText();
+  const { ageOf, shortOf, wordsOf } = useAgeText();
   const drawing = drawAge(props.secret, useNow(30_000));
   const { tone, limit, limitSeconds } = drawing;
   const limitText = limitSeconds
@@ -21,12 +21,7 @@ export function AgeBar(props: {
     : undefined;
   return (
     <>
-      {props.mini && (
-        <span className={styles.words}>
-          {ageOf(drawing)}
-          {limitText && `, ${limitText}`}
-        </span>
-      )}
+      {props.mini && <span className={styles.words}>{shortOf(drawing)}</span>}
       <div
         className={props.mini ? `${styles.bar} ${styles.mini}` : styles.bar}
         role="img"

@@ -19,5 +19,13 @@ export function useAgeText() {
       ? t('age.withLimit', { age, span: spanText(t, limitSeconds) })
       : t('age.noLimit', { age });
   };
-  return { ageOf, wordsOf };
+  /** For rows: 131 d of 90 d. */
+  const shortOf = ({ ageSeconds, limitSeconds }: AgeDrawing) => {
+    if (ageSeconds === undefined) return t('age.unknown');
+    const age = spanText(t, ageSeconds);
+    return limitSeconds
+      ? t('age.of', { age, span: spanText(t, limitSeconds) })
+      : age;
+  };
+  return { ageOf, shortOf, wordsOf };
 }

@@ -5,6 +5,7 @@ import {
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
 import { Link } from '@backstage/ui';
+import styles from './EntityName.module.css';
 
 /** How people call an entity: its title, else its name. @internal */
 export function entityLabel(entityRef: string, title?: string): string {
@@ -22,6 +23,7 @@ export function EntityName(props: {
   return (
     <Link
       href={entityPath(entityRouteParams(entityRef, { encodeParams: true }))}
+      className={styles.link}
       standalone
       weight={strong ? 'bold' : 'regular'}
     >

@@ -99,13 +99,13 @@ function Overview() {
 export function OverviewPage() {
   const t = useTexts();
   return (
-    <>
+    <main>
       <Header title={t('overview.title')} />
       <Container>
         <Surface>
           <Overview />
         </Surface>
       </Container>
-    </>
+    </main>
   );
 }

@@ -1,3 +1,4 @@
+import { Box } from '@backstage/ui';
 import type {
   Decision,
   Run,
@@ -33,7 +34,10 @@ export function Question(props: { run: Run }) {
       className={styles.question}
       aria-label={turnWords.ofRun(run).title}
     >
-      <div className={mine ? `${styles.card} ${styles.mine}` : styles.card}>
+      <Box
+        bg="neutral"
+        className={mine ? `${styles.card} ${styles.mine}` : styles.card}
+      >
         <div className={styles.who}>
           <TurnAvatar turn={turn} />
           <b className={styles.grow}>{turnWords.ofRun(run).title}</b>
@@ -52,34 +56,36 @@ export function Question(props: { run: Run }) {
               : t('question.notYours', { owner })}
           </p>
         )}
-      </div>
+      </Box>
       <ul className={styles.choices}>
         {choices.map(choice => (
-          <li
-            key={choice.decision}
-            className={
-              choice.decision === suggested
-                ? `${styles.choice} ${styles.suggested}`
-                : styles.choice
-            }
-          >
-            <Glyph shape={CHOICE_SHAPES[choice.decision]} />
-            <div className={styles.grow}>
-              <h3>{t(`question.${choice.decision}.title`)}</h3>
-              <p>
-                <span className={styles.then}>{t('question.then')}</span>
-                {choice.consequence}
-              </p>
-            </div>
-            {choice.offered && (
-              <DecisionButton
-                run={run}
-                decision={choice.decision}
-                variant={
-                  choice.decision === suggested ? 'primary' : 'secondary'
-                }
-              />
-            )}
+          <li key={choice.decision}>
+            <Box
+              bg="neutral"
+              className={
+                choice.decision === suggested
+                  ? `${styles.choice} ${styles.suggested}`
+                  : styles.choice
+              }
+            >
+              <Glyph shape={CHOICE_SHAPES[choice.decision]} />
+              <div className={styles.grow}>
+                <h3>{t(`question.${choice.decision}.title`)}</h3>
+                <p>
+                  <span className={styles.then}>{t('question.then')}</span>
+                  {choice.consequence}
+                </p>
+              </div>
+              {choice.offered && (
+                <DecisionButton
+                  run={run}
+                  decision={choice.decision}
+                  variant={
+                    choice.decision === suggested ? 'primary' : 'secondary'
+                  }
+                />
+              )}
+            </Box>
           </li>
         ))}
       </ul>

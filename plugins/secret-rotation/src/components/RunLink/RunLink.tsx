@@ -4,6 +4,7 @@ import {
   runLabel,
   type Run,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
+import styles from './RunLink.module.css';
 import { runRouteRef } from '../../routes';
 
 /** Where the page of a run is. @internal */
@@ -16,5 +17,9 @@ export function useRunPath() {
 export function RunLink(props: { run: Pick<Run, 'id'> }) {
   const pathOf = useRunPath();
   const { id } = props.run;
-  return <Link href={pathOf(id)}>{runLabel(id)}</Link>;
+  return (
+    <Link className={styles.link} href={pathOf(id)}>
+      {runLabel(id)}
+    </Link>
+  );
 }

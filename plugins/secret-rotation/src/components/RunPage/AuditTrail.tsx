@@ -6,7 +6,7 @@ import { useTexts } from '../../translation/useTexts';
 import { ActorName } from '../EntityName';
 import { LoadFailure } from '../Notices';
 import { Panel } from '../Panel';
-import { Glyph } from '../StateMark';
+import { TurnAvatar } from '../TurnStrip';
 import styles from './RunPage.module.css';
 
 /** Details are ids, names and counts by contract; only plain ones are shown. */
@@ -26,7 +26,13 @@ function EventItem(props: { event: RunEvent }) {
   const details = plainDetails(event);
   return (
     <li>
-      <Glyph shape={event.actor.kind === 'keyturn' ? 'key' : 'question'} />
+      <TurnAvatar
+        small
+        turn={{
+          who: event.actor.kind === 'user' ? 'person' : 'keyturn',
+          owner: event.actor.ref,
+        }}
+      />
       <span>
         <b>{event.action}</b>
         {event.step && ` · ${t(`step.${event.step}`)}`}

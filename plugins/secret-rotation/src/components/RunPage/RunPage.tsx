@@ -18,7 +18,7 @@ function RunOf(props: { runId: number }) {
   const tabPath = useRouteRef(rotationTabRouteRef);
   const secretRef = read.data?.secretRef;
   return (
-    <>
+    <main>
       <Header
         title={t('run.name', { label: runLabel(runId) })}
         breadcrumbs={[
@@ -43,7 +43,7 @@ function RunOf(props: { runId: number }) {
           {run => <RunView run={run} />}
         </Loaded>
       </Container>
-    </>
+    </main>
   );
 }
 

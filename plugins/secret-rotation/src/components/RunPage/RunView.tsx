@@ -20,11 +20,14 @@ function Turn(props: { run: RunDetail }) {
   const turnWords = useTurnWords();
   const { run } = props;
   if (run.state === 'blocked') return <Question run={run} />;
+  const open = isOpen(run.state);
+  const words = turnWords.ofRun(run);
   return (
     <TurnStrip
       turn={run.turn}
-      words={turnWords.ofRun(run)}
-      result={isOpen(run.state) ? undefined : RUN_SIGNS[run.state]}
+      // How it ended is told in full right below.
+      words={open ? words : { title: words.title }}
+      result={open ? undefined : RUN_SIGNS[run.state]}
       mine={turnWords.isMine(run.turn)}
       actions={<RunActions run={run} />}
     />

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Box } from '@backstage/ui';
 import type { Turn } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { Countdown } from '../Countdown';
 import { Glyph, type Shape, type Tone } from '../StateMark';
@@ -18,7 +19,10 @@ export function TurnStrip(props: {
 }) {
   const { turn, words, result, mine, actions } = props;
   return (
-    <div className={mine ? `${styles.strip} ${styles.mine}` : styles.strip}>
+    <Box
+      bg="neutral"
+      className={mine ? `${styles.strip} ${styles.mine}` : styles.strip}
+    >
       {result ? (
         <Glyph shape={result.shape} tone={result.tone} size={32} />
       ) : (
@@ -30,6 +34,6 @@ export function TurnStrip(props: {
       </div>
       {turn.until && <Countdown until={turn.until} />}
       {actions && <div className={styles.actions}>{actions}</div>}
-    </div>
+    </Box>
   );
 }

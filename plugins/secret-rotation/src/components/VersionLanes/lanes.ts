@@ -61,13 +61,18 @@ function windowOf(versions: Version[], run: Run | undefined, now: number) {
   return { start: begun - span * 0.2, end: end + span * 0.3 };
 }
 
-function overlapOf(run: Run | undefined, revokedAt: number | undefined) {
+function overlapOf(
+  run: Run | undefined,
+  revokedAt: number | undefined,
+  now: number,
+) {
   if (!run?.overlapStartedAt) return undefined;
   const start = time(run.overlapStartedAt);
   const planned = run.overlapEndsAt ? time(run.overlapEndsAt) : undefined;
   const closed = run.closedAt ? time(run.closedAt) : undefined;
-  const end = revokedAt ?? closed ?? planned;
-  return end === undefined ? undefined : { start, end: Math.max(start, end) };
+  // A plan that has run out ends nothing: until the old version is revoked, both are accepted.
+  const end = revokedAt ?? closed ?? Math.max(planned ?? now, now);
+  return { start, end: Math.max(start, end) };
 }
 
 /** Cuts what happened into states; what is still to come is cut off at now. */
@@ -153,7 +158,7 @@ function acceptancesOf(
           versions: [remaining],
           start: overlap.end,
           end: edges.end,
-          planned: overlap.end > edges.now,
+          planned: overlap.end >= edges.now,
         },
       ];
   return [
@@ -175,6 +180,7 @@ export function drawLanes(
   const overlap = overlapOf(
     run,
     old?.revokedAt ? time(old.revokedAt) : undefined,
+    now,
   );
   const reach = Math.min(isLive ? now : end, end);
   return {

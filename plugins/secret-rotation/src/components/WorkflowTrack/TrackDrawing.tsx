@@ -5,10 +5,11 @@ import { useMoments } from '../../time/useMoments';
 import { useNow } from '../../time/useNow';
 import { useTexts } from '../../translation/useTexts';
 import { entityLabel } from '../EntityName';
+import { SHAPES } from '../StateMark/shapes';
 import { BOTH_FROM, NO_RETURN, type Track } from './track';
 import { RollbackPath } from './RollbackPath';
 import { TrackNodeMark } from './TrackNodeMark';
-import { HEIGHT, RAIL_Y, WIDTH, xOf } from './layout';
+import { HEIGHT, RAIL_HEIGHT, RAIL_Y, WIDTH, xOf } from './layout';
 import styles from './WorkflowTrack.module.css';
 
 const BAR_X = (xOf(NO_RETURN - 1) + xOf(NO_RETURN)) / 2;
@@ -25,6 +26,9 @@ export function TrackDrawing(props: { run: RunDetail; track: Track }) {
   const doneX = reached < 0 ? xOf(0) : xOf(reached);
   const bandX = xOf(BOTH_FROM);
 
+  const height =
+    patients.length > 0 || track.rollback !== 'gone' ? HEIGHT : RAIL_HEIGHT;
+
   const labelAbove = run.turn.until
     ? t('track.left', {
         span: countdownText(secondsBetween(now, run.turn.until)),
@@ -34,7 +38,7 @@ export function TrackDrawing(props: { run: RunDetail; track: Track }) {
   return (
     <svg
       className={styles.drawing}
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      viewBox={`0 0 ${WIDTH} ${height}`}
       width="100%"
       aria-hidden="true"
       focusable="false"
@@ -90,16 +94,20 @@ export function TrackDrawing(props: { run: RunDetail; track: Track }) {
       ))}
       {patients.length > 0 && (
         <g>
-          <path
-            d={`M${monitorX + 16} ${RAIL_Y + 56}c22 14 22 30 -4 34M${
-              monitorX - 16
-            } ${RAIL_Y + 90}c-22 -14 -22 -26 -6 -34`}
-            className={styles.loop}
-          />
-          <text x={monitorX + 34} y={RAIL_Y + 78} className={styles.loopTitle}>
+          <svg
+            x={monitorX - 12}
+            y={RAIL_Y + 64}
+            width="24"
+            height="24"
+            viewBox="0 0 16 16"
+            className={styles.warn}
+          >
+            {SHAPES.loop}
+          </svg>
+          <text x={monitorX + 22} y={RAIL_Y + 74} className={styles.loopTitle}>
             {t('track.loop')}
           </text>
-          <text x={monitorX + 34} y={RAIL_Y + 96} className={styles.small}>
+          <text x={monitorX + 22} y={RAIL_Y + 90} className={styles.small}>
             {patients
               .slice(0, 2)
               .map(({ entityRef, title, finding }) =>

@@ -4,6 +4,8 @@ import { STEPS } from '@keyturn/backstage-plugin-secret-rotation-common';
 export const WIDTH = 1120;
 /** The drawing's own units. @internal */
 export const HEIGHT = 196;
+/** The height when nothing hangs below the rail. @internal */
+export const RAIL_HEIGHT = 136;
 /** Where the rail runs. @internal */
 export const RAIL_Y = 74;
 
