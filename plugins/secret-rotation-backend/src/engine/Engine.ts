@@ -66,7 +66,7 @@ export class Engine {
     try {
       await this.#advance(claimed);
     } catch (error) {
-      if (error instanceof LeaseLostError || error instanceof FencedError) {
+      if (error instanceof LeaseLostError) {
         this.#options.logger.info(
           `${runLabel(claimed.id)} is owned by another worker now`,
         );
@@ -174,8 +174,18 @@ export class Engine {
         owner: this.#options.configuration.fallbackOwner,
       });
     }
-    if (error instanceof LeaseLostError || error instanceof FencedError)
-      throw error;
+    if (error instanceof FencedError) {
+      // A worker that lost its lease cannot commit this question. One that holds it has met a mark from the future:
+      // the ledger was emptied or restored from a backup, and retrying would never end.
+      return ask(
+        context,
+        'The target carries the mark of a newer run than this portal knows, so it refuses this one. ' +
+          'If the portal’s database was emptied or restored from a backup, remove the mark as the page of the ' +
+          'rotator says, then recheck.',
+        { owner: this.#options.configuration.fallbackOwner },
+      );
+    }
+    if (error instanceof LeaseLostError) throw error;
     const type = error instanceof Error ? error.name : typeof error;
     this.#options.logger.error(
       `${runLabel(run.id)} failed unexpectedly in ${

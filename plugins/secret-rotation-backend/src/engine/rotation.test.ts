@@ -1,6 +1,7 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { STEPS } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { OpenRunError } from '../api/errors';
+import { loginOf } from '../testing/InMemoryTarget';
 import { RotationWorld } from '../testing/RotationWorld';
 
 jest.setTimeout(120_000);
@@ -152,6 +153,27 @@ describe.each(databases.eachSupportedId())('a rotation on %s', id => {
     const { run } = await world.drain(runId);
     expect(run.state).toBe('blocked');
     expect(world.store.currentOf(world.path)?.id).toBe(foreign);
+  });
+
+  it('asks the platform team when the target has seen a newer run than the ledger knows', async () => {
+    const world = await RotationWorld.create(databases, id);
+    const { target } = world;
+    const newer = {
+      fence: { run: 4_000, epoch: 1 },
+      signal: new AbortController().signal,
+    };
+    await target.activate(
+      { value: loginOf('payments_b', 'of-a-lost-ledger') },
+      newer,
+    );
+    const runId = await world.start();
+    const { run } = await world.drain(runId);
+    expect(run.state).toBe('blocked');
+    expect(run.turn).toMatchObject({
+      who: 'person',
+      owner: 'group:default/platform',
+    });
+    expect(world.currentIsAccepted()).toBe(true);
   });
 
   it('makes the first version where there is none', async () => {
