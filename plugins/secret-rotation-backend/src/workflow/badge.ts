@@ -28,7 +28,8 @@ export function badgeOf(facts: {
   if (facts.openRun) {
     // An overdue secret that is being rotated is not the owner's worry any more.
     badges[0] = facts.due === 'overdue' ? 'due-soon' : facts.due;
-    badges.push(facts.troubled ? 'waiting' : OF_RUN[facts.openRun]);
+    const isTroubled = facts.openRun === 'waiting' && facts.troubled;
+    badges.push(isTroubled ? 'waiting' : OF_RUN[facts.openRun]);
   }
   return worst(badges);
 }

@@ -66,6 +66,13 @@ export function judgeGates(facts: GateFacts): GateState[] {
   ];
 }
 
+const TITLES: Readonly<Record<Gate['code'], string>> = {
+  'new-accepted': 'the target must accept the version that stays',
+  'consumers-attested': 'every consumer must attest the version',
+  'no-old-sessions': 'no session may be left on the other credential',
+  'overlap-elapsed': 'the overlap must end',
+};
+
 /** What is still missing, in words, the overlap last because only time mends it. */
 export function missingGates(gates: readonly GateState[]): string {
   return gates
@@ -77,13 +84,6 @@ export function missingGates(gates: readonly GateState[]): string {
     )
     .join('; ');
 }
-
-const TITLES: Readonly<Record<Gate['code'], string>> = {
-  'new-accepted': 'the target must accept the version that stays',
-  'consumers-attested': 'every consumer must attest the version',
-  'no-old-sessions': 'no session may be left on the other credential',
-  'overlap-elapsed': 'the overlap must end',
-};
 
 /** Whether every gate holds. No gates at all is not open. */
 export function gatesHold(gates: readonly GateState[]): boolean {

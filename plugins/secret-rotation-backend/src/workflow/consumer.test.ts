@@ -1,0 +1,177 @@
+import fc from 'fast-check';
+import type {
+  ConsumerObservation,
+  InstanceObservation,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+import {
+  instanceId,
+  storeVersionId,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+import {
+  attestedVersion,
+  evidenceOf,
+  findingOf,
+  hasAttested,
+  healthOf,
+  observed,
+  type ConsumerState,
+} from './consumer';
+
+const FRESH: ConsumerState = {
+  entityRef: 'component:default/checkout',
+  entity: {
+    entityRef: 'component:default/checkout',
+    name: 'checkout',
+    namespace: 'default',
+    labels: {},
+  },
+  wave: 1,
+  wanted: 2,
+  illBefore: false,
+  vanished: false,
+  repairs: 0,
+  instances: [],
+};
+const NUMBERS = new Map([
+  ['41', 1],
+  ['42', 2],
+  // A rollback wrote version 1 again under another id.
+  ['43', 1],
+]);
+
+const INSTANCE: fc.Arbitrary<InstanceObservation> = fc.record({
+  id: fc.constantFrom('a', 'b', 'c').map(instanceId),
+  health: fc.constantFrom(
+    'healthy' as const,
+    'ill' as const,
+    'unknown' as const,
+  ),
+  strength: fc.constantFrom(
+    'proven' as const,
+    'claimed' as const,
+    'none' as const,
+  ),
+  version: fc.constantFrom(
+    ...['41', '42', '43', 'foreign'].map(storeVersionId),
+    undefined,
+  ),
+});
+const OBSERVATION: fc.Arbitrary<ConsumerObservation> = fc.record({
+  source: fc.constant('a test'),
+  instances: fc.array(INSTANCE, { maxLength: 4 }),
+});
+
+const see = (
+  instances: Array<Partial<InstanceObservation>>,
+  now = 10,
+  state = FRESH,
+) =>
+  observed(
+    state,
+    {
+      source: 'a test',
+      instances: instances.map((each, index) => ({
+        id: instanceId(`i-${index}`),
+        health: 'healthy',
+        strength: 'proven',
+        version: storeVersionId('42'),
+        ...each,
+      })),
+    },
+    NUMBERS,
+    now,
+  );
+
+describe('what a consumer has attested', () => {
+  it('is a version only when every single instance gives evidence of it', () => {
+    fc.assert(
+      fc.property(OBSERVATION, observation => {
+        const state = observed(FRESH, observation, NUMBERS, 10);
+        const attested = attestedVersion(state);
+        const provesWanted =
+          observation.instances.length > 0 &&
+          observation.instances.every(
+            each => each.strength !== 'none' && each.version === '42',
+          );
+        expect(hasAttested(state)).toBe(provesWanted);
+        if (attested === undefined) return;
+        expect(
+          observation.instances.every(
+            each => NUMBERS.get(String(each.version)) === attested,
+          ),
+        ).toBe(true);
+      }),
+    );
+  });
+
+  it('is nothing while instances differ, while one says nothing, and without any instance', () => {
+    expect(
+      attestedVersion(see([{}, { version: storeVersionId('41') }])),
+    ).toBeUndefined();
+    expect(attestedVersion(see([{}, { strength: 'none' }]))).toBeUndefined();
+    expect(attestedVersion(see([{ strength: 'none' }, {}]))).toBeUndefined();
+    expect(attestedVersion(see([]))).toBeUndefined();
+    expect(hasAttested(see([]))).toBe(false);
+  });
+
+  it('is the same version under each of the store’s ids of it', () => {
+    const state = see([
+      { version: storeVersionId('41') },
+      { version: storeVersionId('43') },
+    ]);
+    expect(attestedVersion(state)).toBe(1);
+  });
+
+  it('is nothing when the store’s id is not one that we know', () => {
+    expect(
+      attestedVersion(see([{ version: storeVersionId('foreign') }])),
+    ).toBeUndefined();
+    expect(hasAttested(see([{ version: undefined }]))).toBe(false);
+  });
+
+  it('is as strong as its weakest instance', () => {
+    expect(evidenceOf(see([{}, {}]))).toBe('proven');
+    expect(evidenceOf(see([{}, { strength: 'claimed' }]))).toBe('claimed');
+    expect(evidenceOf(see([{}, { strength: 'none' }]))).toBe('none');
+    expect(evidenceOf(see([]))).toBe('none');
+  });
+});
+
+describe('the health of a consumer', () => {
+  it('is healthy only when there are instances and all of them are', () => {
+    fc.assert(
+      fc.property(OBSERVATION, observation => {
+        const state = observed(FRESH, observation, NUMBERS, 10);
+        const all =
+          observation.instances.length > 0 &&
+          observation.instances.every(each => each.health === 'healthy');
+        expect(healthOf(state) === 'healthy').toBe(all);
+        expect(state.healthySince === undefined).toBe(!all);
+        expect(state.illSince === undefined).toBe(all);
+      }),
+    );
+  });
+
+  it('counts from the first of several looks, and anew after a break', () => {
+    const first = see([{}], 10);
+    const second = see([{}], 20, first);
+    expect(second.healthySince).toBe(10);
+    const broken = see([{ health: 'ill' }], 30, second);
+    expect(broken).toMatchObject({ illSince: 30 });
+    expect(see([{ health: 'ill' }], 40, broken).illSince).toBe(30);
+    expect(see([{}], 50, broken)).toMatchObject({ healthySince: 50 });
+  });
+});
+
+describe('the finding', () => {
+  it('is what the instance reported, else that it has not reloaded, else nothing', () => {
+    expect(findingOf(FRESH)).toBeUndefined();
+    expect(findingOf(see([]))).toBe('no-attestation');
+    expect(findingOf(see([{ finding: 'crash-loop' }]))).toBe('crash-loop');
+    const told = { ...FRESH, toldAt: 1 };
+    expect(findingOf(see([{ version: storeVersionId('41') }], 10, told))).toBe(
+      'not-reloaded',
+    );
+    expect(findingOf(see([{}], 10, told))).toBeUndefined();
+  });
+});

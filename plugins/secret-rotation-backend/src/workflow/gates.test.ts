@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import type { ConsumerState } from './consumer';
+import { gatesHold, judgeGates, missingGates, type GateFacts } from './gates';
+
+function consumer(attested: boolean, index: number): ConsumerState {
+  return {
+    entityRef: `component:default/c-${index}`,
+    entity: {
+      entityRef: `component:default/c-${index}`,
+      name: `c-${index}`,
+      namespace: 'default',
+      labels: {},
+    },
+    wave: 1,
+    wanted: 2,
+    illBefore: false,
+    vanished: false,
+    repairs: 0,
+    instances: [
+      {
+        id: 'i',
+        health: 'healthy',
+        strength: 'proven',
+        version: attested ? 2 : 1,
+        observedAt: 0,
+      },
+    ],
+  };
+}
+
+const FACTS: fc.Arbitrary<GateFacts> = fc.record({
+  probes: fc.array(
+    fc.constantFrom(
+      'accepted' as const,
+      'accepted' as const,
+      'rejected' as const,
+      'unknown' as const,
+    ),
+    { maxLength: 3 },
+  ),
+  consumers: fc
+    .array(fc.boolean(), { maxLength: 3 })
+    .map(list => list.map(consumer)),
+  oldSessions: fc.constantFrom(undefined, 0, 0, 2),
+  overlapEnds: fc.constantFrom(5, 10, 11),
+  now: fc.constant(10),
+});
+
+const GOOD: GateFacts = {
+  probes: ['accepted', 'accepted'],
+  consumers: [consumer(true, 0)],
+  oldSessions: 0,
+  overlapEnds: 10,
+  now: 10,
+};
+
+describe('the gates before revoke', () => {
+  it('hold together exactly when everything is proven', () => {
+    fc.assert(
+      fc.property(FACTS, facts => {
+        const isProven =
+          facts.probes.length > 0 &&
+          facts.probes.every(answer => answer === 'accepted') &&
+          facts.consumers.length > 0 &&
+          facts.consumers.every(each => each.instances[0]?.version === 2) &&
+          (facts.oldSessions ?? 0) === 0 &&
+          facts.overlapEnds <= facts.now;
+        expect(gatesHold(judgeGates(facts))).toBe(isProven);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each<[string, Partial<GateFacts>]>([
+    ['no endpoint', { probes: [] }],
+    ['an endpoint that does not answer', { probes: ['accepted', 'unknown'] }],
+    ['an endpoint that refuses', { probes: ['rejected'] }],
+    ['no consumer', { consumers: [] }],
+    [
+      'a consumer without attestation',
+      { consumers: [consumer(true, 0), consumer(false, 1)] },
+    ],
+    ['a session on the other credential', { oldSessions: 1 }],
+    ['an overlap that is not over', { overlapEnds: 11 }],
+  ])('do not hold with %s, and say so', (_, part) => {
+    const gates = judgeGates({ ...GOOD, ...part });
+    expect(gatesHold(judgeGates(GOOD))).toBe(true);
+    expect(gatesHold(gates)).toBe(false);
+    expect(missingGates(gates)).not.toBe('');
+  });
+
+  it('are not open when there are none', () => {
+    expect(gatesHold([])).toBe(false);
+  });
+
+  it('name the consumer that is missing', () => {
+    const gates = judgeGates({ ...GOOD, consumers: [consumer(false, 7)] });
+    expect(missingGates(gates)).toContain('component:default/c-7');
+  });
+});
