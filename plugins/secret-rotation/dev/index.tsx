@@ -1,4 +1,4 @@
-import '@backstage/ui/css/styles.css';
+import './index.css';
 import { InMemoryCatalogClient } from '@backstage/catalog-client/testUtils';
 import { createApp } from '@backstage/frontend-defaults';
 import {

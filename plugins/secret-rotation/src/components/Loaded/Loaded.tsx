@@ -1,9 +1,12 @@
-import type { ReactNode } from 'react';
+import { createContext, useContext, type ReactNode } from 'react';
 import { VisuallyHidden } from '@backstage/ui';
 import { failureOf } from '../../data/failure';
 import { useTexts } from '../../translation/useTexts';
 import { LoadFailure, StaleNotice } from '../Notices';
 import styles from './Loaded.module.css';
+
+/** Whether a part further up already says that the page is stale: once is enough. */
+const StaleShown = createContext(false);
 
 /** What is needed of a read to show it. @internal */
 export interface Read<T> {
@@ -25,6 +28,7 @@ export function Loaded<T>(props: {
   children: (data: T) => ReactNode;
 }) {
   const t = useTexts();
+  const isShown = useContext(StaleShown);
   const { read, skeleton, children } = props;
   const { data, error, dataUpdatedAt, refetch } = read;
   const failed = error !== null && error !== undefined;
@@ -40,8 +44,10 @@ export function Loaded<T>(props: {
     );
   return (
     <div className={styles.stack}>
-      {isAway && <StaleNotice since={dataUpdatedAt} />}
-      {children(data)}
+      {isAway && !isShown && <StaleNotice since={dataUpdatedAt} />}
+      <StaleShown.Provider value={isShown || isAway}>
+        {children(data)}
+      </StaleShown.Provider>
     </div>
   );
 }

@@ -1,9 +1,9 @@
 import { useRouteRef, useRouteRefParams } from '@backstage/core-plugin-api';
 import { entityRouteParams } from '@backstage/plugin-catalog-react';
-import { Alert, Container, Header } from '@backstage/ui';
+import { Alert, Container, Header, Link } from '@backstage/ui';
 import { runLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { useRun } from '../../data/runQueries';
-import { rootRouteRef, rotationTabRouteRef, runRouteRef } from '../../routes';
+import { rotationTabRouteRef, runRouteRef } from '../../routes';
 import { Surface } from '../../theme/Surface';
 import { useTexts } from '../../translation/useTexts';
 import { entityLabel } from '../EntityName';
@@ -14,26 +14,30 @@ function RunOf(props: { runId: number }) {
   const t = useTexts();
   const { runId } = props;
   const read = useRun(runId);
-  const rootPath = useRouteRef(rootRouteRef);
   const tabPath = useRouteRef(rotationTabRouteRef);
   const secretRef = read.data?.secretRef;
   return (
     <main>
       <Header
         title={t('run.name', { label: runLabel(runId) })}
-        breadcrumbs={[
-          { label: t('overview.title'), href: rootPath() },
-          ...(secretRef
+        metadata={
+          secretRef
             ? [
                 {
-                  label: entityLabel(secretRef),
-                  href: tabPath(
-                    entityRouteParams(secretRef, { encodeParams: true }),
+                  label: t('run.secret'),
+                  value: (
+                    <Link
+                      href={tabPath(
+                        entityRouteParams(secretRef, { encodeParams: true }),
+                      )}
+                    >
+                      {entityLabel(secretRef)}
+                    </Link>
                   ),
                 },
               ]
-            : []),
-        ]}
+            : []
+        }
       />
       <Container>
         <Loaded

@@ -70,6 +70,7 @@ export function StepList(props: { run: RunDetail }) {
   const t = useTexts();
   const now = useNow(5_000);
   const { run } = props;
+  const hasWaits = run.attempts.some(({ state }) => state === 'waiting');
   const start = new Date(run.createdAt).getTime();
   const end = run.closedAt ? new Date(run.closedAt).getTime() : now;
   return (
@@ -77,7 +78,7 @@ export function StepList(props: { run: RunDetail }) {
       flush
       title={t('run.steps')}
       aside={t('run.attempts', { count: run.attempts.length })}
-      end={<span>{t('run.hatched')}</span>}
+      end={hasWaits && <span>{t('run.hatched')}</span>}
     >
       {run.attempts.length === 0 && (
         <p className={styles.nothing}>{t('run.noEvidence')}</p>

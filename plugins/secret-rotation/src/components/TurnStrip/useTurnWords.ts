@@ -70,6 +70,7 @@ export function useTurnWords() {
 
   const ofSecret = (secret: Secret): TurnWords => {
     if (secret.turn.who !== 'nobody') return open(secret.turn, secret.openRun);
+    if (secret.binding !== 'enrolled') return { title: t('turn.notActing') };
     if (secret.due === 'overdue') return { title: t('turn.overdueNow') };
     return {
       title: secret.dueAt

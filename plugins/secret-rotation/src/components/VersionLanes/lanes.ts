@@ -143,7 +143,7 @@ function acceptancesOf(
   if (!run || !overlap || oldVersion === undefined || newVersion === undefined)
     return [];
   const closed = !isOpen(run.state);
-  const remaining = run.state === 'rolled-back' ? oldVersion : newVersion;
+  const remaining = run.direction === 'rollback' ? oldVersion : newVersion;
   const both = [oldVersion, newVersion];
   const split = Math.min(Math.max(edges.now, overlap.start), overlap.end);
   const parts: Acceptance[] = closed

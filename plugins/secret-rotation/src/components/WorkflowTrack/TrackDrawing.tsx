@@ -26,8 +26,10 @@ export function TrackDrawing(props: { run: RunDetail; track: Track }) {
   const doneX = reached < 0 ? xOf(0) : xOf(reached);
   const bandX = xOf(BOTH_FROM);
 
+  // On the way back nothing is repaired any more.
+  const isDiagnosed = patients.length > 0 && run.direction === 'forward';
   const height =
-    patients.length > 0 || track.rollback !== 'gone' ? HEIGHT : RAIL_HEIGHT;
+    isDiagnosed || track.rollback !== 'gone' ? HEIGHT : RAIL_HEIGHT;
 
   const labelAbove = run.turn.until
     ? t('track.left', {
@@ -92,7 +94,7 @@ export function TrackDrawing(props: { run: RunDetail; track: Track }) {
           }
         />
       ))}
-      {patients.length > 0 && (
+      {isDiagnosed && (
         <g>
           <svg
             x={monitorX - 12}

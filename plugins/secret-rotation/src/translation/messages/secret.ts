@@ -57,6 +57,7 @@ export const secretMessages = {
     rolledBack: 'Rolled back to {{version}}.',
     cancelled: 'Cancelled. The old version stays current.',
     refused: 'Refused before the first write. Nothing has changed.',
+    notActing: 'Keyturn does not act on this secret.',
     overdueNow: 'Overdue. It rotates as soon as Keyturn may.',
     nobodyYou: 'Nobody',
     keyturnShort: 'Keyturn',
