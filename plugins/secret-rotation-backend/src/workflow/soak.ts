@@ -57,7 +57,8 @@ export function judgeSoak(
   if (judged.length === 0 || end <= now) return { kind: 'held' };
   return {
     kind: 'wait',
-    until: Math.min(end, now + rules.pollMs),
+    // Ten looks at a healthy wave are enough: each costs a commit.
+    until: Math.min(end, now + Math.max(rules.pollMs, rules.soakMs / 10)),
     cause: 'Health must hold for the soak time',
   };
 }

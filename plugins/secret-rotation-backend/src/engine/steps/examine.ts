@@ -58,11 +58,14 @@ export async function examine(context: ExamineContext): Promise<Examination> {
       store.preflight({ path }, effect),
     )),
   ];
-  const described = checks.every(check => check.ok)
-    ? await context.read('store.describe', effect =>
-        store.describe({ path }, effect),
-      )
-    : { versions: [] };
+  if (checks.some(check => !check.ok)) {
+    // Without the store nothing else can be judged, and guesses about a missing value would mislead.
+    const consumers = await examineConsumers(context, undefined, undefined);
+    return { checks, kind: context.kind, currentAnswer: 'absent', consumers };
+  }
+  const described = await context.read('store.describe', effect =>
+    store.describe({ path }, effect),
+  );
   const seen = described.current;
   const current =
     seen === undefined

@@ -85,8 +85,10 @@ export const verify: Step = async context => {
   const onlyOverlap = gates.every(
     gate => gate.holds || gate.code === 'overlap-elapsed',
   );
-  const until =
-    overlapEnds > now ? Math.min(overlapEnds, now + poll) : now + poll;
+  // When only time is missing nothing is asked meanwhile; everything is looked at again at its end.
+  let until = now + poll;
+  if (onlyOverlap) until = overlapEnds;
+  else if (overlapEnds > now) until = Math.min(overlapEnds, until);
   return waitUntil(
     until,
     onlyOverlap
