@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import type { RunDetail } from '@keyturn/backstage-plugin-secret-rotation-common';
+import { STEPS } from '@keyturn/backstage-plugin-secret-rotation-common';
+import { readJournals, type Journals } from '../../services';
+import { worldPaths } from '../folder';
+import { findLeaks, type Guarded, type LeakSearch } from '../leaks/findLeaks';
+import { LOGINS } from '../payments/database';
+import {
+  failuresInLog,
+  judgeFailures,
+  type LoggedFailure,
+} from './postgresLog';
+import type { Rotation } from './rotateOnce';
+
+/** One step as the demo reports it. @internal */
+export interface ReportedStep {
+  readonly step: string;
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly tries: number;
+  readonly evidence: readonly string[];
+}
+
+/** What the demo found. @internal */
+export interface Verdict {
+  readonly journals: Journals;
+  readonly failuresOfServices: readonly LoggedFailure[];
+  readonly provoked: readonly LoggedFailure[];
+  readonly search: LeakSearch;
+  readonly steps: readonly ReportedStep[];
+  /** What is not as it must be, in words. Empty: all is well. */
+  readonly objections: readonly string[];
+}
+
+/** Judges a rotation from what the world left in its folder. @internal */
+export async function judge(
+  folder: string,
+  rotation: Rotation,
+  wanted: { readonly kills: number },
+): Promise<Verdict> {
+  const paths = worldPaths(folder);
+  const { run, old } = rotation;
+  const journals = readJournals(paths.journals);
+  const failures = failuresInLog(
+    await readFile(paths.postgresLog, 'utf8'),
+    LOGINS,
+  );
+  const { ofServices, provoked } = judgeFailures(failures, {
+    oldUser: old.username,
+    newUser: rotation.new.username,
+    promoteBegan: beginOf(run, 'promote'),
+    revokeBegan: beginOf(run, 'revoke'),
+  });
+  const search = await findLeaks(folder, guardedOf(rotation));
+  const steps = stepsOf(run);
+  const missing = STEPS.filter(
+    name => !steps.some(({ step }) => step === name),
+  );
+  const objections = [
+    run.state !== 'succeeded' && `the run ended as ${run.state}`,
+    rotation.runs !== 1 && `there are ${rotation.runs} runs`,
+    missing.length > 0 && `steps are missing: ${missing.join(', ')}`,
+    rotation.kills !== wanted.kills &&
+      `the backend was killed ${rotation.kills} times, not ${wanted.kills}`,
+    old.username === rotation.new.username && 'the login did not change',
+    old.answer.kind !== 'refused' &&
+      `the old login is ${old.answer.kind}, not refused`,
+    rotation.new.answer.kind !== 'accepted' &&
+      `the new login is ${rotation.new.answer.kind}, not accepted`,
+    rotation.oldIsReadable && 'the store still gives the old version',
+    journals.served === 0 && 'no service served a query',
+    ...Object.entries(journals.byService).map(
+      ([name, each]) =>
+        each.failed > 0 && `${name} failed ${each.failed} queries`,
+    ),
+    ...Object.entries(journals.byService).map(
+      ([name, each]) =>
+        each.versions.length < 2 && `${name} never used the new version`,
+    ),
+    ofServices.length > 0 &&
+      `PostgreSQL's log holds ${ofServices.length} failures of the services' logins`,
+    search.leaks.length > 0 && `${search.leaks.length} leaks`,
+  ].filter(text => text !== false);
+  return {
+    journals,
+    failuresOfServices: ofServices,
+    provoked,
+    search,
+    steps,
+    objections,
+  };
+}
+
+function beginOf(run: RunDetail, step: string): Date {
+  const begins = run.attempts
+    .filter(attempt => attempt.step === step)
+    .map(attempt => Date.parse(attempt.startedAt));
+  return new Date(begins.length > 0 ? Math.min(...begins) : Infinity);
+}
+
+function stepsOf(run: RunDetail): ReportedStep[] {
+  return run.attempts
+    .filter(attempt => attempt.state === 'done')
+    .map(({ step, startedAt, endedAt, evidence }) => ({
+      step,
+      startedAt,
+      seconds:
+        (Date.parse(endedAt ?? startedAt) - Date.parse(startedAt)) / 1000,
+      tries: run.attempts.filter(attempt => attempt.step === step).length,
+      evidence: evidence ?? [],
+    }));
+}
+
+/**
+ * The old value may be nowhere any more. The new one may lie in the store, the credentials in the files that are
+ * there to hold them.
+ */
+function guardedOf({ old, new: current, surroundings }: Rotation): Guarded[] {
+  const isStore = (path: string) =>
+    path.startsWith('secrets-manager') && !path.endsWith('.log');
+  return [
+    {
+      label: 'the old password',
+      value: old.password,
+      mayLieIn: () => false,
+    },
+    { label: 'the new password', value: current.password, mayLieIn: isStore },
+    ...surroundings.credentials.map(({ label, value }) => ({
+      label,
+      value,
+      mayLieIn: (path: string) =>
+        isStore(path) ||
+        [
+          'world.json',
+          'app-config.json',
+          'postgres/superuser-password',
+        ].includes(path),
+    })),
+  ];
+}

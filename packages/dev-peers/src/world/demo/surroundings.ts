@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { worldPaths } from '../folder';
+import { PORTAL_DATABASE } from '../payments/database';
+
+const shape = z.object({
+  backend: z.object({
+    auth: z.object({
+      externalAccess: z.tuple([
+        z.object({ options: z.object({ token: z.string() }) }),
+      ]),
+    }),
+  }),
+  secretRotation: z.object({
+    stores: z.object({
+      vault: z.object({
+        address: z.string(),
+        mount: z.string(),
+        auth: z.object({ token: z.string() }),
+      }),
+    }),
+    rotators: z.object({
+      'payments-postgres': z.object({
+        admin: z.object({
+          host: z.string(),
+          port: z.number(),
+          password: z.string(),
+          database: z.string(),
+        }),
+      }),
+    }),
+    consumers: z.record(z.string(), z.object({ token: z.string() })),
+  }),
+});
+
+/** What a program beside the portal needs to know of a running world, from the files that its supervisor wrote. @internal */
+export interface Surroundings {
+  readonly apiToken: string;
+  readonly store: { address: string; mount: string; token: string };
+  readonly target: { host: string; port: number; database: string };
+  /** Of the server's superuser, to a database. */
+  connectionString(database: string): string;
+  /** Everything that opens something, with what to call it. */
+  readonly credentials: ReadonlyArray<{ label: string; value: string }>;
+}
+
+/** Reads them. @internal */
+export async function readSurroundings(folder: string): Promise<Surroundings> {
+  const paths = worldPaths(folder);
+  const { backend, secretRotation } = shape.parse(
+    JSON.parse(await readFile(paths.portalConfig, 'utf8')),
+  );
+  const { vault } = secretRotation.stores;
+  const { admin } = secretRotation.rotators['payments-postgres'];
+  const superuserPassword = await readFile(
+    join(paths.postgresData, 'superuser-password'),
+    'utf8',
+  );
+  const world = z
+    .object({ credentials: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(await readFile(join(folder, 'world.json'), 'utf8')));
+  return {
+    apiToken: backend.auth.externalAccess[0].options.token,
+    store: {
+      address: vault.address,
+      mount: vault.mount,
+      token: vault.auth.token,
+    },
+    target: { host: admin.host, port: admin.port, database: admin.database },
+    connectionString: database =>
+      `postgresql://postgres:${superuserPassword}@${admin.host}:${admin.port}/${database}`,
+    credentials: [
+      { label: "Keyturn's token for the store", value: vault.auth.token },
+      { label: "PostgreSQL's superuser password", value: superuserPassword },
+      ...Object.entries(world.credentials).map(([label, value]) => ({
+        label: `the credential ${label}`,
+        value,
+      })),
+    ],
+  };
+}
+
+/** The portal's own database on the server of the world. @internal */
+export const PORTAL = PORTAL_DATABASE;

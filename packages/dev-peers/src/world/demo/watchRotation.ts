@@ -1,0 +1,91 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  isOpen,
+  type Attempt,
+  type RunDetail,
+  type SecretRotationApi,
+} from '@keyturn/backstage-plugin-secret-rotation-common';
+
+/** The secret that the demo watches. @internal */
+export const SECRET = { namespace: 'default', name: 'payments-db-login' };
+
+const POLL_MS = 300;
+
+/**
+ * Waits for the rotation that begins by itself, and tells of every step when it is done. A portal that does not
+ * answer, because it was killed, is waited for.
+ * @returns the run when it is over
+ * @throws Error when it needs a person, or time is up
+ * @internal
+ */
+export async function watchRotation(
+  api: SecretRotationApi,
+  tell: {
+    began(run: RunDetail): void;
+    step(run: RunDetail, attempt: Attempt): void;
+    waits(run: RunDetail, cause: string): void;
+  },
+  deadline: number,
+): Promise<RunDetail> {
+  const told = new Set<string>();
+  let cause: string | undefined;
+  let run: RunDetail | undefined;
+  for (;;) {
+    const seen = await look(api, run?.id);
+    if (seen && !run) {
+      tell.began(seen);
+    }
+    run = seen ?? run;
+    for (const attempt of seen?.attempts ?? []) {
+      const key = `${attempt.direction}/${attempt.step}/${attempt.wave ?? 0}`;
+      if (seen && attempt.state === 'done' && !told.has(key)) {
+        told.add(key);
+        tell.step(seen, attempt);
+      }
+    }
+    if (seen && !isOpen(seen.state)) {
+      return seen;
+    }
+    if (seen?.turn.who === 'person') {
+      throw new Error(`The run asks a person: ${seen.turn.question}`);
+    }
+    if (seen?.turn.cause && seen.turn.cause !== cause) {
+      cause = seen.turn.cause;
+      tell.waits(seen, cause);
+    }
+    if (Date.now() > deadline) {
+      throw new Error(
+        run
+          ? `${run.label} is not over in time: ${run.state} in ${run.step}`
+          : 'No rotation began by itself in time',
+      );
+    }
+    await delay(POLL_MS);
+  }
+}
+
+async function look(
+  api: SecretRotationApi,
+  runId: number | undefined,
+): Promise<RunDetail | undefined> {
+  try {
+    const id = runId ?? (await api.listRuns(SECRET)).items.at(-1)?.id;
+    return id === undefined ? undefined : await api.getRun(id);
+  } catch (error) {
+    if (isUnknownSecret(error) || isDown(error)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** The catalog has not been read yet. */
+function isUnknownSecret(error: unknown): boolean {
+  return Object(error).status === 404;
+}
+
+/** The portal is being started again. */
+function isDown(error: unknown): boolean {
+  const { name, status } = Object(error);
+  return name === 'TypeError' || name === 'TimeoutError' || status >= 500;
+}

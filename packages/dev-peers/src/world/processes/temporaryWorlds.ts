@@ -1,0 +1,34 @@
+import { mkdtemp, readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { removeFolder, worldPaths } from '../folder';
+import { ProcessRecords } from './ProcessRecords';
+
+const PREFIX = 'keyturn-world-';
+
+/** A folder for a world that does not outlive the calling process. @internal */
+export async function makeTemporaryWorld(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), PREFIX));
+  const records = new ProcessRecords(worldPaths(folder).processes);
+  await records.add('owner', process.pid, { isGuardian: true });
+  return folder;
+}
+
+/** Ends and removes the temporary worlds that nobody looks after any more, because their owner was killed. @internal */
+export async function removeAbandonedWorlds(): Promise<void> {
+  const names = await readdir(tmpdir());
+  for (const name of names.filter(each => each.startsWith(PREFIX))) {
+    const folder = join(tmpdir(), name);
+    const { processes } = worldPaths(folder);
+    const records = new ProcessRecords(processes);
+    // Without any record the folder was made this moment, by somebody who is about to write one.
+    if (
+      (await readdir(processes).catch(() => [])).length === 0 ||
+      (await records.guardian()) !== undefined
+    ) {
+      continue;
+    }
+    await records.endAll();
+    await removeFolder(folder);
+  }
+}
