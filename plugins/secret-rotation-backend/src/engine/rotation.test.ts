@@ -1,8 +1,8 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { STEPS } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { OpenRunError } from '../api/errors';
-import { loginOf } from '../testing/InMemoryTarget';
-import { RotationWorld } from '../testing/RotationWorld';
+import { loginOf } from '../__testUtils__/InMemoryTarget';
+import { RotationWorld } from '../__testUtils__/RotationWorld';
 
 jest.setTimeout(120_000);
 

@@ -1,0 +1,107 @@
+import { resolve } from 'node:path';
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import type { Knex } from 'knex';
+import { openDatabase } from './ledger/database';
+import { openLedger, seedRun, seedSecret } from './__testUtils__/ledgerRows';
+
+jest.setTimeout(60_000);
+
+const directory = resolve(__dirname, '../migrations');
+const databases = TestDatabases.create();
+
+async function tablesOf(knex: Knex): Promise<string[]> {
+  const rows =
+    knex.client.config.client === 'pg'
+      ? await knex('pg_catalog.pg_tables')
+          .where({ schemaname: 'public' })
+          .pluck('tablename')
+      : await knex('sqlite_master').where({ type: 'table' }).pluck('name');
+  return rows.filter(name => !/^(knex_|sqlite_)/.test(name)).sort();
+}
+
+describe.each(databases.eachSupportedId())('the migrations on %s', id => {
+  it('go up, down with data in every table, and up again to the same tables', async () => {
+    const knex = await databases.init(id);
+    const ledger = await openLedger(knex);
+    const tables = await tablesOf(knex);
+    expect(tables).toEqual([
+      'audit',
+      'claims',
+      'consumers',
+      'run_consumers',
+      'run_steps',
+      'runs',
+      'secrets',
+      'versions',
+    ]);
+    const secret = await seedSecret(knex, 'login');
+    const run = await seedRun(ledger, secret);
+    await knex('claims').insert({
+      kind: 'path',
+      key: 'vault:p',
+      secret_id: secret.id,
+    });
+    await knex('consumers').insert({
+      secret_id: secret.id,
+      entity_ref: 'component:default/checkout',
+      name: 'checkout',
+      namespace: 'default',
+      labels: '{}',
+    });
+    await knex('versions').insert({
+      secret_id: secret.id,
+      number: 1,
+      state: 'current',
+      store_ids: '[]',
+      created_at: 1,
+    });
+    await knex('run_steps').insert({
+      run_id: run.id,
+      direction: 'forward',
+      step: 'preflight',
+      wave: 1,
+      state: 'running',
+      started_at: 1,
+      evidence: '[]',
+    });
+    await knex('run_consumers').insert({
+      run_id: run.id,
+      entity_ref: 'component:default/checkout',
+      wave: 1,
+      state: '{}',
+    });
+    for (const table of tables) expect(await knex(table)).toHaveLength(1);
+
+    await knex.migrate.rollback({ directory }, true);
+    expect(await tablesOf(knex)).toEqual([]);
+    await knex.migrate.latest({ directory });
+    expect(await tablesOf(knex)).toEqual(tables);
+    expect((await seedSecret(knex, 'login')).id).toBe(1);
+  });
+
+  it('are left to the operator who switched them off', async () => {
+    const knex = await databases.init(id);
+    await openDatabase({
+      ...mockServices.database({ knex }),
+      migrations: { skip: true },
+    });
+    expect(await tablesOf(knex)).toEqual([]);
+  });
+
+  it('keep a second open run of a secret and a second owner of a claim out', async () => {
+    const knex = await databases.init(id);
+    const ledger = await openLedger(knex);
+    const secret = await seedSecret(knex, 'login');
+    const run = await seedRun(ledger, secret);
+    const [row] = await knex('runs').where({ id: run.id });
+    const { id: _, ...copy } = row;
+    await expect(knex('runs').insert(copy)).rejects.toThrow();
+    await knex('runs').insert({ ...copy, state: 'succeeded', next_at: null });
+    const claim = { kind: 'path', key: 'vault:p' };
+    const other = await seedSecret(knex, 'other');
+    await knex('claims').insert({ ...claim, secret_id: secret.id });
+    await expect(
+      knex('claims').insert({ ...claim, secret_id: other.id }),
+    ).rejects.toThrow();
+  });
+});
