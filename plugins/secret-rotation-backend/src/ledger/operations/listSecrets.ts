@@ -179,7 +179,8 @@ function applyScope(where: Knex.QueryBuilder, scope: SecretScope): void {
       where.whereRaw('1 = 0');
       break;
     case 'owner':
-      where.whereIn('s.owner', scope.owners);
+      // Nobody's secret is outside, not unknown: else `not` would leave it out too.
+      where.whereNotNull('s.owner').whereIn('s.owner', scope.owners);
       break;
     case 'namespace':
       where.whereIn('s.namespace', scope.namespaces);
