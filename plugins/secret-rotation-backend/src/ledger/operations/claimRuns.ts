@@ -30,8 +30,10 @@ export async function claimRuns(
     .orderBy('next_at')
     .limit(limit);
   if (isPostgres(knex)) due.forUpdate().skipLocked();
+  // Named, so that the database looks once: asked again in a join it would skip what it locked and take more.
   const rows: DbRow[] = await knex('runs')
-    .whereIn('id', due)
+    .with('due', due)
+    .whereIn('id', knex('due').select('id'))
     .andWhere('next_at', '<=', now)
     .update({
       state: 'running',
