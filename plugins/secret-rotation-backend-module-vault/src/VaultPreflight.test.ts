@@ -108,6 +108,19 @@ describe.each(secretsManagersForTests())('preflight on $name', peer => {
     ]);
   });
 
+  it('fails where the custom metadata are full', async () => {
+    const { path } = world.place();
+    await world.admin.write(path, { password: 'first' });
+    const names = Array.from({ length: 64 }, (_, index) => `key-${index}`);
+    await world.admin.call('POST', `secret/metadata/${path}`, {
+      custom_metadata: Object.fromEntries(names.map(name => [name, 'x'])),
+    });
+
+    expect((await failedChecks(world.token, path)).map(c => c.code)).toEqual([
+      'vault.custom-metadata',
+    ]);
+  });
+
   it('fails for a path that is none', async () => {
     expect(await failedChecks(world.token, 'payments/../x')).toEqual([
       expect.objectContaining({ code: 'vault.configuration' }),

@@ -57,7 +57,7 @@ export class VaultPreflight {
       checks.push(...rights);
       checks.push(await this.#checkMount(context));
       if (checks.every(({ ok }) => ok)) {
-        checks.push(await this.#checkKeptVersions(place, context));
+        checks.push(...(await this.#checkPath(place, context)));
       }
     } catch (error) {
       checks.push(asFailedCheck(error));
@@ -119,31 +119,53 @@ export class VaultPreflight {
         };
   }
 
-  /** With one version kept, promotion itself would destroy the old value and leave no way back. */
-  async #checkKeptVersions(
+  async #checkPath(
     place: StorePath,
     context: EffectContext,
-  ): Promise<PreflightCheck> {
-    const ofPath = (
-      await this.#kv.readMetadata(this.#endpoints.metadata(place), context)
-    )?.maxVersions;
+  ): Promise<PreflightCheck[]> {
+    const metadata = await this.#kv.readMetadata(
+      this.#endpoints.metadata(place),
+      context,
+    );
     const kept =
-      ofPath ||
+      metadata?.maxVersions ||
       (await this.#kv.readMaxVersions(this.#endpoints.config(), context));
-    return kept === 1
-      ? {
-          code: 'vault.max-versions',
-          ok: false,
-          message:
-            'The store keeps one version of this secret, so a rotation could not be rolled back',
-          fix: 'Set max_versions of the path or of the KV engine to 2 or more',
-        }
-      : {
-          code: 'vault.max-versions',
-          ok: true,
-          message: 'The store keeps the old version beside the new one',
-        };
+    return [
+      checkKeptVersions(kept),
+      checkRoomForMarker(metadata?.hasRoomForMarker ?? true),
+    ];
   }
+}
+
+/** With one version kept, promotion itself would destroy the old value and leave no way back. */
+function checkKeptVersions(kept: number): PreflightCheck {
+  const code = 'vault.max-versions';
+  return kept === 1
+    ? {
+        code,
+        ok: false,
+        message:
+          'The store keeps one version of this secret, so a rotation could not be rolled back',
+        fix: 'Set max_versions of the path or of the KV engine to 2 or more',
+      }
+    : {
+        code,
+        ok: true,
+        message: 'The store keeps the old version beside the new one',
+      };
+}
+
+function checkRoomForMarker(hasRoom: boolean): PreflightCheck {
+  const code = 'vault.custom-metadata';
+  return hasRoom
+    ? { code, ok: true, message: 'The store can note which run promoted' }
+    : {
+        code,
+        ok: false,
+        message:
+          "The secret's custom metadata are full, so the store could not note which run promoted",
+        fix: 'Remove a key from the custom metadata of the path',
+      };
 }
 
 function checkEndpoint(

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { readVaultSettings } from '../settings';
 import { VaultSecretStore } from '../VaultSecretStore';
 import { AdminClient } from './adminClient';
-import { startCutProxy } from './cutProxy';
+import { startInterceptProxy } from './interceptProxy';
 import { documentedPolicy } from './documentedPolicy';
 import { listen } from './listen';
 
@@ -80,8 +80,8 @@ export async function createVaultWorld(
     async writeAsForeigner(path, value) {
       await write(path, value);
     },
-    async cut(at) {
-      const proxy = await startCutProxy(server.address, at);
+    async intercept(point, act) {
+      const proxy = await startInterceptProxy(server.address, point, act);
       return { ...proxy, store: createStore(proxy.address, token) };
     },
     async close() {

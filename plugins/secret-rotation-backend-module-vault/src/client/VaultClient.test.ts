@@ -140,6 +140,10 @@ describe('VaultClient', () => {
       'check-and-set parameter did not match the current version',
       CasMismatchError,
     ],
+    [
+      'metadata check-and-set parameter does not match the current version',
+      CasMismatchError,
+    ],
     ['Upgrading from non-versioned to versioned data.', UnavailableError],
     ['PROVIDER TEXT', MisconfiguredError],
   ])('takes 400 "%s" as what it means', async (text, kind) => {

@@ -160,7 +160,7 @@ function errorTextOf(body: unknown): string {
 }
 
 function ofBadRequest(text: string): Error {
-  if (text.includes('did not match the current version')) {
+  if (/check-and-set parameter (did|does) not match/.test(text)) {
     return new CasMismatchError('Another version is current');
   }
   // For a moment after the engine was mounted or the server started.

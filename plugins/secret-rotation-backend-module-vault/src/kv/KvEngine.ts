@@ -34,9 +34,14 @@ export interface KvMetadata {
   /** How many versions the path keeps; 0 where the mount decides. */
   readonly maxVersions: number;
   readonly marker?: RunMarker;
+  /** Whether the custom metadata can take a marker. */
+  readonly hasRoomForMarker: boolean;
   /** The number of the metadata itself, where the server (OpenBao) counts it: lets a late marker fail. */
   readonly metadataVersion?: number;
 }
+
+// The engine's own limit.
+const MAX_CUSTOM_KEYS = 64;
 
 const dataAnswer = z.object({
   data: z.record(z.string(), z.unknown()).nullable(),
@@ -125,6 +130,7 @@ export class KvEngine {
       }))
       .sort((one, other) => one.version - other.version);
     const latest = read.current_version;
+    const custom = read.custom_metadata ?? {};
     return {
       latest,
       current: versions.find(
@@ -132,7 +138,9 @@ export class KvEngine {
       )?.version,
       versions,
       maxVersions: read.max_versions,
-      marker: parseMarker(read.custom_metadata?.[MARKER_KEY]),
+      marker: parseMarker(custom[MARKER_KEY]),
+      hasRoomForMarker:
+        MARKER_KEY in custom || Object.keys(custom).length < MAX_CUSTOM_KEYS,
       metadataVersion: read.current_metadata_version,
     };
   }

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import type { AclState } from './acl';
-import type { KvState } from './kv';
+import type { KvState } from './kvShapes';
 
 /** All that the stand-in remembers. */
 export interface State {

@@ -1,44 +1,15 @@
-import { z } from 'zod';
 import { absent, dataAnswer, done, refusal, type Answer } from './answer';
+import {
+  configBody,
+  metadataBody,
+  versionsBody,
+  writeBody,
+  type Entry,
+  type KvState,
+  type Version,
+} from './kvShapes';
 
 const DEFAULT_MAX_VERSIONS = 10;
-
-interface Version {
-  readonly created_time: string;
-  deletion_time: string;
-  destroyed: boolean;
-  data: Record<string, unknown> | null;
-}
-
-interface Entry {
-  current_version: number;
-  oldest_version: number;
-  readonly created_time: string;
-  updated_time: string;
-  max_versions: number;
-  cas_required: boolean;
-  custom_metadata: Record<string, string> | null;
-  versions: Record<string, Version>;
-}
-
-/** All paths of the engine. */
-export interface KvState {
-  readonly config: { max_versions: number; cas_required: boolean };
-  readonly entries: Record<string, Entry>;
-}
-
-const writeBody = z.object({
-  data: z.record(z.string(), z.unknown()),
-  options: z.object({ cas: z.coerce.number().optional() }).nullish(),
-});
-const versionsBody = z.object({ versions: z.array(z.coerce.number()) });
-const configBody = z.strictObject({
-  max_versions: z.coerce.number().int().nonnegative().optional(),
-  cas_required: z.boolean().optional(),
-});
-const metadataBody = configBody.extend({
-  custom_metadata: z.record(z.string(), z.string().nullable()).nullish(),
-});
 
 /** The KV v2 engine: what Vault and OpenBao have in common. Every method is one request. */
 export class Kv {

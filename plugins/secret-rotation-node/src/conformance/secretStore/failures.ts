@@ -3,6 +3,9 @@ import { storeVersionId, type SecretStore } from '../../contracts/SecretStore';
 import { UnavailableError } from '../../errors';
 import type { Scene } from './scene';
 
+// Far above what giving up takes, far below any time-out of its own.
+const PROMPT_MS = 3000;
+
 type Call = (
   store: SecretStore,
   scene: Scene,
@@ -65,10 +68,14 @@ export function testFailures(begin: () => Scene): void {
       async (_, call) => {
         const scene = begin();
         const signal = AbortSignal.timeout(50);
+        const began = Date.now();
+
         await scene.expectError(
           call(scene.world.silent, scene, { ...scene.context, signal }),
           UnavailableError,
         );
+
+        expect(Date.now() - began).toBeLessThan(PROMPT_MS);
       },
     );
   });

@@ -1,5 +1,6 @@
 import { testDestruction } from './destruction';
 import { testFailures } from './failures';
+import { testInterleavings } from './interleavings';
 import { testInterruptions } from './interruptions';
 import { testPreflight } from './preflight';
 import { testPromotion } from './promotion';
@@ -8,7 +9,11 @@ import { Scene } from './scene';
 import { testStaging } from './staging';
 import type { SecretStoreWorld } from './world';
 
-export type { CutStore, SecretStoreWorld, StoreCut } from './world';
+export type {
+  InterceptedStore,
+  InterceptPoint,
+  SecretStoreWorld,
+} from './world';
 
 /**
  * Holds a {@link SecretStore} to its contract. Needs the globals of Jest.
@@ -37,6 +42,7 @@ export function describeSecretStore(
     testRestoration(begin);
     testDestruction(begin);
     testInterruptions(begin);
+    testInterleavings(begin);
     testFailures(begin);
   });
 }

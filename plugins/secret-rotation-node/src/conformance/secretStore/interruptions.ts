@@ -2,10 +2,8 @@ import type { SecretStore, StoreVersionId } from '../../contracts/SecretStore';
 import { UnavailableError } from '../../errors';
 import type { SecretValue } from '../../SecretValue';
 import type { Scene } from './scene';
-import type { StoreCut } from './world';
-
-// No sensible method needs more requests; a store that does not end here is broken.
-const MOST_REQUESTS = 30;
+import { eachMoment } from './moments';
+import type { InterceptPoint } from './world';
 
 interface Before {
   readonly old: { id: StoreVersionId; value: SecretValue };
@@ -17,11 +15,6 @@ interface Effect {
   prepare?(scene: Scene, before: Before): Promise<void>;
   run(store: SecretStore, scene: Scene, before: Before): Promise<unknown>;
   expectDone(scene: Scene, before: Before): Promise<void>;
-}
-
-async function versionCount(scene: Scene): Promise<number> {
-  return (await scene.store.describe(scene.path, scene.context)).versions
-    .length;
 }
 
 async function restoreOld(
@@ -53,7 +46,7 @@ const EFFECTS: Effect[] = [
     async expectDone(scene, { staged }) {
       await scene.expectCurrent(staged);
       await scene.expectStaged(undefined);
-      expect(await versionCount(scene)).toBe(2);
+      expect(await scene.versionCount()).toBe(2);
     },
   },
   {
@@ -68,7 +61,7 @@ const EFFECTS: Effect[] = [
     async expectDone(scene, { old }) {
       await scene.expectCurrent(old.value);
       await scene.expectStaged(undefined);
-      expect(await versionCount(scene)).toBe(3);
+      expect(await scene.versionCount()).toBe(3);
     },
   },
   {
@@ -77,7 +70,7 @@ const EFFECTS: Effect[] = [
     async expectDone(scene, { old }) {
       await scene.expectCurrent(old.value);
       await scene.expectStaged(undefined);
-      expect(await versionCount(scene)).toBe(2);
+      expect(await scene.versionCount()).toBe(2);
     },
   },
   {
@@ -110,40 +103,32 @@ export function testInterruptions(begin: () => Scene): void {
     it.each(EFFECTS.map(effect => [effect.name, effect] as const))(
       '%s, repeated by its successor, has the effect of one call',
       async (_, effect) => {
-        let cuts = 0;
-        for (let request = 1; request <= MOST_REQUESTS; request++) {
-          const reached = [
-            await survives(begin(), effect, { request, moment: 'before' }),
-            await survives(begin(), effect, { request, moment: 'after' }),
-          ];
-          if (!reached.includes(true)) {
-            break;
-          }
-          cuts += 1;
-        }
-        expect(cuts).toBeGreaterThan(0);
-        expect(cuts).toBeLessThan(MOST_REQUESTS);
+        await eachMoment(point => survives(begin(), effect, point));
       },
     );
   });
 }
 
-/** @returns whether the effect came to the request that breaks */
+/** @returns whether the effect came to the moment of death */
 async function survives(
   scene: Scene,
   effect: Effect,
-  at: StoreCut,
+  point: InterceptPoint,
 ): Promise<boolean> {
   const old = await scene.seed();
   const staged = await scene.stage();
   const before = { old, staged };
   await effect.prepare?.(scene, before);
 
-  const cut = await scene.world.cut(at);
-  const first = effect.run(cut.store, scene, before);
+  const cut = await scene.world.intercept(point, async () => 'break');
   try {
-    if (await hasFailed(first)) {
-      expect(cut.wasCut()).toBe(true);
+    const first = effect.run(cut.store, scene, before);
+    const failed = await first.then(
+      () => false,
+      () => true,
+    );
+    if (failed) {
+      expect(cut.wasReached()).toBe(true);
       await scene.expectError(first, UnavailableError);
     }
   } finally {
@@ -154,12 +139,5 @@ async function survives(
   await effect.expectDone(scene, before);
   expect(await effect.run(scene.store, scene, before)).toEqual(answer);
   await effect.expectDone(scene, before);
-  return cut.wasCut();
-}
-
-async function hasFailed(promise: Promise<unknown>): Promise<boolean> {
-  return promise.then(
-    () => false,
-    () => true,
-  );
+  return cut.wasReached();
 }

@@ -66,6 +66,12 @@ export class Scene {
     return id === undefined ? undefined : this.read(id);
   }
 
+  /** How many versions the path lists. */
+  async versionCount(): Promise<number> {
+    return (await this.store.describe(this.path, this.context)).versions.length;
+  }
+
+  /** Expects what consumers read, without printing it. */
   async expectCurrent(value: SecretValue): Promise<void> {
     expectSame(await this.current(), value);
   }

@@ -5,19 +5,19 @@ import type {
 } from '../../contracts/SecretStore';
 import type { SecretValue } from '../../SecretValue';
 
-/** Where a store's connection breaks. @public */
-export interface StoreCut {
-  /** The request that breaks: 1 is the first one that the store sends. */
+/** One moment in a store's talk with its server. @public */
+export interface InterceptPoint {
+  /** The request: 1 is the first one that the store sends. */
   readonly request: number;
-  /** `before` the server takes the request, or `after` it carried it out, in place of the answer. */
+  /** `before` the server takes the request, or `after` it carried it out, while the answer is under way. */
   readonly moment: 'before' | 'after';
 }
 
-/** The store over a connection that breaks once, for good: as if the worker had died there. @public */
-export interface CutStore {
+/** The store over a connection that is held up at one moment. @public */
+export interface InterceptedStore {
   readonly store: SecretStore;
-  /** Whether the store came to the request that breaks. */
-  wasCut(): boolean;
+  /** Whether the store came to that moment. */
+  wasReached(): boolean;
   close(): Promise<void>;
 }
 
@@ -34,7 +34,13 @@ export interface SecretStoreWorld {
   seed(path: string, value: SecretValue): Promise<StoreVersionId>;
   /** Somebody else makes a value current while a run is open. */
   writeAsForeigner(path: string, value: SecretValue): Promise<void>;
-  /** Lets the connection break at one request. */
-  cut(at: StoreCut): Promise<CutStore>;
+  /**
+   * Holds the connection up at one moment while `act` runs. Then it goes on, or breaks for good: as if the worker had
+   * died there.
+   */
+  intercept(
+    point: InterceptPoint,
+    act: () => Promise<'go on' | 'break'>,
+  ): Promise<InterceptedStore>;
   close?(): Promise<void>;
 }
