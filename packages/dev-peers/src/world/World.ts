@@ -71,6 +71,7 @@ export class World {
     }
     await Promise.all([this.#store?.stop(), this.#postgres?.stop()]);
     await this.#records.remove(process.pid);
+    await this.#records.endAll();
   }
 
   async #startAll(): Promise<void> {

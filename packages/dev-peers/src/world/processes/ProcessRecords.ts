@@ -65,12 +65,17 @@ export class ProcessRecords {
       ?.pid;
   }
 
-  /** Ends everything but guardians that is written down and still runs. */
+  /** Ends everything but guardians that is written down and still runs, and strikes out what has ended. */
   async endAll(): Promise<void> {
-    const left = (await this.#alive()).filter(record => !record.isGuardian);
-    await Promise.all(left.map(record => end(record)));
-    for (const { pid } of left) {
-      await this.remove(pid);
+    const alive = await this.#alive();
+    const guardians = alive.filter(record => record.isGuardian);
+    await Promise.all(
+      alive.filter(record => !record.isGuardian).map(record => end(record)),
+    );
+    for (const { pid } of await this.#read()) {
+      if (!guardians.some(guardian => guardian.pid === pid)) {
+        await this.remove(pid);
+      }
     }
   }
 
