@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   mockServices,
   type TestDatabaseId,
@@ -55,8 +57,16 @@ export class RotationWorld {
   readonly consumers = new InMemoryConsumer(this.store);
   readonly crash = new Crash();
   readonly original: SecretValue = loginOf('payments_a', 'original-password');
+  /** A value that somebody else could write. */
+  readonly foreign: SecretValue = loginOf('payments_a', 'foreign-password');
   readonly path = PATH;
   consumerRows: ConsumerRow[] = [];
+  /** Whether the catalog still has the secret's entity. */
+  isInCatalog = true;
+  /** Everything that was logged, as text. */
+  readonly lines: string[] = [];
+  readonly configuration: RotationConfiguration;
+  readonly engine: Engine;
   readonly #policy: Policy;
   readonly ledger: Ledger;
   readonly service: LedgerRotationService;
@@ -94,7 +104,7 @@ export class RotationWorld {
       onUnhealthy: 'ask',
       ...policy,
     };
-    const logger = mockServices.logger.mock();
+    const logger = rememberingLogger(this.lines);
     const { clock, crash } = this;
     const configuration: RotationConfiguration = {
       fallbackOwner: 'group:default/platform',
@@ -129,7 +139,10 @@ export class RotationWorld {
       logger,
       deadlineMs: 5_000,
     });
-    const consumerSource = { read: async () => this.consumerRows };
+    this.configuration = configuration;
+    const consumerSource = {
+      read: async () => (this.isInCatalog ? this.consumerRows : undefined),
+    };
     const engine = new Engine({
       ledger,
       clock,
@@ -141,6 +154,7 @@ export class RotationWorld {
       logger,
       onCommit: () => {},
     });
+    this.engine = engine;
     this.#worker = new Worker({
       ledger,
       clock,
@@ -260,4 +274,18 @@ export class RotationWorld {
     const current = this.store.currentOf(PATH);
     return current !== undefined && this.target.accepts(current.value);
   }
+}
+
+function rememberingLogger(lines: string[]): LoggerService {
+  const remember = (...parts: unknown[]) => {
+    lines.push(inspect(parts, { depth: 5 }));
+  };
+  const logger: LoggerService = {
+    error: remember,
+    warn: remember,
+    info: remember,
+    debug: remember,
+    child: () => logger,
+  };
+  return logger;
 }

@@ -13,7 +13,12 @@ import { LeaseLostError } from '../ledger/errors';
 import type { Ledger } from '../ledger/Ledger';
 import type { RunRow } from '../ledger/rows';
 import { backoffMs, retryAfter } from '../workflow/due';
-import { needsIntent, START, type Position } from '../workflow/position';
+import {
+  needsIntent,
+  positionOf,
+  START,
+  type Position,
+} from '../workflow/position';
 import { transition, type Transition } from '../workflow/transition';
 import type { EffectGate } from './EffectGate';
 import type { Failpoints } from './failpoints';
@@ -79,15 +84,18 @@ export class Engine {
   async #advance(claimed: RunRow): Promise<void> {
     const { ledger, failpoints } = this.#options;
     const loaded = await ledger.loadRun(claimed.id);
-    if (!loaded) return;
-    const slice = new Slice(loaded, claimed.epoch, this.#options);
-    if (loaded.run.decision) await slice.commitStep(positionOf(slice.run));
+    // Paused between claim and here for longer than its lease, a worker would act under its successor's epoch.
+    if (loaded?.run.epoch !== claimed.epoch) {
+      throw new LeaseLostError(claimed.id);
+    }
+    const slice = new Slice(loaded, this.#options);
+    if (loaded.run.decision) await slice.commitStep();
     // The claim is the first intent: it says that the run is at work at its committed position.
     let intent = keyOf(slice.run);
     for (;;) {
       const at = positionOf(slice.run);
       if (needsIntent(at.step) && intent !== keyOf(at)) {
-        await slice.commitStep(at);
+        await slice.commitStep();
         intent = keyOf(slice.run);
         // A person's decision may have turned the run elsewhere.
         if (slice.run.step !== at.step || slice.run.direction !== at.direction)
@@ -97,7 +105,7 @@ export class Engine {
       const result = await this.#execute(slice, at);
       failpoints.hit(`after:step:${at.step}`);
       const next = transition(
-        at,
+        { ...slice.run, ...at },
         result.patch?.waves ?? slice.run.waves,
         result.outcome,
       );
@@ -128,33 +136,24 @@ export class Engine {
   }
 
   async #execute(slice: Slice, at: Position): Promise<StepResult> {
-    const parts = this.#contextOf(slice);
-    if ('missing' in parts) {
-      return ask(
-        {
-          secret: slice.loaded.secret,
-          fallbackOwner: this.#options.configuration.fallbackOwner,
-        },
-        parts.missing,
-        { owner: this.#options.configuration.fallbackOwner },
-      );
-    }
     try {
-      return await stepOf(at.direction, at.step)(parts);
+      return await stepOf(at.direction, at.step)(this.#contextOf(slice));
     } catch (error) {
-      return this.#failed(parts, error);
+      return this.#failed(slice, error);
     }
   }
 
   /** What an adapter's error means. An unknown error has been made an `UnavailableError` by the gate. */
-  #failed(context: StepContext, error: unknown): StepResult {
-    const { run } = context;
+  #failed({ run, loaded }: Slice, error: unknown): StepResult {
+    const now = this.#options.clock.now();
+    const { fallbackOwner } = this.#options.configuration;
+    const context = { secret: loaded.secret, fallbackOwner };
     if (error instanceof UnavailableError) {
       const delay = Math.max(backoffMs(run.tries), error.retryAfterMs ?? 0);
       const atStart =
         run.step === START.step && run.direction === START.direction;
       return waitUntil(
-        context.now() + delay,
+        now + delay,
         `${error.message}. ${
           atStart ? 'Nothing was changed' : 'It is tried again'
         }`,
@@ -171,7 +170,7 @@ export class Engine {
       error instanceof MisconfiguredError
     ) {
       return ask(context, `${error.message}. ${error.fix}`, {
-        owner: this.#options.configuration.fallbackOwner,
+        owner: fallbackOwner,
       });
     }
     if (error instanceof FencedError) {
@@ -182,7 +181,7 @@ export class Engine {
         'The target carries the mark of a newer run than this portal knows, so it refuses this one. ' +
           'If the portal’s database was emptied or restored from a backup, remove the mark as the page of the ' +
           'rotator says, then recheck.',
-        { owner: this.#options.configuration.fallbackOwner },
+        { owner: fallbackOwner },
       );
     }
     if (error instanceof LeaseLostError) throw error;
@@ -193,25 +192,20 @@ export class Engine {
       } (${type}); it is tried again\n${framesOf(error)}`,
     );
     return waitUntil(
-      context.now() + backoffMs(run.tries),
+      now + backoffMs(run.tries),
       `Unexpected failure in ${run.step}. It is tried again`,
     );
   }
 
-  #contextOf(slice: Slice): StepContext | { missing: string } {
+  /** @throws MisconfiguredError when what the run is pinned to is not configured any more */
+  #contextOf(slice: Slice): StepContext {
     const { configuration, gate, clock, consumerSource, patience } =
       this.#options;
     const { binding } = slice.run.pins;
     const store = configuration.stores.get(binding.store);
     const rotator = configuration.rotators.get(binding.rotator);
-    if (!store)
-      return {
-        missing: `Store "${binding.store}" is not configured any more. Restore it, then recheck.`,
-      };
-    if (!rotator)
-      return {
-        missing: `Rotator "${binding.rotator}" is not configured any more. Restore it, then recheck.`,
-      };
+    if (!store) throw notConfigured('Store', binding.store);
+    if (!rotator) throw notConfigured('Rotator', binding.rotator);
     const fence = { run: slice.run.id, epoch: slice.run.epoch };
     return {
       ...slice.view(),
@@ -242,8 +236,11 @@ export class Engine {
   }
 }
 
-function positionOf(run: RunRow): Position {
-  return { direction: run.direction, step: run.step, wave: run.wave };
+function notConfigured(what: string, name: string): MisconfiguredError {
+  return new MisconfiguredError(
+    `${what} "${name}" is not configured any more`,
+    'Restore it, then recheck.',
+  );
 }
 
 function keyOf(at: Position): string {

@@ -1,7 +1,7 @@
 import type { SecretValue } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { Actor } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { hasAttested, type ConsumerState } from '../workflow/consumer';
-import type { Position } from '../workflow/position';
+import { positionOf, type Position } from '../workflow/position';
 import { decide, type Transition } from '../workflow/transition';
 import type { AuditEntry } from '../ledger/operations/appendAudit';
 import type { RunChange } from '../ledger/operations/commitRun';
@@ -31,6 +31,8 @@ export class Slice {
   readonly #options: EngineOptions;
   readonly #claim: { runId: number; epoch: number };
   #run: RunRow;
+  /** Where the ledger says that the run is. */
+  #committed: Position;
   #secret: Partial<SecretRow> = {};
   readonly #versions: Map<number, VersionRow>;
   readonly #consumers: Map<string, ConsumerState>;
@@ -42,11 +44,12 @@ export class Slice {
   };
   #audit: AuditEntry[] = [];
 
-  constructor(loaded: LoadedRun, epoch: number, options: EngineOptions) {
+  constructor(loaded: LoadedRun, options: EngineOptions) {
     this.loaded = loaded;
     this.#options = options;
-    this.#claim = { runId: loaded.run.id, epoch };
+    this.#claim = { runId: loaded.run.id, epoch: loaded.run.epoch };
     this.#run = loaded.run;
+    this.#committed = positionOf(loaded.run);
     this.#versions = new Map(loaded.versions.map(row => [row.number, row]));
     this.#consumers = new Map(
       loaded.consumers.map(row => [row.entityRef, row]),
@@ -109,6 +112,7 @@ export class Slice {
     this.#run = {
       ...this.#run,
       pins: patch?.pins ?? this.#run.pins,
+      kind: patch?.kind ?? this.#run.kind,
       gates: patch?.gates ?? this.#run.gates,
       waves: patch?.waves ?? this.#run.waves,
       overlapFrom: patch?.overlapFrom ?? this.#run.overlapFrom,
@@ -146,9 +150,8 @@ export class Slice {
     };
   }
 
-  /** Commits what is done and the intent to do the step at `at`. A person's decision may change where the run goes. */
-  async commitStep(at: Position): Promise<void> {
-    this.begin(at);
+  /** Commits what is done and the intent to go on where the run is. A person's decision may change where that is. */
+  async commitStep(): Promise<void> {
     await this.#commit(() => ({
       ...this.#run,
       state: 'running',
@@ -178,12 +181,14 @@ export class Slice {
     const run = await ledger.commitRun(this.#claim, decision => {
       const planned = build();
       const after = decision ? this.#obey(planned, decision) : planned;
+      if (after.state === 'running') this.begin(positionOf(after));
       const note = stopNote(before, after);
       if (note) this.#note(note.action, KEYTURN, note.detail, before);
       return this.#change(after);
     });
     failpoints.hit('after:commit');
     this.#run = run;
+    this.#committed = positionOf(run);
     this.#changed.versions.clear();
     this.#changed.consumers.clear();
     this.#changed.steps.clear();
@@ -194,7 +199,11 @@ export class Slice {
   /** Carries a decision out, unless it came too late; then the record says so. */
   #obey(planned: RunRow, decision: PendingDecision): RunRow {
     const isOver = planned.closedAt !== undefined;
-    const next = isOver ? undefined : decide(planned, decision.kind);
+    // What is only intended has not begun: where the ledger says that the run is decides what is still possible.
+    const from = decision.kind === 'recheck' ? planned : this.#committed;
+    const next = isOver
+      ? undefined
+      : decide({ ...planned, ...from }, decision.kind);
     if (next?.to !== 'step') {
       this.#note(`run.${decision.kind}.too-late`, decision.actor, {}, planned);
       return { ...planned, decision: undefined };
@@ -220,13 +229,15 @@ export class Slice {
     };
   }
 
-  /** After a person mended something, whoever has not proven the version yet is told again, with all its repairs. */
+  /**
+   * After a person mended something every consumer gets its patience and its repairs again, and whoever has not proven
+   * the version yet is told again.
+   */
   #beginAnew(): void {
     for (const [ref, consumer] of this.#consumers) {
-      if (hasAttested(consumer)) continue;
       this.#consumers.set(ref, {
         ...consumer,
-        toldAt: undefined,
+        toldAt: hasAttested(consumer) ? consumer.toldAt : undefined,
         illSince: undefined,
         repairs: 0,
       });
@@ -294,6 +305,14 @@ function stateAfter(next: Transition): StepRow['state'] {
   }
 }
 
+const RESULTS: Readonly<Record<RunRow['ending'], string>> = {
+  succeeded:
+    'Every consumer uses the new version; the old one is refused and gone',
+  'rolled-back':
+    'Every consumer uses the old version again; the new one is refused and gone',
+  cancelled: 'Cancelled before anything that is used was changed',
+};
+
 /** The run as it is when it stands still or is over. */
 function stopped(run: RunRow, next: Stopped, now: number): RunRow {
   switch (next.to) {
@@ -336,14 +355,6 @@ function stopped(run: RunRow, next: Stopped, now: number): RunRow {
       };
   }
 }
-
-const RESULTS: Readonly<Record<RunRow['ending'], string>> = {
-  succeeded:
-    'Every consumer uses the new version; the old one is refused and gone',
-  'rolled-back':
-    'Every consumer uses the old version again; the new one is refused and gone',
-  cancelled: 'Cancelled before anything that is used was changed',
-};
 
 /** Monitor and verify wait because time must pass; every other step waits because something is not as it should be. */
 function isTroubled(run: RunRow): boolean {

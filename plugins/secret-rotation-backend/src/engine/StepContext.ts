@@ -8,6 +8,7 @@ import type {
   ConsumerAdapter,
   ConsumerEntity,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
+import type { RunKind } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { Policy } from '../configuration/model';
 import type {
   ConsumerRow,
@@ -24,6 +25,7 @@ import type { Outcome } from '../workflow/transition';
 /** What a step learnt or changed, to be committed with its outcome. Absent parts stay as they are. */
 export interface Patch {
   readonly pins?: Pins;
+  readonly kind?: RunKind;
   readonly gates?: readonly GateState[];
   /** Only those that changed. */
   readonly consumers?: readonly ConsumerState[];

@@ -51,6 +51,7 @@ import { claimKeys } from '../ledger/operations/claimKeys';
 import { listSecrets } from '../ledger/operations/listSecrets';
 import { moveHistory } from '../ledger/operations/moveHistory';
 import type { RunRow, SecretRow } from '../ledger/rows';
+import { hasWayBack } from '../workflow/position';
 import { layOutPlan } from './plan';
 import {
   attemptView,
@@ -449,8 +450,9 @@ function whyImpossible(kind: Decision, run: RunRow): string {
     case 'cancel':
       return `${label} has begun ${run.step}, so it cannot simply end. Roll it back`;
     default:
-      return run.direction === 'rollback'
-        ? `${label} is going back already`
+      if (run.direction === 'rollback') return `${label} is going back already`;
+      return run.pins.plan && !hasWayBack(run)
+        ? `${label} has no old version that works, so there is no way back`
         : `${label} is at ${run.step}, from where there is no way back`;
   }
 }

@@ -2,6 +2,13 @@ import type { Gate } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { ProbeAnswer } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { hasAttested, type ConsumerState } from './consumer';
 
+/** What all endpoints together say: one refusal is a refusal, and no endpoint says nothing. */
+export function answerOf(answers: readonly ProbeAnswer[]): ProbeAnswer {
+  if (answers.includes('rejected')) return 'rejected';
+  if (answers.length === 0 || answers.includes('unknown')) return 'unknown';
+  return 'accepted';
+}
+
 /** What verify looked at. Instants in ms. */
 export interface GateFacts {
   /** One answer per endpoint for the version that is to stay. */

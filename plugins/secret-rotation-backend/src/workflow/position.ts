@@ -1,5 +1,6 @@
 import type {
   RunDirection,
+  RunKind,
   RunState,
   StepName,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
@@ -9,6 +10,11 @@ export interface Position {
   readonly direction: RunDirection;
   readonly step: StepName;
   readonly wave: number;
+}
+
+/** Where a run is, without the rest of it. */
+export function positionOf({ direction, step, wave }: Position): Position {
+  return { direction, step, wave };
 }
 
 /** How a run will end if nothing else happens. */
@@ -101,9 +107,24 @@ export function mayCancel(at: Position): boolean {
   return at.direction === 'forward' && isBefore(at.step, 'activate');
 }
 
+/** What a run knows of the version that it replaces. */
+export interface Journey extends Position {
+  readonly kind: RunKind;
+  readonly pins: { readonly plan?: { readonly oldVersion?: number } };
+}
+
+/** Whether there is a version to go back to: a repair's is refused already, and a first version has none before it. */
+export function hasWayBack({
+  kind,
+  pins,
+}: Omit<Journey, keyof Position>): boolean {
+  return kind === 'rotate' && pins.plan?.oldVersion !== undefined;
+}
+
 /** Whether the run may still turn back. */
-export function mayRollBack(at: Position): boolean {
+export function mayRollBack(at: Journey): boolean {
   return (
+    hasWayBack(at) &&
     at.direction === 'forward' &&
     !isBefore(at.step, 'activate') &&
     isBefore(at.step, 'revoke')

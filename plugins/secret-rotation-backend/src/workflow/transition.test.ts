@@ -6,6 +6,7 @@ import {
   mayRollBack,
   PATHS,
   START,
+  type Journey,
   type Position,
 } from './position';
 import {
@@ -54,11 +55,14 @@ const MOVES = fc.array(
 
 const WAVES = fc.integer({ min: 1, max: 4 });
 
+/** A rotation of something that works: there is a way back. */
+const ROTATION = { kind: 'rotate', pins: { plan: { oldVersion: 1 } } } as const;
+
 /** Whether a step may answer so there: preflight alone refuses, and only who may roll back turns back. */
 function isPossible(at: Position, outcome: Outcome): boolean {
   if (outcome.kind === 'refuse')
     return at.direction === 'forward' && at.step === 'preflight';
-  return outcome.kind !== 'turn-back' || mayRollBack(at);
+  return outcome.kind !== 'turn-back' || mayRollBack({ ...at, ...ROTATION });
 }
 
 interface Walked {
@@ -75,8 +79,8 @@ function walk(moves: readonly Move[], waves: number): Walked[] {
     if (move.kind === 'outcome' && !isPossible(at, move.outcome)) continue;
     const next =
       move.kind === 'outcome'
-        ? transition(at, waves, move.outcome)
-        : decide(at, move.decision);
+        ? transition({ ...at, ...ROTATION }, waves, move.outcome)
+        : decide({ ...at, ...ROTATION }, move.decision);
     if (!next) continue;
     walked.push({ from: at, move, transition: next });
     if (next.to === 'closed' || next.to === 'refused') break;
@@ -94,7 +98,8 @@ function isLegalMove(from: Position, move: Move, at: Position): boolean {
       from.direction === 'forward' && ['preflight', 'destroy'].includes(at.step)
     );
   }
-  if (move.kind === 'decision') return at === from;
+  if (move.kind === 'decision')
+    return at.step === from.step && at.wave === from.wave;
   const isNextWave =
     from.step === 'monitor' &&
     at.step === 'reload' &&
@@ -200,7 +205,12 @@ describe('the workflow', () => {
   });
 
   it('refuses only in preflight and turns back only where it may', () => {
-    const at: Position = { direction: 'forward', step: 'revoke', wave: 1 };
+    const at: Journey = {
+      direction: 'forward',
+      step: 'revoke',
+      wave: 1,
+      ...ROTATION,
+    };
     expect(() => transition(at, 1, { kind: 'refuse', reason: 'r' })).toThrow(
       'Only preflight refuses',
     );
@@ -211,7 +221,9 @@ describe('the workflow', () => {
 
   it('offers exactly the decisions that it carries out', () => {
     const everywhere = (['forward', 'rollback'] as const).flatMap(direction =>
-      PATHS[direction].map((step): Position => ({ direction, step, wave: 1 })),
+      PATHS[direction].map(
+        (step): Journey => ({ direction, step, wave: 1, ...ROTATION }),
+      ),
     );
     for (const at of everywhere) {
       for (const decision of ['rollback', 'cancel'] as const) {
@@ -222,6 +234,17 @@ describe('the workflow', () => {
       expect(possibleDecisions(at, true)).toContain('recheck');
       expect(possibleDecisions(at, false)).not.toContain('recheck');
       expect(mayCancel(at) && mayRollBack(at)).toBe(false);
+    }
+  });
+
+  it.each<[string, Omit<Journey, keyof Position>]>([
+    ['a first version', { kind: 'provision', pins: { plan: {} } }],
+    ['a repair', { kind: 'repair', pins: { plan: { oldVersion: 1 } } }],
+  ])('has no way back for %s', (_, rest) => {
+    for (const step of PATHS.forward) {
+      const at: Journey = { direction: 'forward', step, wave: 1, ...rest };
+      expect(possibleDecisions(at, true)).not.toContain('rollback');
+      expect(decide(at, 'rollback')).toBeUndefined();
     }
   });
 });

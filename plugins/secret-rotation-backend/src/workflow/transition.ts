@@ -1,9 +1,11 @@
 import type { Decision } from '@keyturn/backstage-plugin-secret-rotation-common';
 import {
   following,
+  positionOf,
   mayCancel,
   mayRollBack,
   type Ending,
+  type Journey,
   type Position,
 } from './position';
 
@@ -51,13 +53,13 @@ const CLEAR_AWAY: Transition = {
  * only places in which a run moves.
  */
 export function transition(
-  at: Position,
+  at: Journey,
   waves: number,
   outcome: Outcome,
 ): Transition {
   switch (outcome.kind) {
     case 'done': {
-      const next = following(at, waves);
+      const next = following(positionOf(at), waves);
       return next === 'end' ? { to: 'closed' } : { to: 'step', at: next };
     }
     case 'wait':
@@ -83,7 +85,7 @@ export function transition(
 
 /** What a person may decide now. `recheck` needs a run that stands still. */
 export function possibleDecisions(
-  at: Position,
+  at: Journey,
   standsStill: boolean,
 ): Decision[] {
   const decisions: Decision[] = [];
@@ -98,12 +100,12 @@ export function possibleDecisions(
  * run goes on as if nothing was said.
  */
 export function decide(
-  at: Position,
+  at: Journey,
   decision: Decision,
 ): Transition | undefined {
   switch (decision) {
     case 'recheck':
-      return { to: 'step', at };
+      return { to: 'step', at: positionOf(at) };
     case 'rollback':
       return mayRollBack(at) ? TURN_BACK : undefined;
     case 'cancel':

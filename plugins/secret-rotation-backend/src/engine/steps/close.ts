@@ -11,11 +11,19 @@ export const schedule: Step = async context => {
   const now = context.now();
   if (run.ending !== 'succeeded') {
     const again = retryAfter(now, policy.everyMs);
-    return done(['The schedule tries again a day later at the latest'], {
-      secret: {
-        dispatchAt: secret.dispatchAt === undefined ? undefined : again,
+    const { dispatchAt } = secret;
+    // What is due later anyway is not brought forward.
+    return done(
+      [
+        'The schedule tries again when the secret is due, a day later at the earliest',
+      ],
+      {
+        secret: {
+          dispatchAt:
+            dispatchAt === undefined ? undefined : Math.max(dispatchAt, again),
+        },
       },
-    });
+    );
   }
   const due = dueDate(policy, {
     rotatedAt: now,

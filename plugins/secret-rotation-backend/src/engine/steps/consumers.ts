@@ -6,6 +6,7 @@ import { observed, type ConsumerState } from '../../workflow/consumer';
 import { stayingAndGoing, valueOf, type Side } from '../sides';
 import type { StepContext } from '../StepContext';
 import { versionNumbers } from './preflight';
+import { unanswered } from './unanswered';
 
 /** The values that a consumer may prove, by their store ids. */
 export async function provableValues(
@@ -39,7 +40,7 @@ export async function observeAll(
                 effect,
               ),
             )
-            .catch(() => undefined)
+            .catch(unanswered)
         : undefined;
       return observed(
         consumer,
@@ -81,7 +82,8 @@ export async function tellAll(
           consumer: { ...consumer, toldAt: consumer.toldAt ?? context.now() },
           told: true,
         };
-      } catch {
+      } catch (error) {
+        unanswered(error);
         // Whoever cannot be told stays on the list; the caller waits and then asks its owner.
         return { consumer, told: false };
       }

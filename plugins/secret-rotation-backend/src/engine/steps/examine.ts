@@ -9,7 +9,9 @@ import type {
 import type { RunKind } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { MisconfiguredError } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { ConsumerRow } from '../../ledger/rows';
+import { answerOf } from '../../workflow/gates';
 import type { ReachableConsumer, StepContext } from '../StepContext';
+import { unanswered } from './unanswered';
 
 /** What {@link examine} needs. A plan has no run, so this is less than a step's context. */
 export type ExamineContext = Pick<
@@ -92,11 +94,7 @@ export async function examine(context: ExamineContext): Promise<Examination> {
     const probes = await context.read('rotator.probe', effect =>
       rotator.probe({ options, value: current }, effect),
     );
-    if (probes.some(probe => probe.answer === 'rejected'))
-      currentAnswer = 'rejected';
-    else if (probes.some(probe => probe.answer === 'unknown'))
-      currentAnswer = 'unknown';
-    else currentAnswer = 'accepted';
+    currentAnswer = answerOf(probes.map(probe => probe.answer));
   }
   const kind = kindOf(context.kind, currentAnswer);
   checks.push(kindCheck(context.kind, currentAnswer));
@@ -267,15 +265,13 @@ async function observeQuietly(
   { adapter, entity }: ReachableConsumer,
   candidates: ReadonlyMap<StoreVersionId, SecretValue>,
 ): Promise<ConsumerObservation | undefined> {
-  try {
-    return await context.read('consumer.observe', effect =>
+  // Not being answered before the run is a fact of its own (the consumer was ill before), not a failure.
+  return context
+    .read('consumer.observe', effect =>
       adapter.observe(
         { consumer: entity, path: context.path, candidates },
         effect,
       ),
-    );
-  } catch {
-    // Not being answered before the run is a fact of its own (the consumer was ill before), not a failure.
-    return undefined;
-  }
+    )
+    .catch(unanswered);
 }

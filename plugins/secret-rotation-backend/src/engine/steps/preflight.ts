@@ -10,9 +10,10 @@ import {
   type VersionNumbers,
 } from '../../workflow/consumer';
 import { backoffMs } from '../../workflow/due';
+import { answerOf } from '../../workflow/gates';
 import { moveVersion } from '../../workflow/version';
 import { assignWaves } from '../../workflow/waves';
-import { oldAndNew, planOf, valueOf } from '../sides';
+import { oldAndNew, valueOf } from '../sides';
 import {
   ask,
   done,
@@ -21,6 +22,7 @@ import {
   type StepContext,
 } from '../StepContext';
 import { entityOf, examine, type Examination } from './examine';
+import { knownCurrent } from './knownCurrent';
 
 /** Looks at everything before the first write. What fails here refuses the run, and nothing was written. */
 export const preflight: Step = async context => {
@@ -80,6 +82,7 @@ export const preflight: Step = async context => {
     ],
     {
       pins,
+      kind: examination.kind,
       versions,
       consumers,
       waves: Math.max(...consumers.map(consumer => consumer.wave)),
@@ -92,9 +95,7 @@ export const preflight: Step = async context => {
  * is still accepted. A third value is somebody else's: that is drift.
  */
 export const rollbackPreflight: Step = async context => {
-  const { path } = context.run.pins.binding;
-  const { store, rotator, options } = context;
-  const plan = planOf(context);
+  const { rotator, options } = context;
   const { old } = oldAndNew(context);
   if (!old)
     return ask(
@@ -102,26 +103,8 @@ export const rollbackPreflight: Step = async context => {
       'There is no old version to go back to. Recheck goes on looking.',
     );
 
-  const { current } = await context.read('store.describe', effect =>
-    store.describe({ path }, effect),
-  );
-  const value =
-    current === undefined
-      ? undefined
-      : await context.read('store.readVersion', effect =>
-          store.readVersion({ path, version: current }, effect),
-        );
-  const known = [
-    plan.seen,
-    context.run.pins.promoted,
-    context.run.pins.restored,
-  ];
-  const isOurs =
-    current !== undefined &&
-    value !== undefined &&
-    (known.includes(current) ||
-      rotator.chooseAccounts(options, value).old === plan.newAccount);
-  if (!isOurs || current === undefined) {
+  const current = await knownCurrent(context);
+  if (current === undefined) {
     return ask(
       context,
       'Somebody else changed the secret in the store while the run went on. Nothing was overwritten. ' +
@@ -137,13 +120,14 @@ export const rollbackPreflight: Step = async context => {
   const probes = await context.read('rotator.probe', effect =>
     rotator.probe({ options, value: oldValue }, effect),
   );
-  if (probes.some(probe => probe.answer === 'unknown')) {
+  const answer = answerOf(probes.map(probe => probe.answer));
+  if (answer === 'unknown') {
     return waitUntil(
       context.now() + backoffMs(context.run.tries),
       'The target does not answer',
     );
   }
-  if (probes.some(probe => probe.answer === 'rejected')) {
+  if (answer === 'rejected') {
     return ask(
       context,
       'The target refuses the old version, so there is no way back. Both ways need a person.',
@@ -155,6 +139,7 @@ export const rollbackPreflight: Step = async context => {
       ...consumer,
       wanted: old.number,
       toldAt: undefined,
+      illSince: undefined,
       repairs: 0,
     })),
   });
@@ -175,11 +160,13 @@ function whatCannotBeProven(
   if (!first) return undefined;
   return {
     owner: first.row.owner,
-    question:
-      `${first.row.title ?? first.row.name} has no means of attestation: ` +
-      (first.row.entry
+    question: `${
+      first.row.title ?? first.row.name
+    } has no means of attestation: ${
+      first.row.entry
         ? `its consumer entry "${first.row.entry}" is not configured. Ask the platform team, then recheck.`
-        : 'annotate it with keyturn.dev/consumer, then recheck.'),
+        : 'annotate it with keyturn.dev/consumer, then recheck.'
+    }`,
   };
 }
 

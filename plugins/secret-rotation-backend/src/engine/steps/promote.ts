@@ -1,9 +1,14 @@
-import { storeVersionId } from '@keyturn/backstage-plugin-secret-rotation-node';
+import {
+  DriftError,
+  storeVersionId,
+  type StoreVersionId,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
 import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { VersionRow } from '../../ledger/rows';
 import { moveVersion } from '../../workflow/version';
 import { oldAndNew, planOf, stageName } from '../sides';
-import { done, type Step } from '../StepContext';
+import { done, waitUntil, type Step } from '../StepContext';
+import { holdsOldValue, knownCurrent } from './knownCurrent';
 
 /** Makes the new version the store's current one, by comparison with what was seen at the start. */
 export const promote: Step = async context => {
@@ -61,27 +66,43 @@ export const restore: Step = async context => {
   if (!old?.row || over === undefined || from === undefined) {
     throw new Error(`Run ${context.run.id} does not know what to restore`);
   }
-  const id = await context.write('store.restore', effect =>
-    context.store.restore(
-      {
-        path,
-        runId: stageName(context),
-        version: from,
-        expected: storeVersionId(over),
-      },
-      effect,
-    ),
-  );
+  let id: StoreVersionId;
+  try {
+    id = await context.write('store.restore', effect =>
+      context.store.restore(
+        {
+          path,
+          runId: stageName(context),
+          version: from,
+          expected: storeVersionId(over),
+        },
+        effect,
+      ),
+    );
+  } catch (error) {
+    if (!(error instanceof DriftError)) throw error;
+    // Preflight may have looked before a promotion landed that was still under way, or a person put a value back.
+    const current = await knownCurrent(context);
+    if (current === undefined || current === over) throw error;
+    return waitUntil(
+      context.now(),
+      'The store changed to another of the two versions meanwhile',
+      [],
+      { pins: { ...context.run.pins, restoreOver: current } },
+    );
+  }
+  const wasOld = await holdsOldValue(context, over);
+  const oldIds = wasOld ? withId(old.row.storeIds, over) : old.row.storeIds;
   const versions: VersionRow[] = [
     {
       ...old.row,
       state: moveVersion(old.row.state, 'current'),
-      storeIds: withId(old.row.storeIds, id),
+      storeIds: withId(oldIds, id),
     },
   ];
   if (fresh.row) {
     // A promotion that landed without being committed is ours too: the id that was restored over belongs to it.
-    const landed = over !== planOf(context).seen;
+    const landed = over !== planOf(context).seen && !wasOld;
     versions.push({
       ...fresh.row,
       state:

@@ -1,5 +1,6 @@
 import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { hasAttested, type ConsumerState } from '../../workflow/consumer';
+import { mayRollBack } from '../../workflow/position';
 import { gatesHold, judgeGates, missingGates } from '../../workflow/gates';
 import { stayingAndGoing, valueOf } from '../sides';
 import {
@@ -20,6 +21,14 @@ export const verify: Step = async context => {
   const { rotator, options, policy, patience } = context;
   const { stays, goes } = stayingAndGoing(context);
   const required = await growingSet(context, stays.number);
+  if (!required) {
+    return ask(
+      context,
+      'The secret’s entity is gone from the catalog, so nobody knows who uses it. Nothing is revoked. ' +
+        'Put it back and recheck.',
+      { owner: context.fallbackOwner },
+    );
+  }
   const seen = await tellStragglers(
     context,
     await observeAll(context, required),
@@ -73,7 +82,7 @@ export const verify: Step = async context => {
     return ask(
       context,
       `Before the other version is refused: ${cause}. Both versions work. Mend it and recheck` +
-        `${context.run.direction === 'forward' ? ', or roll back' : ''}.`,
+        `${mayRollBack(context.run) ? ', or roll back' : ''}.`,
       { owner: missing?.owner, patch },
     );
   }
@@ -99,20 +108,24 @@ export const verify: Step = async context => {
   );
 };
 
-/** The consumers of the catalog join those of the run; one that vanished stays required. */
+/**
+ * The consumers of the catalog join those of the run; one that vanished stays required. `undefined`: the secret itself
+ * is gone from the catalog.
+ */
 async function growingSet(
   context: StepContext,
   wanted: number,
-): Promise<ConsumerState[]> {
+): Promise<ConsumerState[] | undefined> {
   const rows = await context.read('catalog.consumers', ({ signal }) =>
     context.consumerSource.read(context.secret, signal),
   );
-  const present = new Set((rows ?? []).map(row => row.entityRef));
+  if (!rows) return undefined;
+  const present = new Set(rows.map(row => row.entityRef));
   const known = context.consumers.map(consumer => ({
     ...consumer,
     vanished: !present.has(consumer.entityRef),
   }));
-  const added = (rows ?? [])
+  const added = rows
     .filter(
       row => !known.some(consumer => consumer.entityRef === row.entityRef),
     )
