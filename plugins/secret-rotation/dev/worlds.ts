@@ -1,6 +1,6 @@
 import { SecretRotationApiError } from '@keyturn/backstage-plugin-secret-rotation-common';
-import { planAt, refusedPlanAt } from '../src/fixtures/plans';
-import { RecordedApi, type Recording } from '../src/fixtures/RecordedApi';
+import { planAt, refusedPlanAt } from '../src/__testUtils__/plans';
+import { RecordedApi, type Recording } from '../src/__testUtils__/RecordedApi';
 import {
   blockedRunAt,
   monitoringRunAt,
@@ -9,15 +9,15 @@ import {
   runEventsAt,
   succeededRunAt,
   waitingRunAt,
-} from '../src/fixtures/runs';
+} from '../src/__testUtils__/runs';
 import {
   detailAt,
   inRunAt,
   listedAt,
   misconfiguredAt,
   unenrolledAt,
-} from '../src/fixtures/secrets';
-import { momentsFrom, secretAt } from '../src/fixtures/world';
+} from '../src/__testUtils__/secrets';
+import { momentsFrom, secretAt } from '../src/__testUtils__/world';
 
 const at = momentsFrom(Date.now());
 

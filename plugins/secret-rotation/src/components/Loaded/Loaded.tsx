@@ -26,15 +26,17 @@ export function Loaded<T>(props: {
   /** The final layout without content. */
   skeleton: ReactNode;
   children: (data: T) => ReactNode;
+  /** What to say when there is no such thing; a secret that is not known yet, unless told. */
+  absent?: string;
 }) {
   const t = useTexts();
   const isShown = useContext(StaleShown);
-  const { read, skeleton, children } = props;
+  const { read, skeleton, children, absent } = props;
   const { data, error, dataUpdatedAt, refetch } = read;
   const failed = error !== null && error !== undefined;
   const isAway = failed && failureOf(error).kind === 'unavailable';
   if (failed && (data === undefined || !isAway))
-    return <LoadFailure error={error} retry={refetch} />;
+    return <LoadFailure error={error} retry={refetch} absent={absent} />;
   if (data === undefined)
     return (
       <div aria-busy="true">

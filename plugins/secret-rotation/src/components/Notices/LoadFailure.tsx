@@ -4,14 +4,16 @@ import { failureOf, type Failure } from '../../data/failure';
 import { useMoments } from '../../time/useMoments';
 import { useTexts } from '../../translation/useTexts';
 
-function useFailureText(failure: Failure, at: number) {
+function useFailureText(failure: Failure, at: number, absent?: string) {
   const t = useTexts();
   const time = useMoments().hour(at);
   switch (failure.kind) {
     case 'forbidden':
       return { title: t('load.forbidden'), hint: t('load.forbiddenHint') };
     case 'absent':
-      return { title: t('load.absent'), hint: t('load.absentHint') };
+      return absent
+        ? { title: absent }
+        : { title: t('load.absent'), hint: t('load.absentHint') };
     default:
       return {
         title: t('load.failed'),
@@ -23,11 +25,15 @@ function useFailureText(failure: Failure, at: number) {
 }
 
 /** In place of content that could not be read: what happened, and what it means for rotations. @internal */
-export function LoadFailure(props: { error: unknown; retry: () => unknown }) {
+export function LoadFailure(props: {
+  error: unknown;
+  retry: () => unknown;
+  absent?: string;
+}) {
   const t = useTexts();
   const [at] = useState(() => Date.now());
   const failure = failureOf(props.error);
-  const { title, hint } = useFailureText(failure, at);
+  const { title, hint } = useFailureText(failure, at, props.absent);
   const isUnavailable = failure.kind === 'unavailable';
   return (
     <Alert

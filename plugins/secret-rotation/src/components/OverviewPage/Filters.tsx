@@ -72,7 +72,11 @@ export function Filters(props: {
     .map(owner => ({ value: owner, label: entityLabel(owner) }));
 
   return (
-    <search className={styles.filters} aria-label={t('overview.filters')}>
+    <div
+      role="search"
+      className={styles.filters}
+      aria-label={t('overview.filters')}
+    >
       <SearchField
         className={styles.search}
         size="small"
@@ -114,6 +118,6 @@ export function Filters(props: {
           {t('overview.clear')}
         </Button>
       )}
-    </search>
+    </div>
   );
 }

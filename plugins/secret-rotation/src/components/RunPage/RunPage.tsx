@@ -42,6 +42,7 @@ function RunOf(props: { runId: number }) {
       <Container>
         <Loaded
           read={read}
+          absent={t('run.notFound')}
           skeleton={<SkeletonBlocks heights={[68, 100, 400]} />}
         >
           {run => <RunView run={run} />}

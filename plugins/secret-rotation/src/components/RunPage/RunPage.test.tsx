@@ -1,0 +1,82 @@
+import { screen, within } from '@testing-library/react';
+import { RecordedApi } from '../../__testUtils__/RecordedApi';
+import { renderPortal } from '../../__testUtils__/renderPortal';
+import {
+  blockedRunAt,
+  runEventsAt,
+  succeededRunAt,
+} from '../../__testUtils__/runs';
+import { momentsFrom } from '../../__testUtils__/world';
+import { RunPage } from './RunPage';
+
+const at = momentsFrom(Date.now());
+
+function renderRun(api: RecordedApi, id = '2041') {
+  renderPortal(<RunPage />, {
+    api,
+    mountPath: '/secret-rotation/runs/:runId',
+    at: `/secret-rotation/runs/${id}`,
+  });
+}
+
+describe('RunPage', () => {
+  it('tells what happened in words that can be forwarded, and every proof by step', async () => {
+    renderRun(
+      new RecordedApi({ runs: [succeededRunAt(at)], events: runEventsAt(at) }),
+    );
+
+    expect(
+      await screen.findByText('Rotated to v42. The old version is refused.'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('region', { name: 'What happened' }),
+    ).toHaveTextContent(/All three consumers proved the new version/);
+    expect(screen.getByRole('region', { name: 'Steps' })).toHaveTextContent(
+      /revoke.*payments_a refused by fresh login on 2 of 2 endpoints/,
+    );
+  });
+
+  it('sets the decisions of people apart from the rest of the trail', async () => {
+    renderRun(
+      new RecordedApi({ runs: [succeededRunAt(at)], events: runEventsAt(at) }),
+    );
+
+    const decisions = await screen.findByRole('region', { name: 'Decisions' });
+    expect(
+      await within(decisions).findByText('run.recheck'),
+    ).toBeInTheDocument();
+    expect(within(decisions).getAllByRole('listitem')).toHaveLength(1);
+    expect(decisions).toHaveTextContent('reason: ledger-api was restarted');
+    expect(
+      within(screen.getByRole('region', { name: 'Audit trail' })).getAllByRole(
+        'listitem',
+      ),
+    ).toHaveLength(3);
+  });
+
+  it('says what happens if nobody answers a blocked run', async () => {
+    renderRun(new RecordedApi({ runs: [blockedRunAt(at)] }));
+
+    expect(
+      await screen.findByRole('region', { name: 'If nobody answers' }),
+    ).toHaveTextContent(/what is accepted now stays accepted/);
+  });
+
+  it('asks the backend nothing for an address that is no number', async () => {
+    const api = new RecordedApi();
+    renderRun(api, 'abc');
+
+    expect(
+      await screen.findByText('“abc” is not the number of a run.'),
+    ).toBeInTheDocument();
+    expect(api.asked).toEqual([]);
+  });
+
+  it('says so when there is no such run', async () => {
+    renderRun(new RecordedApi(), '7');
+
+    expect(
+      await screen.findByText('There is no such run, or you may not see it.'),
+    ).toBeInTheDocument();
+  });
+});

@@ -1,0 +1,93 @@
+import {
+  blockedRunAt,
+  rollingBackRunAt,
+  succeededRunAt,
+  waitingRunAt,
+} from '../../__testUtils__/runs';
+import { detailAt, inRunAt } from '../../__testUtils__/secrets';
+import { momentsFrom } from '../../__testUtils__/world';
+import { drawLanes } from './lanes';
+
+const NOW = Date.parse('2026-11-24T14:36:00Z');
+const at = momentsFrom(NOW);
+const M = 60_000;
+
+describe('drawLanes', () => {
+  it('draws the overlap from its start to its planned end, with now between', () => {
+    const run = waitingRunAt(at);
+    const drawing = drawLanes(inRunAt(at, run).versions, run, NOW);
+    expect(drawing.overlap).toEqual({
+      start: NOW - 34 * M + 4_000,
+      end: NOW + 26 * M + 14_000,
+    });
+    expect(drawing.now).toBe(NOW);
+    expect(
+      drawing.acceptances.map(({ versions, planned }) => [
+        versions,
+        planned ?? false,
+      ]),
+    ).toEqual([
+      [[41], false],
+      [[41, 42], false],
+      [[41, 42], true],
+      [[42], true],
+    ]);
+  });
+
+  it('never shows the old version as refused before it is: a blocked run past its overlap', () => {
+    const run = blockedRunAt(at);
+    const drawing = drawLanes(inRunAt(at, run).versions, run, NOW);
+    expect(drawing.overlap?.end).toBe(NOW);
+    const happened = drawing.acceptances.filter(({ planned }) => !planned);
+    expect(happened.at(-1)).toMatchObject({ versions: [41, 42], end: NOW });
+    const old = drawing.lanes.find(({ role }) => role === 'old');
+    expect(
+      old?.segments.filter(({ planned }) => !planned).map(({ state }) => state),
+    ).toEqual(['current', 'previous']);
+  });
+
+  it('expects the old version alone at the end of a rollback', () => {
+    const run = rollingBackRunAt(at);
+    const drawing = drawLanes(inRunAt(at, run).versions, run, NOW);
+    expect(drawing.acceptances.at(-1)).toMatchObject({
+      versions: [41],
+      planned: true,
+    });
+  });
+
+  it('plans nothing once a run is closed, and draws no now', () => {
+    const run = succeededRunAt(at);
+    const drawing = drawLanes(detailAt(at).versions, run, NOW);
+    expect(drawing.now).toBeUndefined();
+    const parts = drawing.lanes.flatMap(({ segments }) => segments);
+    expect(parts.some(({ planned }) => planned)).toBe(false);
+  });
+
+  it('keeps every part inside the window', () => {
+    const run = waitingRunAt(at);
+    const { start, end, lanes, acceptances } = drawLanes(
+      inRunAt(at, run).versions,
+      run,
+      NOW,
+    );
+    for (const part of [...lanes.flatMap(l => l.segments), ...acceptances]) {
+      expect(part.start).toBeGreaterThanOrEqual(start);
+      expect(part.end).toBeLessThanOrEqual(end);
+      expect(part.end).toBeGreaterThan(part.start);
+    }
+  });
+
+  it('shows the versions without any run', () => {
+    const { lanes, acceptances } = drawLanes(
+      detailAt(at).versions,
+      undefined,
+      NOW,
+    );
+    expect(lanes.map(({ number, role }) => [number, role])).toEqual([
+      [42, 'current'],
+      [41, 'older'],
+      [40, 'older'],
+    ]);
+    expect(acceptances).toEqual([]);
+  });
+});
