@@ -12,13 +12,13 @@ exports.up = async function up(knex) {
     table.string('entity_ref', 255).notNullable().unique();
     table.string('namespace', 63).notNullable();
     table.string('name', 63).notNullable();
-    table.string('title', 255).nullable();
+    table.text('title').nullable();
     table.string('owner', 255).nullable();
     table.string('system', 255).nullable();
-    table.string('store', 255).notNullable().comment('Name in app-config');
+    table.text('store').notNullable().comment('Name in app-config');
     table.text('path').notNullable();
-    table.string('rotator', 255).notNullable().comment('Name in app-config');
-    table.string('policy', 255).notNullable().comment('Name in app-config');
+    table.text('rotator').notNullable().comment('Name in app-config');
+    table.text('policy').notNullable().comment('Name in app-config');
     table.text('options').notNullable().comment('JSON, the rotator’s own schema');
     table.string('binding', 16).notNullable();
     table.text('problem').nullable().comment('JSON {code, message, fix}');
@@ -40,7 +40,7 @@ exports.up = async function up(knex) {
   await knex.schema.createTable('claims', table => {
     table.comment('One entity owns one (store, path) and one (rotator, account)');
     table.string('kind', 8).notNullable();
-    table.string('key', 512).notNullable();
+    table.text('key').notNullable();
     table.integer('secret_id').notNullable().references('secrets.id').onDelete('CASCADE');
     table.primary(['kind', 'key']);
     table.index(['secret_id'], 'claims_secret_idx');
@@ -52,11 +52,11 @@ exports.up = async function up(knex) {
     table.string('entity_ref', 255).notNullable();
     table.string('name', 63).notNullable();
     table.string('namespace', 63).notNullable();
-    table.string('title', 255).nullable();
+    table.text('title').nullable();
     table.string('owner', 255).nullable();
-    table.string('lifecycle', 63).nullable();
+    table.text('lifecycle').nullable();
     table.text('labels').notNullable().comment('JSON');
-    table.string('entry', 255).nullable().comment('Name in app-config');
+    table.text('entry').nullable().comment('Name in app-config');
     table.primary(['secret_id', 'entity_ref']);
     table.index(['entity_ref'], 'consumers_entity_idx');
   });

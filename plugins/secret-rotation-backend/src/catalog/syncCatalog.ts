@@ -38,47 +38,105 @@ export async function syncCatalog(options: SyncOptions): Promise<number> {
   for await (const page of reader.secrets()) {
     const consumers = await reader.consumersOf(page);
     for (const entity of page) {
-      await syncSecret(
-        options,
-        entity,
-        consumers.get(stringifyEntityRef(entity)) ?? [],
-      );
+      const ref = stringifyEntityRef(entity);
+      try {
+        await syncSecret(options, entity, consumers.get(ref) ?? [], startedAt);
+      } catch (error) {
+        // One entity that cannot be kept must not hold up all others. When the ledger is away this fails too.
+        await setAside(knex, ref, startedAt);
+        const type = error instanceof Error ? error.name : typeof error;
+        logger.error(
+          `${ref} could not be taken over from the catalog (${type})`,
+        );
+      }
       count += 1;
     }
   }
   // Only a sync that read every page may say that something is gone.
-  const parked: DbRow[] = await knex('secrets')
-    .where('seen_at', '<', startedAt)
-    .whereNot({ binding: 'parked' })
-    .update({
-      binding: 'parked',
-      dispatch_at: null,
-      problem: JSON.stringify({
-        code: 'parked',
-        message:
-          'The entity is gone from the catalog. Nothing was revoked, nothing runs',
-        fix: 'Put it back, or ask the platform team to move its history to its new name',
-      }),
-    })
-    .returning(['entity_ref']);
-  for (const row of parked)
-    logger.info(`${row.entity_ref} is gone from the catalog and parked`);
+  for (const ref of await parkUnseen(knex, startedAt, clock.now()))
+    logger.info(`${ref} is gone from the catalog and parked`);
   return count;
+}
+
+/** Keeps a secret visible whose entity cannot be taken over; nothing of it runs. */
+async function setAside(
+  knex: Knex,
+  entityRef: string,
+  startedAt: number,
+): Promise<void> {
+  await knex('secrets')
+    .where({ entity_ref: entityRef })
+    .update(
+      secretRows.toDb({
+        binding: 'misconfigured',
+        problem: {
+          code: 'unusable-entity',
+          message: 'The entity holds something that Keyturn cannot keep',
+          fix: 'Look for very long texts and control characters in it',
+        },
+        dispatchAt: undefined,
+        seenAt: startedAt,
+      }),
+    );
+}
+
+/** @returns the entity refs of what is parked now */
+async function parkUnseen(
+  knex: Knex,
+  startedAt: number,
+  now: number,
+): Promise<string[]> {
+  return knex.transaction(async trx => {
+    const parked: DbRow[] = await trx('secrets')
+      .where('seen_at', '<', startedAt)
+      .whereNot({ binding: 'parked' })
+      .update(
+        secretRows.toDb({
+          binding: 'parked',
+          dispatchAt: undefined,
+          problem: {
+            code: 'parked',
+            message:
+              'The entity is gone from the catalog. Nothing was revoked, nothing runs',
+            fix: 'Put it back, or ask the platform team to move its history to its new name',
+          },
+        }),
+      )
+      .returning(['entity_ref']);
+    const refs = parked.map(row => String(row.entity_ref));
+    await appendAudit(
+      trx,
+      refs.map(secretRef => ({
+        at: now,
+        action: 'secret.parked',
+        actor: { kind: 'keyturn' },
+        secretRef,
+        detail: {},
+      })),
+    );
+    return refs;
+  });
 }
 
 async function syncSecret(
   options: SyncOptions,
   entity: Entity,
   consumers: readonly CatalogConsumer[],
+  startedAt: number,
 ): Promise<void> {
   const { knex, configuration, clock } = options;
   const binding = checkBinding(entity, configuration);
   const now = clock.now();
   await knex.transaction(async trx => {
-    const facts = factsOf(entity, binding, consumers.length, now);
+    const facts = factsOf(entity, binding, consumers.length);
     const [row]: DbRow[] = await trx('secrets')
       .insert(
-        secretRows.toDb({ ...facts, binding: 'unenrolled', lastVersion: 0 }),
+        secretRows.toDb({
+          ...facts,
+          binding: 'unenrolled',
+          lastVersion: 0,
+          seenAt: startedAt,
+        }),
       )
       .onConflict('entity_ref')
       .merge(Object.keys(secretRows.toDb(facts)))
@@ -103,6 +161,8 @@ async function syncSecret(
     const patch: Partial<SecretRow> = {
       binding: after.state,
       problem: after.problem,
+      // By the start of the sync, not by a clock that may be set meanwhile; a slower sync does not take it back.
+      seenAt: Math.max(before.seenAt, startedAt),
       ...(isEnrolled
         ? enrolmentPatch(configuration, before, binding.hash, now)
         : { dispatchAt: undefined }),
@@ -175,7 +235,6 @@ function factsOf(
   entity: Entity,
   binding: CheckedBinding,
   consumerCount: number,
-  now: number,
 ) {
   const { spec } = binding;
   const system = entity.relations?.find(
@@ -196,6 +255,5 @@ function factsOf(
     options: spec.options ?? {},
     bindingHash: binding.hash,
     consumerCount,
-    seenAt: now,
   } satisfies Partial<SecretRow>;
 }

@@ -1,6 +1,5 @@
 import type { Knex } from 'knex';
 import type { Rival } from '../../workflow/binding';
-import { isUniqueViolation } from '../database';
 
 /** One thing that only one secret may own. */
 export interface ClaimKey {
@@ -30,15 +29,13 @@ export async function claimKeys(
   }
   const rivals: Rival[] = [];
   for (const { kind, key } of keys) {
+    // The unique key decides between replicas that sync at the same time.
+    await knex('claims')
+      .insert({ kind, key, secret_id: secretId })
+      .onConflict(['kind', 'key'])
+      .ignore();
     const owner = await ownerOf(knex, kind, key);
-    if (owner === undefined) {
-      try {
-        await knex('claims').insert({ kind, key, secret_id: secretId });
-      } catch (error) {
-        // Another replica syncs at the same time; the unique key decides, the next sync shows the rival.
-        if (!isUniqueViolation(error)) throw error;
-      }
-    } else if (owner.id !== secretId) {
+    if (owner && owner.id !== secretId) {
       rivals.push({
         entityRef: owner.entityRef,
         kind,

@@ -11,6 +11,8 @@ export async function dueSecrets(
   const rows: DbRow[] = await knex('secrets')
     .where({ binding: 'enrolled' })
     .andWhere('dispatch_at', '<=', now)
+    // Nothing runs early, whenever dispatch looks.
+    .andWhere('due_at', '<=', now)
     .whereNotExists(
       knex('runs')
         .whereRaw('runs.secret_id = secrets.id')

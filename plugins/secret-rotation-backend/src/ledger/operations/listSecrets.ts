@@ -156,10 +156,9 @@ function filter(rows: Knex.QueryBuilder, query: SecretQuery): void {
   if (store) rows.where('s.store', store);
   if (policy) rows.where('s.policy', policy);
   if (search)
-    rows.whereLike(
-      's.name',
+    rows.whereRaw('lower(s.name) like ?', [
       `%${search.toLowerCase().replace(/[%_\\]/g, '')}%`,
-    );
+    ]);
   if (refs) rows.whereIn('s.entity_ref', [...refs]);
   if (consumer) {
     rows.whereIn('s.id', sub =>

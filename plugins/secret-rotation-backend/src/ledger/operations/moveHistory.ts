@@ -2,8 +2,9 @@ import type { Knex } from 'knex';
 import type { ClaimKey } from './claimKeys';
 
 /**
- * Moves claims, versions and runs of parked secrets that own these keys to another secret: what a permitted person
- * does after a rename in the catalog. A secret with an open run is left alone.
+ * Moves claims, versions and runs of the parked secret that owns the same store path to another secret: what a
+ * permitted person does after a rename in the catalog. Of a parked secret that shares an account alone only that claim
+ * moves: its versions lie on another path. A secret with an open run is left alone.
  * @returns the entity refs of the secrets that were emptied
  */
 export async function moveHistory(
@@ -28,6 +29,12 @@ export async function moveHistory(
       .whereIn('state', ['queued', 'running', 'waiting', 'blocked'])
       .first('id');
     if (open) continue;
+    if (kind === 'account') {
+      await trx('claims')
+        .where({ kind, key })
+        .update({ secret_id: toSecretId });
+      continue;
+    }
     await trx('versions').where({ secret_id: toSecretId }).delete();
     await trx('claims')
       .where({ secret_id: row.id })
