@@ -12,6 +12,12 @@ import { dueDate } from '../workflow/due';
 /** How many secrets one tick looks at. The next tick goes on. */
 const BATCH = 100;
 
+/** How many stores one tick asks at once for the age of a secret. One that hangs costs the tick one deadline. */
+const ASKED_AT_ONCE = 20;
+
+/** How long until a store is asked again that did not answer or had nothing, in ms. */
+const ASK_AGAIN_MS = 5 * 60_000;
+
 /** What dispatch is made of. */
 export interface DispatchOptions {
   readonly ledger: Ledger;
@@ -27,7 +33,6 @@ export interface DispatchOptions {
 export async function dispatch(options: DispatchOptions): Promise<number> {
   const { ledger, clock, configuration } = options;
   const now = await clock.sync();
-  await learnAges(options, now);
   let created = 0;
   for (const secret of await dueSecrets(ledger.knex, now, BATCH)) {
     const policy = configuration.policies.get(secret.policy);
@@ -44,20 +49,24 @@ export async function dispatch(options: DispatchOptions): Promise<number> {
     });
     if (result.kind === 'created') created += 1;
   }
+  // Last, so that a store which hangs does not keep what is due waiting.
+  await learnAges(options, now);
   return created;
 }
 
 /** Asks the store how old a secret is that Keyturn has not rotated yet, so that its first due date is known. */
 async function learnAges(options: DispatchOptions, now: number): Promise<void> {
   const { ledger } = options;
-  const rows: DbRow[] = await ageless(ledger.knex, options.configuration);
-  for (const secret of rows.map(secretRows.fromDb))
-    await learnAge(options, secret, now);
+  const rows: DbRow[] = await ageless(ledger.knex, options.configuration, now);
+  await Promise.all(
+    rows.map(row => learnAge(options, secretRows.fromDb(row), now)),
+  );
 }
 
 function ageless(
   knex: Knex,
   configuration: RotationConfiguration,
+  now: number,
 ): Knex.QueryBuilder {
   const patient = [...configuration.policies.values()]
     .filter(
@@ -69,7 +78,9 @@ function ageless(
     .where({ binding: 'enrolled' })
     .whereNull('rotated_at')
     .whereIn('policy', patient)
-    .limit(BATCH)
+    .andWhereRaw('coalesce(dispatch_at, 0) <= ?', [now])
+    .orderByRaw('coalesce(dispatch_at, 0), id')
+    .limit(ASKED_AT_ONCE)
     .select('*');
 }
 
@@ -89,23 +100,26 @@ async function learnAge(
   const current = described?.versions.find(
     version => version.id === described.current,
   );
-  if (!current) return;
+  const unknown = ledger
+    .knex('secrets')
+    .where({ id: secret.id })
+    .whereNull('rotated_at');
+  if (!current) {
+    await unknown.update(secretRows.toDb({ dispatchAt: now + ASK_AGAIN_MS }));
+    return;
+  }
   const rotatedAt = current.createdAt.getTime();
   const due = dueDate(policy, {
     rotatedAt,
     enrolledAt: now,
     rotatedByUs: true,
   });
-  await ledger
-    .knex('secrets')
-    .where({ id: secret.id })
-    .whereNull('rotated_at')
-    .update(
-      secretRows.toDb({
-        rotatedAt,
-        dueAt: due?.at,
-        dueBecause: due?.because,
-        dispatchAt: due?.at,
-      }),
-    );
+  await unknown.update(
+    secretRows.toDb({
+      rotatedAt,
+      dueAt: due?.at,
+      dueBecause: due?.because,
+      dispatchAt: due?.at,
+    }),
+  );
 }
