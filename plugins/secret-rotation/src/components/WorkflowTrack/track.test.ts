@@ -37,6 +37,11 @@ describe('trackOf', () => {
     ).toEqual(['revoke']);
   });
 
+  it('estimates nothing while a person is asked', () => {
+    const { nodes } = trackOf(blockedRunAt(at));
+    expect(nodes.some(({ expectedAt }) => expectedAt)).toBe(false);
+  });
+
   it('says that both versions work now while the overlap runs, and no more once it ended', () => {
     expect(trackOf(monitoringRunAt(at)).bothWork).toBe('now');
     expect(trackOf(succeededRunAt(at)).bothWork).toBe('was');

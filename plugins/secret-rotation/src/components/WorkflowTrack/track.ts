@@ -81,8 +81,10 @@ export function trackOf(run: RunDetail): Track {
     const base = { step, live, startedAt: last?.startedAt };
     if (live) return { ...base, state: liveState(run) };
     if (index > reached) {
-      const expectedAt =
-        goesForward && index === NO_RETURN ? run.overlapEndsAt : undefined;
+      // A person's answer has no time, so nothing after a question has one.
+      const isKnown =
+        goesForward && index === NO_RETURN && run.state !== 'blocked';
+      const expectedAt = isKnown ? run.overlapEndsAt : undefined;
       return {
         step,
         live,
