@@ -2,7 +2,6 @@
 export const overviewMessages = {
   overview: {
     title: 'Secrets',
-    pluginTitle: 'Secret rotation',
     search: 'Search name',
     owner: 'Owner',
     store: 'Store',
@@ -31,6 +30,5 @@ export const overviewMessages = {
     soon: 'As soon as answered',
     never: 'Not planned',
     filters: 'Filters',
-    ownerPlaceholder: 'group:default/…',
   },
 } as const;

@@ -85,8 +85,6 @@ export const stateMessages = {
     seconds: '{{value}} s',
     ago: '{{span}} ago',
     now: 'now',
-    justNow: 'just now',
-    left: '{{span}} left',
     about: '≈ {{time}}',
     until: 'until {{time}}',
     range: '{{start}} to {{end}}',
