@@ -23,6 +23,7 @@ import { failpointsFromEnvironment } from './engine/failpoints';
 import { Worker } from './engine/Worker';
 import { DatabaseClock } from './ledger/DatabaseClock';
 import { Ledger } from './ledger/Ledger';
+import type { RunRow } from './ledger/rows';
 import { dispatch } from './schedule/dispatch';
 import { scheduleTasks } from './schedule/tasks';
 import { LedgerRotationService } from './service/LedgerRotationService';
@@ -84,6 +85,7 @@ export const secretRotationPlugin = createBackendPlugin({
           deadlineMs: leaseMs / 2,
         });
         const changed = publishChanges(deps.signals, logger);
+        let touch: (run: RunRow) => void = () => {};
         const engine = new Engine({
           ledger,
           clock,
@@ -94,9 +96,10 @@ export const secretRotationPlugin = createBackendPlugin({
           patience,
           logger,
           onCommit: run => {
-            worker.touch(run.id);
+            touch(run);
             changed({ secretId: run.secretId, runId: run.id });
           },
+          onEffect: run => touch(run),
         });
         const worker = new Worker({
           ledger,
@@ -108,6 +111,7 @@ export const secretRotationPlugin = createBackendPlugin({
           patienceMs: leaseMs,
           advance: run => engine.advance(run),
         });
+        touch = run => worker.touch(run.id, run.epoch);
         const tick = () => {
           worker
             .tick()

@@ -153,6 +153,7 @@ export class RotationWorld {
       patience: configuration.worker.patience,
       logger,
       onCommit: () => {},
+      onEffect: () => {},
     });
     this.engine = engine;
     this.#worker = new Worker({

@@ -15,6 +15,7 @@ import {
   type CatalogReader,
 } from './CatalogReader';
 import { checkBinding, type CheckedBinding } from './checkBinding';
+import { errorType } from '../engine/errorType';
 
 /** What the sync is made of. */
 export interface SyncOptions {
@@ -44,7 +45,7 @@ export async function syncCatalog(options: SyncOptions): Promise<number> {
       } catch (error) {
         // One entity that cannot be kept must not hold up all others. When the ledger is away this fails too.
         await setAside(knex, ref, startedAt);
-        const type = error instanceof Error ? error.name : typeof error;
+        const type = errorType(error);
         logger.error(
           `${ref} could not be taken over from the catalog (${type})`,
         );

@@ -8,6 +8,7 @@ import {
   type EffectContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { Failpoints } from './failpoints';
+import { errorType } from './errorType';
 
 /** Errors whose message an adapter wrote for people. */
 const SPOKEN = [
@@ -73,7 +74,7 @@ export class EffectGate {
     } catch (error) {
       if (SPOKEN.some(kind => error instanceof kind)) throw error;
       // The text of an unknown error may carry a value or an address, so its type is all that is kept.
-      const type = error instanceof Error ? error.name : typeof error;
+      const type = errorType(error);
       this.#logger.warn(
         `Unexpected ${type} in ${name}; its text is not logged`,
       );

@@ -34,6 +34,7 @@ import {
   type StepResult,
 } from './StepContext';
 import { stepOf } from './steps';
+import { errorType } from './errorType';
 
 /** What the engine is made of. */
 export interface EngineOptions {
@@ -47,6 +48,8 @@ export interface EngineOptions {
   readonly logger: LoggerService;
   /** Told after every commit, so that pages can look again. */
   readonly onCommit: (run: RunRow) => void;
+  /** Told after every call to an adapter that came back: the run makes progress. */
+  readonly onEffect: (run: RunRow) => void;
 }
 
 /**
@@ -185,7 +188,7 @@ export class Engine {
       );
     }
     if (error instanceof LeaseLostError) throw error;
-    const type = error instanceof Error ? error.name : typeof error;
+    const type = errorType(error);
     this.#options.logger.error(
       `${runLabel(run.id)} failed unexpectedly in ${
         run.step
@@ -207,6 +210,11 @@ export class Engine {
     if (!store) throw notConfigured('Store', binding.store);
     if (!rotator) throw notConfigured('Rotator', binding.rotator);
     const fence = { run: slice.run.id, epoch: slice.run.epoch };
+    const call: StepContext['read'] = async (name, act) => {
+      const answer = await gate.call(name, act);
+      this.#options.onEffect(slice.run);
+      return answer;
+    };
     return {
       ...slice.view(),
       policy: slice.run.policy,
@@ -219,9 +227,8 @@ export class Engine {
       consumerSource,
       memory: slice.memory,
       now: () => clock.now(),
-      read: (name, act) => gate.call(name, act),
-      write: (name, act) =>
-        gate.call(name, context => act({ ...context, fence })),
+      read: call,
+      write: (name, act) => call(name, context => act({ ...context, fence })),
       reach: wish => this.reach(wish),
     };
   }
@@ -249,8 +256,9 @@ function keyOf(at: Position): string {
 
 /** Where an error came from, without its text: frames name code, never data. */
 function framesOf(error: unknown): string {
-  const stack = error instanceof Error ? error.stack ?? '' : '';
-  return stack
+  if (!(error instanceof Error)) return '';
+  return (error.stack ?? '')
+    .replace(error.message, '')
     .split('\n')
     .filter(line => line.startsWith('    at '))
     .slice(0, 8)

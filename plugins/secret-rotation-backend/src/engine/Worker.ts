@@ -3,6 +3,7 @@ import { runLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { Clock } from '../ledger/DatabaseClock';
 import type { Ledger } from '../ledger/Ledger';
 import type { RunRow } from '../ledger/rows';
+import { errorType } from './errorType';
 
 /**
  * The version of the workflow that this code knows. A run is pinned to the version it started with; a replica leaves
@@ -20,12 +21,13 @@ export interface WorkerOptions {
   readonly leaseMs: number;
   /** How many runs this replica works on at once. */
   readonly concurrency: number;
-  /** How long a slice of work may go without a commit before its lease is not renewed any more. */
+  /** How long a slice of work may go without progress before its lease is not renewed any more. */
   readonly patienceMs: number;
   advance(run: RunRow): Promise<void>;
 }
 
 interface ActiveRun {
+  readonly runId: number;
   readonly epoch: number;
   /** On the process's monotonic clock. */
   touchedAt: number;
@@ -38,7 +40,7 @@ interface ActiveRun {
  */
 export class Worker {
   readonly #options: WorkerOptions;
-  readonly #active = new Map<number, ActiveRun>();
+  readonly #active = new Set<ActiveRun>();
   readonly #slices = new Set<Promise<void>>();
   #heartbeat: NodeJS.Timeout | undefined;
   #isDraining = false;
@@ -53,7 +55,8 @@ export class Worker {
   async tick(): Promise<void> {
     if (this.#ticking) {
       this.#again = true;
-      return this.#ticking;
+      await this.#ticking;
+      return;
     }
     this.#ticking = this.#claim().finally(() => {
       this.#ticking = undefined;
@@ -70,13 +73,18 @@ export class Worker {
     while (this.#slices.size > 0) await Promise.all(this.#slices);
   }
 
-  /** Notes that a run has made progress: its patience begins anew. */
-  touch(runId: number): void {
-    const active = this.#active.get(runId);
-    if (active) active.touchedAt = performance.now();
+  /** Notes that a run has made progress under a claim: its patience begins anew. */
+  touch(runId: number, epoch: number): void {
+    for (const active of this.#active) {
+      if (active.runId === runId && active.epoch === epoch)
+        active.touchedAt = performance.now();
+    }
   }
 
-  /** Claims nothing more, gives present slices up to `graceMs` to end, then hands their leases over. */
+  /**
+   * Claims nothing more and gives present slices up to `graceMs` to end. The leases of the others are not renewed any
+   * more: another worker takes over when they end, and not before, because an effect may still be under way.
+   */
   async stop(graceMs: number): Promise<void> {
     this.#isDraining = true;
     let timer: NodeJS.Timeout | undefined;
@@ -91,7 +99,8 @@ export class Worker {
   async #claim(): Promise<void> {
     const { ledger, clock, leaseMs, name, concurrency } = this.#options;
     if (this.#isDraining) return;
-    const limit = concurrency - this.#active.size;
+    // What hangs is on its way to another worker and takes nobody's place.
+    const limit = concurrency - this.#patient().length;
     if (limit <= 0) return;
     const now = await clock.sync();
     const runs = await ledger.claimRuns({
@@ -106,15 +115,17 @@ export class Worker {
 
   #carry(run: RunRow): void {
     const { advance, logger, ledger, clock } = this.#options;
-    this.#active.set(run.id, {
+    const active: ActiveRun = {
+      runId: run.id,
       epoch: run.epoch,
       touchedAt: performance.now(),
-    });
+    };
+    this.#active.add(active);
     this.#startHeartbeat();
     const slice = advance(run)
       .catch(async error => {
         // A slice ends here only when the ledger itself failed. The lease ends by itself; the run is then due again.
-        const type = error instanceof Error ? error.name : typeof error;
+        const type = errorType(error);
         logger.error(
           `${runLabel(
             run.id,
@@ -127,7 +138,7 @@ export class Worker {
           );
       })
       .finally(() => {
-        this.#active.delete(run.id);
+        this.#active.delete(active);
         this.#slices.delete(slice);
         if (this.#active.size === 0) {
           clearInterval(this.#heartbeat);
@@ -137,16 +148,19 @@ export class Worker {
     this.#slices.add(slice);
   }
 
+  #patient(): ActiveRun[] {
+    const now = performance.now();
+    return [...this.#active].filter(
+      run => now - run.touchedAt < this.#options.patienceMs,
+    );
+  }
+
   #startHeartbeat(): void {
     if (this.#heartbeat) return;
-    const { leaseMs, ledger, clock, patienceMs, logger } = this.#options;
+    const { leaseMs, ledger, clock, logger } = this.#options;
     this.#heartbeat = setInterval(() => {
-      const now = performance.now();
-      const claims = [...this.#active]
-        .filter(([, run]) => now - run.touchedAt < patienceMs)
-        .map(([runId, { epoch }]) => ({ runId, epoch }));
       ledger
-        .renewLeases(claims, clock.now() + leaseMs)
+        .renewLeases(this.#patient(), clock.now() + leaseMs)
         .catch(() =>
           logger.warn('Leases could not be renewed; they end by themselves'),
         );

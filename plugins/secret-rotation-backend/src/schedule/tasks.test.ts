@@ -30,8 +30,8 @@ describe('a task', () => {
     expect(error).toBeInstanceOf(Error);
     expect(error.message).toBe('Task work failed (ProviderError)');
     expect(error.cause).toBeUndefined();
-    expect(Object.keyserror).toEqual([]);
-    const seen = JSON.stringify([lines, Object.entrieserror]);
+    expect(Object.keys(error)).toEqual([]);
+    const seen = JSON.stringify([lines, Object.entries(error)]);
     expect(seen).toContain('Task work failed (ProviderError)');
     expect(seen).not.toMatch(/hunter2|vault\.internal|ECONNREFUSED/);
   });

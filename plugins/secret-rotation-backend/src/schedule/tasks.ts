@@ -2,6 +2,7 @@ import type {
   LoggerService,
   SchedulerService,
 } from '@backstage/backend-plugin-api';
+import { errorType } from '../engine/errorType';
 
 /** One piece of work that the scheduler drives. It reads from the ledger what there is to do. */
 export interface Task {
@@ -33,7 +34,7 @@ export async function scheduleTasks(
         try {
           await task.run();
         } catch (error) {
-          const type = error instanceof Error ? error.name : typeof error;
+          const type = errorType(error);
           logger.error(
             `Task ${task.id} failed (${type}); the next tick tries again`,
           );
