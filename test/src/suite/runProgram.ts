@@ -19,13 +19,13 @@ export async function runProgram(
     env: { ...process.env, FORCE_COLOR: '0', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let output = '';
+  const parts: string[] = [];
   for (const [from, to] of [
     [child.stdout, process.stdout],
     [child.stderr, process.stderr],
   ] as const) {
     from.on('data', (part: Buffer) => {
-      output += part.toString();
+      parts.push(part.toString());
       to.write(part);
     });
   }
@@ -33,5 +33,5 @@ export async function runProgram(
     child.once('error', reject);
     child.once('close', (exit, signal) => resolve(signal ? 1 : exit ?? 1));
   });
-  return { code, output, seconds: (performance.now() - startedAt) / 1000 };
+  return { code, output: parts.join(''), seconds: (performance.now() - startedAt) / 1000 };
 }
