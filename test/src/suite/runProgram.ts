@@ -33,5 +33,9 @@ export async function runProgram(
     child.once('error', reject);
     child.once('close', (exit, signal) => resolve(signal ? 1 : exit ?? 1));
   });
-  return { code, output: parts.join(''), seconds: (performance.now() - startedAt) / 1000 };
+  return {
+    code,
+    output: parts.join(''),
+    seconds: (performance.now() - startedAt) / 1000,
+  };
 }
