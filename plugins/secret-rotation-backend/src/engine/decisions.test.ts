@@ -122,6 +122,19 @@ describe.each(databases.eachSupportedId())('a person’s decision on %s', id => 
     expect(world.consumers.service('checkout', world.path).reloads).toBe(1);
   });
 
+  it('to recheck while health is watched tells again and starts the soak anew, once', async () => {
+    const world = await RotationWorld.create(databases, id);
+    const checkout = world.consumers.service('checkout', world.path);
+    checkout.isDeaf = true;
+    const runId = await world.start();
+    await world.drain(runId, ({ run }) => run.step === 'monitor');
+    checkout.isDeaf = false;
+    await world.service.recheckRun(runId, ANA, 'it hears again');
+    await world.work();
+    expect(checkout.reloads).toBe(1);
+    expect((await world.drain(runId)).run.state).toBe('succeeded');
+  });
+
   it('to recheck gives an ill consumer its patience and its repairs again', async () => {
     const world = await RotationWorld.create(databases, id);
     const checkout = world.consumers.service('checkout', world.path);

@@ -4,6 +4,7 @@ import { findingOf } from '../../workflow/consumer';
 import { stayingAndGoing } from '../sides';
 import { ask, done, waitUntil, type Step } from '../StepContext';
 import { observeAll, tellAll } from './consumers';
+import { tellWave } from './reload';
 
 /**
  * Watches the health of a wave for the soak time. A consumer that stays ill is told again, a bounded number of times;
@@ -11,7 +12,8 @@ import { observeAll, tellAll } from './consumers';
  */
 export const monitor: Step = async context => {
   const { run, policy, patience } = context;
-  const wave = context.consumers.filter(consumer => consumer.wave === run.wave);
+  const { wave, failure } = await tellWave(context);
+  if (failure) return failure;
   const seen = await observeAll(context, wave);
   const verdict = judgeSoak(
     seen,

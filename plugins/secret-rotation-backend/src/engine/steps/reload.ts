@@ -1,49 +1,75 @@
 import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { backoffMs } from '../../workflow/due';
 import { stayingAndGoing } from '../sides';
-import { ask, done, waitUntil, type Step } from '../StepContext';
+import type { ConsumerState } from '../../workflow/consumer';
+import { mayRollBack } from '../../workflow/position';
+import {
+  ask,
+  done,
+  waitUntil,
+  type Step,
+  type StepContext,
+  type StepResult,
+} from '../StepContext';
 import { tellAll } from './consumers';
 
 /** Tells every consumer of the wave at least once. Keyed by version, so that a repeat restarts nobody again. */
 export const reload: Step = async context => {
+  const { wave, failure } = await tellWave(context);
+  if (failure) return failure;
   const { stays } = stayingAndGoing(context);
-  const wave = context.consumers.filter(
+  return done(
+    [
+      `${wave
+        .map(c => c.title ?? c.entityRef)
+        .join(', ')} told to use ${versionLabel(stays.number)}`,
+    ],
+    { consumers: wave },
+  );
+};
+
+/**
+ * Tells whoever of the present wave was not told yet, or is to be told anew after a recheck.
+ * @returns the wave, and what to do while one of it cannot be told
+ */
+export async function tellWave(
+  context: StepContext,
+): Promise<{ wave: ConsumerState[]; failure?: StepResult }> {
+  const { stays } = stayingAndGoing(context);
+  const before = context.consumers.filter(
     consumer => consumer.wave === context.run.wave,
   );
   const { told, failed } = await tellAll(
     context,
-    wave.filter(consumer => consumer.toldAt === undefined),
+    before.filter(consumer => consumer.toldAt === undefined),
     stays,
   );
-  const patch = { consumers: told };
+  const wave = before.map(
+    consumer => told.find(t => t.entityRef === consumer.entityRef) ?? consumer,
+  );
   const [first] = failed;
-  if (!first) {
-    return done(
-      [
-        `${wave
-          .map(c => c.title ?? c.entityRef)
-          .join(', ')} told to use ${versionLabel(stays.number)}`,
-      ],
-      patch,
-    );
-  }
+  if (!first) return { wave };
+  const patch = { consumers: told };
   const names = failed
     .map(consumer => consumer.title ?? consumer.entityRef)
     .join(', ');
   if (context.now() - context.startedAt > context.policy.verifyDeadlineMs) {
-    return ask(
+    const failure = ask(
       context,
       `${names} cannot be told to use ${versionLabel(
         stays.number,
-      )}. Both versions work. ` +
-        'Make it reachable and recheck, or roll back.',
+      )}. Both versions work. Make it reachable and recheck${
+        mayRollBack(context.run) ? ', or roll back' : ''
+      }.`,
       { owner: first.owner, patch },
     );
+    return { wave, failure };
   }
-  return waitUntil(
+  const failure = waitUntil(
     context.now() + backoffMs(context.run.tries),
     `${names} could not be told yet`,
     [],
     patch,
   );
-};
+  return { wave, failure };
+}
