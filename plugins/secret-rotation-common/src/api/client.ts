@@ -246,8 +246,24 @@ export class SecretRotationClient implements SecretRotationApi {
 
   async #http() {
     const baseUrl = await this.#options.discovery.getBaseUrl('secret-rotation');
-    return createClient<paths>({ baseUrl, fetch: this.#options.fetch });
+    return createClient<paths>({
+      baseUrl,
+      fetch: request => sendInParts(this.#options.fetch, request),
+    });
   }
+}
+
+/**
+ * Backstage's `fetchApi` looks at what it is given by making a `Request` of it, which uses up the body of one that is
+ * given whole. In parts it can be looked at as often as its middlewares like.
+ */
+async function sendInParts(
+  send: typeof fetch,
+  request: Request,
+): Promise<Response> {
+  const { url, method, headers, signal } = request;
+  const body = request.body ? await request.text() : undefined;
+  return send(url, { method, headers, signal, body });
 }
 
 function unwrap<T>(answer: {
