@@ -1,0 +1,198 @@
+import { createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+  type TestBackend,
+} from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { secretRotationExtensionPoint } from '@keyturn/backstage-plugin-secret-rotation-node';
+import request from 'supertest';
+import { InMemoryConsumer } from './__testUtils__/InMemoryConsumer';
+import { InMemoryStore } from './__testUtils__/InMemoryStore';
+import { InMemoryTarget, loginOf } from './__testUtils__/InMemoryTarget';
+import { secretRotationPlugin } from './plugin';
+
+jest.setTimeout(90_000);
+
+const PATH = 'payments/login';
+const LOGIN = 'resource:default/login';
+
+const ENTITIES: Entity[] = [
+  {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Resource',
+    metadata: { name: 'login' },
+    spec: {
+      type: 'secret',
+      owner: 'user:default/mock',
+      rotation: {
+        store: 'vault',
+        path: PATH,
+        rotator: 'postgres',
+        policy: 'database',
+        options: { users: ['payments_a', 'payments_b'] },
+      },
+    },
+    relations: [
+      { type: 'ownedBy', targetRef: 'user:default/mock' },
+      { type: 'dependencyOf', targetRef: 'component:default/checkout' },
+    ],
+  },
+  {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: {
+      name: 'checkout',
+      annotations: { 'keyturn.dev/consumer': 'http' },
+    },
+    spec: { type: 'service', owner: 'user:default/mock' },
+    relations: [{ type: 'dependsOn', targetRef: LOGIN }],
+  },
+];
+
+const CONFIG = {
+  fallbackOwner: 'user:default/mock',
+  stores: {
+    vault: {
+      kind: 'memory',
+      allow: [{ namespaces: ['default'], paths: ['payments/*'] }],
+    },
+    broken: { kind: 'nobody-knows', allow: [] },
+  },
+  rotators: { postgres: { kind: 'memory', allow: ['payments_*'] } },
+  consumers: { http: { kind: 'memory' } },
+  policies: {
+    database: { every: 'P30D', overlap: 'PT0S', soak: 'PT0S' },
+  },
+  enrolment: [
+    { namespaces: ['default'], stores: ['vault'], rotators: ['postgres'] },
+  ],
+};
+
+function createWorld() {
+  const store = new InMemoryStore();
+  const target = new InMemoryTarget();
+  const consumers = new InMemoryConsumer(store);
+  store.put(PATH, loginOf('payments_a', 'original-password'));
+  target.passwords.set('payments_a', 'original-password');
+  consumers.service('checkout', PATH);
+  const adapters = (moduleId: string) =>
+    createBackendModule({
+      pluginId: 'secret-rotation',
+      moduleId,
+      register(reg) {
+        reg.registerInit({
+          deps: { keyturn: secretRotationExtensionPoint },
+          async init({ keyturn }) {
+            keyturn.addStore('memory', () => store);
+            keyturn.addRotator('memory', () => target);
+            keyturn.addConsumer('memory', () => consumers);
+          },
+        });
+      },
+    });
+  const start = (
+    secretRotation: object,
+    modules: string[] = ['memory'],
+  ): Promise<TestBackend> =>
+    startTestBackend({
+      features: [
+        secretRotationPlugin,
+        catalogServiceMock.factory({ entities: ENTITIES }),
+        mockServices.rootConfig.factory({ data: { secretRotation } }),
+        ...modules.map(adapters),
+      ],
+    });
+  return { store, target, start };
+}
+
+async function eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (Date.now() > deadline) throw new Error('It did not come to that');
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+}
+
+describe('the plugin in a backend', () => {
+  let backend: TestBackend | undefined;
+  afterEach(async () => {
+    await backend?.stop();
+    backend = undefined;
+  });
+
+  const get = (path: string) =>
+    request(backend?.server)
+      .get(`/api/secret-rotation${path}`)
+      .set('authorization', mockCredentials.user.header());
+
+  it('boots with a bad entry and says in the portal what is wrong with it', async () => {
+    backend = await createWorld().start(CONFIG);
+    const { body, status } = await get('/v1/configuration');
+    expect(status).toBe(200);
+    expect(body.entries).toContainEqual(
+      expect.objectContaining({
+        section: 'stores',
+        name: 'broken',
+        problem: expect.objectContaining({
+          message: expect.stringContaining('nobody-knows'),
+          fix: expect.any(String),
+        }),
+      }),
+    );
+    expect(body.entries).toContainEqual(
+      expect.objectContaining({ section: 'stores', name: 'vault' }),
+    );
+  });
+
+  it.each<[string, object]>([
+    ['secretRotation.fallbackOwner is missing', { stores: {} }],
+    [
+      'secretRotation.fallbackOwner is not an entity ref',
+      { fallbackOwner: '' },
+    ],
+  ])('does not start and names key and fix when %s', async (words, config) => {
+    await expect(createWorld().start(config)).rejects.toThrow(
+      `${words}. Set secretRotation.fallbackOwner`,
+    );
+  });
+
+  it('refuses two modules that register the same kind, and names it', async () => {
+    await expect(createWorld().start(CONFIG, ['one', 'two'])).rejects.toThrow(
+      'Two modules register the store kind "memory"',
+    );
+  });
+
+  it('finds the secret in the catalog, starts a run for its owner and carries it to its end', async () => {
+    const world = createWorld();
+    backend = await world.start(CONFIG);
+    const found = await eventually(async () => {
+      const { body } = await get('/v1/secrets/default/login');
+      return body.binding === 'enrolled' ? body : undefined;
+    });
+    expect(found).toMatchObject({ entityRef: LOGIN, consumerCount: 1 });
+    const list = await get('/v1/secrets');
+    expect(list.body.items).toHaveLength(1);
+
+    const started = await request(backend.server)
+      .post('/api/secret-rotation/v1/secrets/default/login/runs')
+      .set('authorization', mockCredentials.user.header())
+      .send({ reason: 'A test asks for it' });
+    expect(started.status).toBe(201);
+    const run = await eventually(async () => {
+      const { body } = await get(`/v1/runs/${started.body.id}`);
+      return ['queued', 'running', 'waiting'].includes(body.state)
+        ? undefined
+        : body;
+    });
+    expect(run).toMatchObject({ state: 'succeeded', newVersion: 2 });
+    expect([...world.target.passwords.keys()]).toEqual(['payments_b']);
+    expect(world.store.currentOf(PATH)?.value.public('username')).toBe(
+      'payments_b',
+    );
+  });
+});
