@@ -28,6 +28,9 @@ export function VersionLanes(props: { versions: Version[]; run?: Run }) {
     left: `${percent(part.start)}%`,
     width: `calc(${percent(part.end) - percent(part.start)}% - 2px)`,
   });
+  // A part that is too narrow for its word says it when it is pointed at.
+  const fits = (of: { start: number; end: number }) =>
+    percent(of.end) - percent(of.start) >= 8;
   const part = (
     key: string,
     className: string,
@@ -102,7 +105,7 @@ export function VersionLanes(props: { versions: Version[]; run?: Run }) {
                     .join(' '),
                   place(segment),
                   words.ofSegment(lane.number, segment),
-                  segment.state === 'pending'
+                  segment.state === 'pending' || !fits(segment)
                     ? ''
                     : t(`version.${segment.state}`),
                 ),
@@ -131,7 +134,7 @@ export function VersionLanes(props: { versions: Version[]; run?: Run }) {
                     .join(' '),
                   place(acceptance),
                   words.ofAcceptance(acceptance),
-                  words.named(acceptance.versions),
+                  fits(acceptance) ? words.named(acceptance.versions) : '',
                 ),
               )}
               {nowLine}

@@ -63,6 +63,22 @@ describe('drawLanes', () => {
     expect(parts.some(({ planned }) => planned)).toBe(false);
   });
 
+  it('hatches only the time in which both are accepted', () => {
+    const run = succeededRunAt(at);
+    const { lanes, overlap } = drawLanes(detailAt(at).versions, run, NOW);
+    const parts = lanes.flatMap(({ segments }) => segments);
+    const hatched = parts.filter(part => part.overlap);
+    expect(hatched.length).toBeGreaterThan(0);
+    for (const part of hatched) {
+      expect(part.start).toBeGreaterThanOrEqual(
+        (overlap?.start ?? Infinity) - 1_000,
+      );
+      expect(part.end).toBeLessThanOrEqual(overlap?.end ?? -Infinity);
+    }
+    const newLane = lanes.find(({ role }) => role === 'new')?.segments ?? [];
+    expect(newLane.at(-1)).toMatchObject({ state: 'current', overlap: false });
+  });
+
   it('keeps every part inside the window', () => {
     const run = waitingRunAt(at);
     const { start, end, lanes, acceptances } = drawLanes(

@@ -167,6 +167,25 @@ function acceptancesOf(
   ];
 }
 
+/** Marks the part of a segment in which old and new are both accepted: only that part is hatched. */
+function cutAtOverlap(
+  segment: Segment,
+  overlap: { start: number; end: number } | undefined,
+): Segment[] {
+  const canOverlap =
+    segment.state === 'current' || segment.state === 'previous';
+  if (!overlap || segment.planned || !canOverlap) return [segment];
+  // Activate proves the new version moments before the overlap is said to begin.
+  const isWithin =
+    segment.start >= overlap.start - 1_000 && segment.start < overlap.end;
+  if (!isWithin || segment.end <= overlap.end)
+    return [{ ...segment, overlap: isWithin }];
+  return [
+    { ...segment, end: overlap.end, overlap: true, ongoing: false },
+    { ...segment, start: overlap.end, overlap: false },
+  ];
+}
+
 /** Lays the versions of a secret out over the time of a run. @internal */
 export function drawLanes(
   versions: Version[],
@@ -198,15 +217,7 @@ export function drawLanes(
         ],
         start,
         end,
-      ).map(segment => ({
-        ...segment,
-        overlap:
-          !segment.planned &&
-          overlap !== undefined &&
-          (segment.state === 'current' || segment.state === 'previous') &&
-          segment.start >= overlap.start - 1_000 &&
-          segment.start < overlap.end,
-      })),
+      ).flatMap(segment => cutAtOverlap(segment, overlap)),
     })),
     acceptances: clip(
       acceptancesOf(run, { start, end, now }, overlap),
