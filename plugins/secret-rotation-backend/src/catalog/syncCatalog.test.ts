@@ -350,6 +350,40 @@ describe.each(databases.eachSupportedId())('the catalog sync on %s', id => {
     expect(await world.read(LOGIN)).toMatchObject({ binding: 'enrolled' });
   });
 
+  it('takes no version of the former path for one of a new path, and waits for the former path’s run', async () => {
+    const world = await createWorld(id, RULE);
+    const ledger = await openLedger(world.knex);
+    await catalog.holds(secret('login'));
+    await world.sync();
+    const { id: secretId } = await world.read(LOGIN);
+    const run = await seedRun(ledger, await world.read(LOGIN));
+    await world.knex('versions').insert({
+      secret_id: secretId,
+      number: 1,
+      state: 'current',
+      store_ids: '["3"]',
+      created_at: NOON,
+    });
+    const storeIds = () => world.knex('versions').pluck('store_ids');
+    await catalog.holds(secret('login', { path: 'payments/moved' }));
+    await world.sync();
+    expect(await world.read(LOGIN)).toMatchObject({
+      binding: 'unenrolled',
+      problem: { code: 'former-run-open' },
+    });
+    expect(await storeIds()).toEqual(['["3"]']);
+    await world
+      .knex('runs')
+      .where({ id: run.id })
+      .update({ state: 'succeeded', next_at: null, closed_at: NOON });
+    await world.sync();
+    expect(await world.read(LOGIN)).toMatchObject({ binding: 'enrolled' });
+    expect(await storeIds()).toEqual(['[]']);
+    await world.knex('versions').update({ store_ids: '["5"]' });
+    await world.sync();
+    expect(await storeIds()).toEqual(['["5"]']);
+  });
+
   it('knows the consumers from the relations, also one that the catalog does not have', async () => {
     const world = await createWorld(id, RULE);
     await catalog.holds(

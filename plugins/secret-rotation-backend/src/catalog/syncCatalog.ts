@@ -1,10 +1,12 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
+import type { Problem } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { Knex } from 'knex';
 import { enrolledByRule, type RotationConfiguration } from '../configuration';
 import { consumerRows, secretRows, type DbRow } from '../ledger/columns';
 import type { Clock } from '../ledger/DatabaseClock';
 import { appendAudit } from '../ledger/operations/appendAudit';
+import { leaveFormerPath } from '../ledger/operations/leaveFormerPath';
 import { claimKeys, type ClaimKey } from '../ledger/operations/claimKeys';
 import type { SecretRow } from '../ledger/rows';
 import { bindingState } from '../workflow/binding';
@@ -16,6 +18,13 @@ import {
 } from './CatalogReader';
 import { checkBinding, type CheckedBinding } from './checkBinding';
 import { errorType } from '../engine/errorType';
+
+/** Why a binding that moved to another path is not enrolled yet. */
+export const FORMER_RUN: Problem = {
+  code: 'former-run-open',
+  message: 'A run on the former store path is still open',
+  fix: 'Let it end or turn it back; then the new path is taken over',
+};
 
 /** What the sync is made of. */
 export interface SyncOptions {
@@ -151,13 +160,21 @@ async function syncSecret(
       store: binding.spec.store,
       rotator: binding.spec.rotator,
     });
-    const after = bindingState({
+    let after = bindingState({
       problem: binding.problem,
       rivals,
       hash: binding.hash,
       enrolledHash: before.enrolledHash,
       ruleAllows,
     });
+    const isNew = before.enrolledHash !== binding.hash;
+    if (
+      after.state === 'enrolled' &&
+      isNew &&
+      !(await leaveFormerPath(trx, before.id, binding.spec))
+    ) {
+      after = { state: 'unenrolled', problem: FORMER_RUN };
+    }
     const isEnrolled = after.state === 'enrolled';
     const patch: Partial<SecretRow> = {
       binding: after.state,
@@ -168,7 +185,7 @@ async function syncSecret(
         ? enrolmentPatch(configuration, before, binding.hash, now)
         : { dispatchAt: undefined }),
     };
-    if (isEnrolled && before.enrolledHash !== binding.hash) {
+    if (isEnrolled && isNew) {
       await appendAudit(trx, [
         {
           at: now,

@@ -28,7 +28,7 @@ import type {
 import type { SecretFacts } from '../authorization/SecretFacts';
 import type { SecretScope } from '../authorization/SecretScope';
 import { checkBinding } from '../catalog/checkBinding';
-import { enrolmentPatch, keysOf } from '../catalog/syncCatalog';
+import { enrolmentPatch, FORMER_RUN, keysOf } from '../catalog/syncCatalog';
 import type { RotationConfiguration } from '../configuration';
 import type { EffectGate } from '../engine/EffectGate';
 import type { Engine } from '../engine/Engine';
@@ -48,6 +48,7 @@ import {
   versionsOf,
 } from '../ledger/operations/findSecret';
 import { claimKeys } from '../ledger/operations/claimKeys';
+import { leaveFormerPath } from '../ledger/operations/leaveFormerPath';
 import { listSecrets } from '../ledger/operations/listSecrets';
 import { moveHistory } from '../ledger/operations/moveHistory';
 import type { RunRow, SecretRow } from '../ledger/rows';
@@ -174,6 +175,8 @@ export class LedgerRotationService implements RotationService {
         throw new ConflictError(
           `${rival.entityRef} owns the same ${rival.kind}`,
         );
+      if (!(await leaveFormerPath(trx, secret.id, binding.spec)))
+        throw new ConflictError(`${FORMER_RUN.message}. ${FORMER_RUN.fix}`);
       const present = (await findSecretById(trx, secret.id)) ?? secret;
       await trx('secrets')
         .where({ id: secret.id })
