@@ -2,6 +2,7 @@ import { startPostgres, type RunningPostgres } from '../postgres';
 import type { RunningService } from '../services';
 import { makeFolders, worldPaths, type WorldPaths } from './folder';
 import type { WorldOptions } from './options';
+import { readPersons } from './persons';
 import { LOG_LINE_PREFIX, preparePostgres } from './payments/database';
 import { seedSecret } from './payments/seed';
 import { startServices } from './payments/services';
@@ -154,10 +155,12 @@ export class World {
       store,
       services: this.#services,
     });
+    const [person] = await readPersons();
     let announced = false;
     this.#backend = new Backend({
       port: await state.port('portal', options.port),
       paths: this.#paths,
+      person: person.entityRef,
       failpoint: options.failpoint,
       onEvent: event => {
         this.#onEvent(event);

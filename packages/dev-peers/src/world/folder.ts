@@ -1,7 +1,7 @@
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Where in its folder a world keeps what. @internal */
+/** Where in its folder a world keeps what. @public */
 export interface WorldPaths {
   readonly folder: string;
   readonly processes: string;
@@ -15,7 +15,7 @@ export interface WorldPaths {
   readonly logs: string;
 }
 
-/** The paths of a world. @internal */
+/** The paths of a world. @public */
 export function worldPaths(folder: string): WorldPaths {
   const logs = join(folder, 'logs');
   return {
@@ -32,7 +32,7 @@ export function worldPaths(folder: string): WorldPaths {
   };
 }
 
-/** Makes the folders, for their owner alone. @internal */
+/** Makes the folders, for their owner alone. @public */
 export async function makeFolders(paths: WorldPaths): Promise<void> {
   for (const path of [
     paths.folder,
@@ -47,7 +47,7 @@ export async function makeFolders(paths: WorldPaths): Promise<void> {
   await chmod(paths.folder, 0o700);
 }
 
-/** Removes a world's folder. Its processes must have ended. @internal */
+/** Removes a world's folder. Its processes must have ended. @public */
 export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }

@@ -3,7 +3,8 @@ import type { RunDetail } from '@keyturn/backstage-plugin-secret-rotation-common
 import { STEPS } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { readJournals, type Journals } from '../../services';
 import { worldPaths } from '../folder';
-import { findLeaks, type Guarded, type LeakSearch } from '../leaks/findLeaks';
+import { findLeaks, type LeakSearch } from '../leaks/findLeaks';
+import { guardedValues } from '../leaks/guardedValues';
 import { LOGINS } from '../payments/database';
 import {
   failuresInLog,
@@ -51,7 +52,14 @@ export async function judge(
     promoteBegan: beginOf(run, 'promote'),
     revokeBegan: beginOf(run, 'revoke'),
   });
-  const search = await findLeaks(folder, guardedOf(rotation));
+  const search = await findLeaks(
+    folder,
+    guardedValues({
+      gone: [old.password],
+      current: rotation.new.password,
+      credentials: rotation.surroundings.credentials,
+    }),
+  );
   const steps = stepsOf(run);
   const missing = STEPS.filter(
     name => !steps.some(({ step }) => step === name),
@@ -109,32 +117,4 @@ function stepsOf(run: RunDetail): ReportedStep[] {
       tries: run.attempts.filter(attempt => attempt.step === step).length,
       evidence: evidence ?? [],
     }));
-}
-
-/**
- * The old value may be nowhere any more. The new one may lie in the store, the credentials in the files that are
- * there to hold them.
- */
-function guardedOf({ old, new: current, surroundings }: Rotation): Guarded[] {
-  const isStore = (path: string) =>
-    path.startsWith('secrets-manager') && !path.endsWith('.log');
-  return [
-    {
-      label: 'the old password',
-      value: old.password,
-      mayLieIn: () => false,
-    },
-    { label: 'the new password', value: current.password, mayLieIn: isStore },
-    ...surroundings.credentials.map(({ label, value }) => ({
-      label,
-      value,
-      mayLieIn: (path: string) =>
-        isStore(path) ||
-        [
-          'world.json',
-          'app-config.json',
-          'postgres/superuser-password',
-        ].includes(path),
-    })),
-  ];
 }

@@ -10,7 +10,7 @@ import type { WorldEvent } from '../World';
 import { freshLogin, type LoginAnswer } from './freshLogin';
 import type { Narrator } from './Narrator';
 import { createRecordedApi } from './RecordedApi';
-import { PORTAL, readSurroundings, type Surroundings } from './surroundings';
+import { PORTAL, readSurroundings, type Surroundings } from '../surroundings';
 import { SECRET, watchRotation } from './watchRotation';
 
 /** A login as the store holds it. */

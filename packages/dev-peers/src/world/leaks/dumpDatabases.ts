@@ -8,7 +8,7 @@ import { Client, escapeIdentifier } from 'pg';
 /**
  * Writes every row of every table of a PostgreSQL database as text, so that no compression and no page border of the
  * server's own files hides a value. The comments of all roles come along.
- * @internal
+ * @public
  */
 export async function dumpPostgres(
   connectionString: string,
@@ -52,7 +52,7 @@ export async function dumpPostgres(
 
 /**
  * Writes every row of every SQLite file of a folder as text.
- * @internal
+ * @public
  */
 export async function dumpSqlite(folder: string, file: string): Promise<void> {
   const out = createWriteStream(file, { mode: 0o600 });

@@ -2,7 +2,7 @@ import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formsOf } from './forms';
 
-/** A value that must not show up. @internal */
+/** A value that must not show up. @public */
 export interface Guarded {
   /** What to call it; never the value. */
   readonly label: string;
@@ -11,14 +11,14 @@ export interface Guarded {
   mayLieIn(path: string): boolean;
 }
 
-/** Where a value was found. @internal */
+/** Where a value was found. @public */
 export interface Leak {
   readonly label: string;
   readonly form: string;
   readonly path: string;
 }
 
-/** What was looked through. @internal */
+/** What was looked through. @public */
 export interface LeakSearch {
   readonly leaks: readonly Leak[];
   readonly files: number;
@@ -29,7 +29,7 @@ const CHUNK = 4 * 1024 * 1024;
 
 /**
  * Looks through every file below a folder for every form of the values.
- * @internal
+ * @public
  */
 export async function findLeaks(
   folder: string,

@@ -4,13 +4,13 @@ import type { WorldStore } from '../store/startStore';
 import type { WorldState } from '../WorldState';
 import { LOGINS, PAYMENTS_DATABASE, setFirstPassword } from './database';
 
-/** Where the secret lies in the store. @internal */
+/** Where the secret lies in the store. @public */
 export const SECRET_PATH = 'payments/db-login';
 
 /**
  * Gives the secret its first value, once. The value is nowhere but in memory, the store and, as a verifier, in
  * PostgreSQL. A start that was killed in between begins again with another value.
- * @internal
+ * @public
  */
 export async function seedSecret(
   state: WorldState,

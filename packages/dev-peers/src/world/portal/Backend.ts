@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { BACKEND_FOLDER, CHECKOUT, RUN_TYPESCRIPT } from '../checkout';
 import type { WorldPaths } from '../folder';
+import { isUsable } from './readiness';
 
 const POLL_MS = 250;
 const READY_MS = 120_000;
@@ -28,6 +29,8 @@ export type BackendEvent =
 export interface BackendOptions {
   readonly port: number;
   readonly paths: WorldPaths;
+  /** Who must be able to sign in before it counts as ready. */
+  readonly person: string;
   /** For the first process alone. */
   readonly failpoint?: string;
   readonly onEvent: (event: BackendEvent) => void;
@@ -40,6 +43,11 @@ export class Backend {
   #failpoint: string | undefined;
   #isStopping = false;
   #failedStarts = 0;
+  #isReady = false;
+  #onReady = () => {};
+  readonly #ready = new Promise<void>(resolve => {
+    this.#onReady = resolve;
+  });
   readonly #running: Promise<void>;
 
   constructor(options: BackendOptions) {
@@ -60,23 +68,20 @@ export class Backend {
    * @throws Error naming the log when it does not come up
    */
   async untilReady(): Promise<void> {
-    const deadline = Date.now() + READY_MS;
-    const failed = this.#running.then(() => {
-      throw new Error('The portal was stopped before it was ready');
-    });
-    const ready = async () => {
-      while (!this.#isStopping && !(await isReady(this.url))) {
-        if (Date.now() > deadline) {
-          throw new Error(
-            `The portal did not become ready; its log is ${
-              this.#options.paths.backendLog
-            }`,
-          );
-        }
-        await delay(POLL_MS);
-      }
-    };
-    await Promise.race([ready(), failed]);
+    const timeout = new AbortController();
+    const late = delay(READY_MS, undefined, { signal: timeout.signal });
+    try {
+      await Promise.race([this.#ready, this.#running, late]);
+    } finally {
+      timeout.abort();
+    }
+    if (!this.#isReady) {
+      throw new Error(
+        `The portal did not become ready; its log is ${
+          this.#options.paths.backendLog
+        }`,
+      );
+    }
   }
 
   /** Ends it for good. A repeat is harmless. */
@@ -127,7 +132,9 @@ export class Backend {
   /** @returns whether the process answered before it ended */
   async #watch(child: ChildProcess, pid: number): Promise<boolean> {
     while (child.exitCode === null && child.signalCode === null) {
-      if (await isReady(this.url)) {
+      if (await isUsable(this.url, this.#options.person)) {
+        this.#isReady = true;
+        this.#onReady();
         this.#options.onEvent({ type: 'backend-ready', pid });
         return true;
       }
@@ -167,16 +174,4 @@ export class Backend {
       closeSync(log);
     }
   }
-}
-
-async function isReady(url: string): Promise<boolean> {
-  return fetch(`${url}/.backstage/health/v1/readiness`, {
-    signal: AbortSignal.timeout(2_000),
-  }).then(
-    async response => {
-      await response.body?.cancel();
-      return response.ok;
-    },
-    () => false, // it does not listen yet
-  );
 }

@@ -6,7 +6,7 @@ import { ProcessRecords } from './ProcessRecords';
 
 const PREFIX = 'keyturn-world-';
 
-/** A folder for a world that does not outlive the calling process. @internal */
+/** A folder for a world that does not outlive the calling process. @public */
 export async function makeTemporaryWorld(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), PREFIX));
   const records = new ProcessRecords(worldPaths(folder).processes);
@@ -14,7 +14,7 @@ export async function makeTemporaryWorld(): Promise<string> {
   return folder;
 }
 
-/** Ends and removes the temporary worlds that nobody looks after any more, because their owner was killed. @internal */
+/** Ends and removes the temporary worlds that nobody looks after any more, because their owner was killed. @public */
 export async function removeAbandonedWorlds(): Promise<void> {
   const names = await readdir(tmpdir());
   for (const name of names.filter(each => each.startsWith(PREFIX))) {

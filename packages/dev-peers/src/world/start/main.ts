@@ -9,7 +9,7 @@ import { readCommandLine, type CommandLine } from '../options';
 import { ProcessRecords } from '../processes/ProcessRecords';
 import { superviseWorld } from '../supervisor';
 import type { WorldEvent } from '../World';
-import { readPersons } from './persons';
+import { readPersons } from '../persons';
 
 const STATE = join(CHECKOUT, '.keyturn');
 /** Of app-config.yaml. */
@@ -40,8 +40,11 @@ async function start({ sqlite, fresh }: CommandLine): Promise<void> {
   process.once('SIGINT', end).once('SIGTERM', end).once('SIGHUP', end);
   try {
     const url = await world.ready;
+    const persons = (await readPersons())
+      .map(({ title, description }) => `${title} (${description})`)
+      .join('; ');
     process.stdout.write(
-      `\nKeyturn is ready at ${url} - sign in as ${await readPersons()}, without a password - ${standIns}. Ctrl-C ends everything.\n\n`,
+      `\nKeyturn is ready at ${url} - sign in as ${persons}, without a password - ${standIns}. Ctrl-C ends everything.\n\n`,
     );
   } finally {
     await world.ended;

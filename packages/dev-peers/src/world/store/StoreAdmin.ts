@@ -1,4 +1,4 @@
-/** Sets a Vault or OpenBao up: everything that an operator does once, and Keyturn never. @internal */
+/** Sets a Vault or OpenBao up: everything that an operator does once, and Keyturn never. @public */
 export class StoreAdmin {
   readonly #address: string;
   readonly #token: string;

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { worldPaths } from '../folder';
-import { PORTAL_DATABASE } from '../payments/database';
+import { worldPaths } from './folder';
+import { PORTAL_DATABASE } from './payments/database';
 
 const shape = z.object({
   backend: z.object({
@@ -34,7 +34,7 @@ const shape = z.object({
   }),
 });
 
-/** What a program beside the portal needs to know of a running world, from the files that its supervisor wrote. @internal */
+/** What a program beside the portal needs to know of a running world, from the files that its supervisor wrote. @public */
 export interface Surroundings {
   readonly apiToken: string;
   readonly store: { address: string; mount: string; token: string };
@@ -45,7 +45,7 @@ export interface Surroundings {
   readonly credentials: ReadonlyArray<{ label: string; value: string }>;
 }
 
-/** Reads them. @internal */
+/** Reads the surroundings of a world that was started with `apiToken`. @public */
 export async function readSurroundings(folder: string): Promise<Surroundings> {
   const paths = worldPaths(folder);
   const { backend, secretRotation } = shape.parse(
