@@ -1,3 +1,4 @@
+import type { Version } from '@keyturn/backstage-plugin-secret-rotation-common';
 import {
   blockedRunAt,
   rollingBackRunAt,
@@ -64,8 +65,29 @@ describe('drawLanes', () => {
   });
 
   it('hatches only the time in which both are accepted', () => {
-    const run = succeededRunAt(at);
-    const { lanes, overlap } = drawLanes(detailAt(at).versions, run, NOW);
+    const run = {
+      ...succeededRunAt(at),
+      createdAt: at(-110),
+      closedAt: at(-38),
+      overlapStartedAt: at(-100),
+      overlapEndsAt: at(-40),
+    };
+    const fresh: Version = {
+      number: 42,
+      state: 'current',
+      createdAt: at(-105),
+      currentAt: at(-98),
+    };
+    const old: Version = {
+      number: 41,
+      state: 'destroyed',
+      createdAt: at(-5_000),
+      currentAt: at(-5_000),
+      previousAt: at(-98),
+      revokedAt: at(-40),
+      destroyedAt: at(-39),
+    };
+    const { lanes, overlap } = drawLanes([fresh, old], run, NOW);
     const parts = lanes.flatMap(({ segments }) => segments);
     const hatched = parts.filter(part => part.overlap);
     expect(hatched.length).toBeGreaterThan(0);
