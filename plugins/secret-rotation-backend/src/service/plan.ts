@@ -99,10 +99,9 @@ export function layOutPlan(
     overlapSeconds: seconds(overlapMs),
     estimatedSeconds: seconds(total),
     asked: [
-      'Nobody has to approve it',
       `${
         secret.owner ?? facts.fallbackOwner
-      } is asked if a consumer stays ill or unproven`,
+      }, only if a consumer stays ill or unproven`,
     ],
     unproven: whatStaysUnproven(examination),
     willNotHappen: [

@@ -43,6 +43,8 @@ export interface Examination {
   readonly kind: RunKind;
   readonly accounts?: RunAccounts;
   readonly seen?: StoreVersionId;
+  /** When the store made the version that it calls current. */
+  readonly seenSince?: Date;
   readonly current?: SecretValue;
   /** `unknown`: an endpoint did not answer. */
   readonly currentAnswer: 'accepted' | 'rejected' | 'unknown' | 'absent';
@@ -130,7 +132,16 @@ export async function examine(context: ExamineContext): Promise<Examination> {
   });
 
   const consumers = await examineConsumers(context, seen, current);
-  return { checks, kind, accounts, seen, current, currentAnswer, consumers };
+  return {
+    checks,
+    kind,
+    accounts,
+    seen,
+    seenSince: described.versions.find(({ id }) => id === seen)?.createdAt,
+    current,
+    currentAnswer,
+    consumers,
+  };
 }
 
 function kindOf(

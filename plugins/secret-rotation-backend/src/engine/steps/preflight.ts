@@ -172,7 +172,7 @@ function whatCannotBeProven(
 
 /** The ledger's versions, with the store's current one among them: made by us earlier, or adopted now. */
 function adopt(context: StepContext, examination: Examination): VersionRow[] {
-  const { seen, accounts } = examination;
+  const { seen, seenSince, accounts } = examination;
   const known = [...context.versions];
   const current = known.find(version => version.state === 'current');
   if (seen === undefined || current?.storeIds.includes(seen)) return known;
@@ -184,8 +184,9 @@ function adopt(context: StepContext, examination: Examination): VersionRow[] {
     state: 'current',
     account: accounts?.old,
     storeIds: [storeVersionId(seen)],
-    createdAt: now,
-    currentAt: now,
+    // It is as old as the store says, not as old as our acquaintance.
+    createdAt: seenSince?.getTime() ?? now,
+    currentAt: seenSince?.getTime() ?? now,
   };
   return [
     ...known.map(version =>
