@@ -1,4 +1,9 @@
-import { jestTotals, NOTHING, plainTotals } from './jestTotals';
+import {
+  jestTotals,
+  NOTHING,
+  plainTotals,
+  reportingPackages,
+} from './jestTotals';
 
 describe('the totals of a test run', () => {
   it('adds up the closing lines of all packages, also behind turbo’s prefix', () => {
@@ -7,6 +12,14 @@ describe('the totals of a test run', () => {
       'b:test: Tests:       7 passed, 7 total',
     ].join('\n');
     expect(jestTotals(output)).toEqual({ passed: 37, failed: 1, skipped: 2 });
+  });
+
+  it('names the packages whose tests reported', () => {
+    const output = [
+      '@keyturn/a:test: Tests:       7 passed, 7 total',
+      'app:test: No tests found',
+    ].join('\n');
+    expect(reportingPackages(output)).toEqual(['@keyturn/a']);
   });
 
   it('counts nothing where nothing ran', () => {

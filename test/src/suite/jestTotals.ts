@@ -28,6 +28,13 @@ export function jestTotals(output: string): Totals {
     .reduce(plus, NOTHING);
 }
 
+/** The packages whose tests reported, in an output of turbo: each of its lines begins with `<package>:test: `. */
+export function reportingPackages(output: string): string[] {
+  return [...output.matchAll(/^(\S+):test: Tests:\s/gm)].map(
+    ([, name]) => name,
+  );
+}
+
 /** The last plain line `N passed, N failed` of a program. */
 export function plainTotals(output: string): Totals | undefined {
   const lines = [...output.matchAll(/^(\d+) passed, (\d+) failed$/gm)];

@@ -9,8 +9,10 @@ import {
   NOTHING,
   plainTotals,
   plus,
+  reportingPackages,
   type Totals,
 } from './jestTotals';
+import { packagesWithTests } from './packagesWithTests';
 import { runProgram, type Ended } from './runProgram';
 import { startTestDatabase } from './testDatabase';
 
@@ -42,6 +44,22 @@ function counted(ended: Ended, totals: Totals): Totals {
     : totals;
 }
 
+/** The tests of all packages. One that has tests and does not report counts as failed, whatever turbo says. */
+function ofPackages(ended: Ended): Totals {
+  const reporting = reportingPackages(ended.output);
+  const silent = packagesWithTests(CHECKOUT).filter(
+    name => !reporting.includes(name),
+  );
+  for (const name of silent) {
+    process.stdout.write(`The tests of ${name} did not report\n`);
+  }
+  const totals = jestTotals(ended.output);
+  return counted(ended, {
+    ...totals,
+    failed: totals.failed + silent.length,
+  });
+}
+
 function checks(databaseEnv: NodeJS.ProcessEnv): Check[] {
   const bin = (name: string) => resolve(BIN, name);
   const program = (name: string, args: string[]) => ({
@@ -58,6 +76,11 @@ function checks(databaseEnv: NodeJS.ProcessEnv): Check[] {
     {
       name: 'generated files',
       ...program('scripts/generate-api.mjs', ['--check']),
+    },
+    {
+      name: 'package metadata',
+      command: bin('backstage-cli'),
+      args: ['repo', 'fix', '--publish', '--check'],
     },
     {
       name: 'lint',
@@ -79,7 +102,7 @@ function checks(databaseEnv: NodeJS.ProcessEnv): Check[] {
         '--maxWorkers=2',
       ],
       env: { CI: '1', ...databaseEnv },
-      totals: ended => counted(ended, jestTotals(ended.output)),
+      totals: ofPackages,
     },
     {
       name: 'demo, killed at promote',
