@@ -18,13 +18,21 @@ const databases = TestDatabases.create();
 describe.each(databases.eachSupportedId())('a decision on %s', id => {
   let ledger: Ledger;
   let runId: number;
-  beforeEach(async () => {
-    ledger = await openLedger(await databases.init(id));
-    runId = (await seedRun(ledger, await seedSecret(ledger.knex, 'login'))).id;
-  });
-
   const put = (part: Partial<RunRow>) =>
     ledger.knex('runs').where({ id: runId }).update(runRows.toDb(part));
+  beforeEach(async () => {
+    ledger = await openLedger(await databases.init(id));
+    const run = await seedRun(ledger, await seedSecret(ledger.knex, 'login'));
+    runId = run.id;
+    // As preflight leaves a rotation behind: there is an old version to go back to.
+    await put({
+      pins: {
+        ...run.pins,
+        plan: { newAccount: 'payments_b', oldVersion: 1, newVersion: 2 },
+      },
+    });
+  });
+
   const decide = (kind: Decision, who = 'ana') =>
     ledger.recordDecision(
       runId,
