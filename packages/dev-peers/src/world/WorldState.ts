@@ -78,11 +78,6 @@ export class WorldState {
     return this.#state.credentials[name];
   }
 
-  /** Every credential that was made up so far: none of them may show up in what the world writes. */
-  get credentials(): string[] {
-    return Object.values(this.#state.credentials);
-  }
-
   async #keep(): Promise<void> {
     await keep(this.#file, this.#state);
   }

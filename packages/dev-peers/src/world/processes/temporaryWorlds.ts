@@ -7,18 +7,22 @@ import { ProcessRecords } from './ProcessRecords';
 const PREFIX = 'keyturn-world-';
 
 /** A folder for a world that does not outlive the calling process. @public */
-export async function makeTemporaryWorld(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), PREFIX));
+export async function makeTemporaryWorld(
+  root: string = tmpdir(),
+): Promise<string> {
+  const folder = await mkdtemp(join(root, PREFIX));
   const records = new ProcessRecords(worldPaths(folder).processes);
   await records.add('owner', process.pid, { isGuardian: true });
   return folder;
 }
 
 /** Ends and removes the temporary worlds that nobody looks after any more, because their owner was killed. @public */
-export async function removeAbandonedWorlds(): Promise<void> {
-  const names = await readdir(tmpdir());
+export async function removeAbandonedWorlds(
+  root: string = tmpdir(),
+): Promise<void> {
+  const names = await readdir(root);
   for (const name of names.filter(each => each.startsWith(PREFIX))) {
-    const folder = join(tmpdir(), name);
+    const folder = join(root, name);
     const { processes } = worldPaths(folder);
     const records = new ProcessRecords(processes);
     // Without any record the folder was made this moment, by somebody who is about to write one.

@@ -30,7 +30,6 @@ export class StoreAdmin {
     const answer = await this.#call('POST', 'auth/token/create', {
       policies: [name],
       no_default_policy: true,
-      display_name: name,
     });
     const { client_token: token } = Object(Object(answer).auth);
     if (typeof token !== 'string') {
