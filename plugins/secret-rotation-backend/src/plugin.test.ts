@@ -118,6 +118,11 @@ async function eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
   }
 }
 
+function serverOf(backend: TestBackend | undefined) {
+  if (!backend) throw new Error('The backend has not started');
+  return backend.server;
+}
+
 describe('the plugin in a backend', () => {
   let backend: TestBackend | undefined;
   afterEach(async () => {
@@ -126,7 +131,7 @@ describe('the plugin in a backend', () => {
   });
 
   const get = (path: string) =>
-    request(backend?.server)
+    request(serverOf(backend))
       .get(`/api/secret-rotation${path}`)
       .set('authorization', mockCredentials.user.header());
 

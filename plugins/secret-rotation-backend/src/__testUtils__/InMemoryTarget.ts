@@ -113,7 +113,10 @@ export class InMemoryTarget implements Rotator<TwoUsers> {
     );
   }
 
-  async revoke({ account }: { account: AccountName }, { fence }: WriteContext) {
+  async revoke(
+    { account }: { account: AccountName; keep: SecretValue },
+    { fence }: WriteContext,
+  ) {
     this.#pass(fence);
     this.journal.push(`revoke ${account}`);
     this.passwords.delete(account);

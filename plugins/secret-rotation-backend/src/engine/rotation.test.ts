@@ -176,6 +176,37 @@ describe.each(databases.eachSupportedId())('a rotation on %s', id => {
     expect(world.currentIsAccepted()).toBe(true);
   });
 
+  it('promotes nothing that the target does not accept, and asks after a while', async () => {
+    const world = await RotationWorld.create(databases, id);
+    world.crash.armed = 'before:effect:store.promote';
+    const runId = await world.start();
+    await world.drain(runId, () => world.crash.hits > 0);
+    const before = world.store.currentOf(world.path)?.id;
+    await world.store.stage({
+      path: world.path,
+      runId: `R-${runId}`,
+      value: loginOf('payments_b', 'of-a-call-that-landed-late'),
+    });
+    const { run } = await world.drain(runId);
+    expect(run).toMatchObject({ state: 'blocked', step: 'promote' });
+    expect(world.store.currentOf(world.path)?.id).toBe(before);
+    expect(world.currentIsAccepted()).toBe(true);
+  });
+
+  it('asks when the version that stays is not proven before the other is refused', async () => {
+    const world = await RotationWorld.create(databases, id);
+    world.crash.armed = 'before:effect:rotator.revoke';
+    const runId = await world.start();
+    await world.drain(runId, () => world.crash.hits > 0);
+    world.target.answer = 'unknown';
+    const { run } = await world.drain(runId);
+    expect(run).toMatchObject({ state: 'blocked', step: 'revoke' });
+    expect(world.target.accepts(world.original)).toBe(true);
+    world.target.answer = undefined;
+    await world.service.recheckRun(runId, ANA, 'the target answers again');
+    expect((await world.drain(runId)).run.state).toBe('succeeded');
+  });
+
   it('makes the first version where there is none', async () => {
     const world = await RotationWorld.create(databases, id, { empty: true });
     const runId = await world.start();

@@ -5,15 +5,35 @@ import {
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { VersionRow } from '../../ledger/rows';
+import { answerOf } from '../../workflow/gates';
 import { moveVersion } from '../../workflow/version';
 import { oldAndNew, planOf, stageName } from '../sides';
 import { done, waitUntil, type Step } from '../StepContext';
 import { holdsOldValue, knownCurrent } from './knownCurrent';
+import { staged } from './stage';
+import { waitOrAsk } from './waitOrAsk';
 
 /** Makes the new version the store's current one, by comparison with what was seen at the start. */
 export const promote: Step = async context => {
   const { path } = context.run.pins.binding;
   const plan = planOf(context);
+  // What was staged may have been replaced since activate, by a call of ours that landed late: only what the target
+  // accepts becomes current. A copy that is gone was promoted before, or the store says that it was not.
+  const value = await staged(context);
+  if (value) {
+    const probes = await context.read('rotator.probe', effect =>
+      context.rotator.probe({ options: context.options, value }, effect),
+    );
+    if (answerOf(probes.map(probe => probe.answer)) !== 'accepted') {
+      return waitOrAsk(
+        context,
+        `${versionLabel(
+          plan.newVersion,
+        )} is staged and not accepted at every endpoint, so it does not become current`,
+        'Consumers use the old version. Roll back, or mend the target and recheck.',
+      );
+    }
+  }
   const id = await context.write('store.promote', effect =>
     context.store.promote(
       {

@@ -4,6 +4,7 @@ import { backoffMs } from '../../workflow/due';
 import { moveVersion } from '../../workflow/version';
 import { stayingAndGoing, valueOf } from '../sides';
 import { ask, done, waitUntil, type Step } from '../StepContext';
+import { waitOrAsk } from './waitOrAsk';
 
 /** How often the refused value is tried at most, so that no lock-out rule of the target is touched. */
 const MAX_PROOFS = 5;
@@ -29,11 +30,12 @@ export const revoke: Step = async context => {
     stillAccepted.length === 0 ||
     stillAccepted.some(p => p.answer !== 'accepted')
   ) {
-    return waitUntil(
-      context.now() + backoffMs(context.run.tries),
+    return waitOrAsk(
+      context,
       `${versionLabel(
         stays.number,
       )} must be accepted at every endpoint before ${label} is refused`,
+      'Nothing is refused until then. Mend the target, then recheck.',
     );
   }
   const goingValue = await valueOf(context, goes);
