@@ -28,7 +28,7 @@ export const monitor: Step = async context => {
             `${consumer.title ?? consumer.entityRef}: ${
               consumer.illBefore
                 ? 'was ill before the run'
-                : `${consumer.instances.length} instances healthy`
+                : `${consumer.instances.length} of ${consumer.instances.length} instances healthy`
             }`,
         ),
         { consumers: seen },
