@@ -6,7 +6,7 @@
 import { dirname, join, resolve } from 'node:path';
 import {
   makeTemporaryWorld,
-  removeFolder,
+  removeTemporaryWorld,
   superviseWorld,
 } from '@keyturn/dev-peers/world';
 import { Checks } from './Checks';
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
     checks.fail('the browser test runs to its end', error);
   } finally {
     await world.stop();
-    await removeFolder(folder);
+    await removeTemporaryWorld(folder);
   }
   process.stdout.write(`${checks.passed} passed, ${checks.failed} failed\n`);
   process.exitCode = checks.failed === 0 ? 0 : 1;

@@ -9,8 +9,10 @@ export { dumpPostgres } from './leaks/dumpDatabases';
 export type { WorldOptions } from './options';
 export { PORTAL_DATABASE } from './payments/database';
 export { SECRET_PATH } from './payments/seed';
-export { makeTemporaryWorld } from './processes/temporaryWorlds';
-export { removeFolder, worldPaths, type WorldPaths } from './folder';
+export {
+  makeTemporaryWorld,
+  removeTemporaryWorld,
+} from './processes/temporaryWorlds';
 export { StoreAdmin } from './store/StoreAdmin';
 export { superviseWorld, type SupervisedWorld } from './supervisor';
 export { readSurroundings, type Surroundings } from './surroundings';

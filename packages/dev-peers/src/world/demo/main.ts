@@ -4,11 +4,11 @@
  */
 import { join } from 'node:path';
 import { STEPS } from '@keyturn/backstage-plugin-secret-rotation-common';
-import { removeFolder } from '../folder';
 import { readCommandLine, type CommandLine } from '../options';
 import {
   makeTemporaryWorld,
   removeAbandonedWorlds,
+  removeTemporaryWorld,
 } from '../processes/temporaryWorlds';
 import type { SupervisedWorld } from '../supervisor';
 import { judge } from './judge';
@@ -60,7 +60,7 @@ async function demo(commandLine: CommandLine): Promise<boolean> {
     if (process.env.KEYTURN_KEEP_WORLD) {
       process.stderr.write(`The world's folder is kept: ${folder}\n`);
     } else {
-      await removeFolder(folder);
+      await removeTemporaryWorld(folder);
     }
   }
 }

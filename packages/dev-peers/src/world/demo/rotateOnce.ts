@@ -53,6 +53,8 @@ export async function rotateOnce(
     tellEvent(narrator, event);
   });
   onWorld(world);
+  const ended = new AbortController();
+  world.ended.finally(() => ended.abort(new Error('the world has ended')));
   try {
     const url = await world.ready;
     const surroundings = await readSurroundings(options.folder);
@@ -65,7 +67,10 @@ export async function rotateOnce(
       file: join(options.folder, 'api-traffic.txt'),
     });
     narrator.tell('waiting for the rotation that the policy starts by itself');
-    const run = await watchRotation(api, teller(narrator), deadline);
+    const run = await watchRotation(api, teller(narrator), {
+      deadline,
+      signal: ended.signal,
+    });
     narrator.tell(`${run.label} ${run.state}`);
 
     const current = loginOf(await admin.read(mount, SECRET_PATH));

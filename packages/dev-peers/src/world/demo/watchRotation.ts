@@ -25,12 +25,13 @@ export async function watchRotation(
     step(run: RunDetail, attempt: Attempt): void;
     waits(run: RunDetail, cause: string): void;
   },
-  deadline: number,
+  limits: { readonly deadline: number; readonly signal: AbortSignal },
 ): Promise<RunDetail> {
   const told = new Set<string>();
   let cause: string | undefined;
   let run: RunDetail | undefined;
   for (;;) {
+    limits.signal.throwIfAborted();
     const seen = await look(api, run?.id);
     if (seen && !run) {
       tell.began(seen);
@@ -53,7 +54,7 @@ export async function watchRotation(
       cause = seen.turn.cause;
       tell.waits(seen, cause);
     }
-    if (Date.now() > deadline) {
+    if (Date.now() > limits.deadline) {
       throw new Error(
         run
           ? `${run.label} is not over in time: ${run.state} in ${run.step}`

@@ -6,7 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { worldPaths } from '../folder';
 import { ProcessRecords } from './ProcessRecords';
-import { makeTemporaryWorld, removeAbandonedWorlds } from './temporaryWorlds';
+import {
+  makeTemporaryWorld,
+  removeAbandonedWorlds,
+  removeTemporaryWorld,
+} from './temporaryWorlds';
 
 describe('temporary worlds', () => {
   let folder: string;
@@ -63,5 +67,19 @@ describe('temporary worlds', () => {
     const world = await makeTemporaryWorld(folder);
     const { processes } = worldPaths(world);
     expect(existsSync(join(processes, `${process.pid}.json`))).toBe(true);
+  });
+
+  it('take what a killed supervisor left with them when their owner removes them', async () => {
+    const world = await makeTemporaryWorld(folder);
+    const store = spawn('sleep', ['600']);
+    await once(store, 'spawn');
+    const records = new ProcessRecords(worldPaths(world).processes);
+    await records.add('secrets-manager', store.pid ?? 0);
+    const ended = once(store, 'exit');
+
+    await removeTemporaryWorld(world);
+    await ended;
+    expect(store.signalCode).toBe('SIGTERM');
+    expect(existsSync(world)).toBe(false);
   });
 });

@@ -16,6 +16,12 @@ export async function makeTemporaryWorld(
   return folder;
 }
 
+/** Removes a temporary world. What a supervisor that was killed has left running ends before. @public */
+export async function removeTemporaryWorld(folder: string): Promise<void> {
+  await new ProcessRecords(worldPaths(folder).processes).endAll();
+  await removeFolder(folder);
+}
+
 /** Ends and removes the temporary worlds that nobody looks after any more, because their owner was killed. @public */
 export async function removeAbandonedWorlds(
   root: string = tmpdir(),
@@ -32,7 +38,6 @@ export async function removeAbandonedWorlds(
     ) {
       continue;
     }
-    await records.endAll();
-    await removeFolder(folder);
+    await removeTemporaryWorld(folder);
   }
 }
