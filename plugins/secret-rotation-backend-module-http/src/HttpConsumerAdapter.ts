@@ -7,10 +7,10 @@ import {
   type ConsumerEntity,
   type ConsumerObservation,
   type EffectContext,
+  type SecretValue,
   type StoreVersionId,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
-import type { Candidates } from './attestation';
 import {
   findEndpoints,
   resolveWithSystem,
@@ -88,7 +88,11 @@ export class HttpConsumerAdapter implements ConsumerAdapter {
   }
 
   async observe(
-    input: { consumer: ConsumerEntity; path: string; candidates: Candidates },
+    input: {
+      consumer: ConsumerEntity;
+      path: string;
+      candidates: ReadonlyMap<StoreVersionId, SecretValue>;
+    },
     context: EffectContext,
   ): Promise<ConsumerObservation> {
     const endpoints = await this.#endpoints(input.consumer, context);

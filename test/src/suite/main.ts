@@ -67,7 +67,25 @@ function checks(databaseEnv: NodeJS.ProcessEnv): Check[] {
     args: [name, ...args],
   });
   return [
-    { name: 'types', command: bin('tsc'), args: ['--noEmit'] },
+    {
+      name: 'types',
+      command: bin('turbo'),
+      args: ['run', '//#tsc', '--output-logs=errors-only'],
+      env: { CI: '1' },
+    },
+    {
+      // The example backend runs from source; its bundle would want yarn.
+      name: 'build of the published packages',
+      command: bin('turbo'),
+      args: [
+        'run',
+        'build',
+        '--filter=./plugins/*',
+        '--concurrency=2',
+        '--output-logs=errors-only',
+      ],
+      env: { CI: '1' },
+    },
     {
       name: 'formatting',
       command: bin('prettier'),
