@@ -6,11 +6,7 @@ import { worldPaths } from '../folder';
 import { findLeaks, type LeakSearch } from '../leaks/findLeaks';
 import { guardedValues } from '../leaks/guardedValues';
 import { LOGINS } from '../payments/database';
-import {
-  failuresInLog,
-  judgeFailures,
-  type LoggedFailure,
-} from './postgresLog';
+import { judgeLog, type LoggedFailure } from './postgresLog';
 import type { Rotation } from './rotateOnce';
 
 /** One step as the demo reports it. @internal */
@@ -42,16 +38,11 @@ export async function judge(
   const paths = worldPaths(folder);
   const { run, old } = rotation;
   const journals = readJournals(paths.journals);
-  const failures = failuresInLog(
+  const { ofServices, provoked } = judgeLog(
     await readFile(paths.postgresLog, 'utf8'),
     LOGINS,
+    [old.username],
   );
-  const { ofServices, provoked } = judgeFailures(failures, {
-    oldUser: old.username,
-    newUser: rotation.new.username,
-    promoteBegan: beginOf(run, 'promote'),
-    revokeBegan: beginOf(run, 'revoke'),
-  });
   const search = await findLeaks(
     folder,
     guardedValues({
@@ -97,13 +88,6 @@ export async function judge(
     steps,
     objections,
   };
-}
-
-function beginOf(run: RunDetail, step: string): Date {
-  const begins = run.attempts
-    .filter(attempt => attempt.step === step)
-    .map(attempt => Date.parse(attempt.startedAt));
-  return new Date(begins.length > 0 ? Math.min(...begins) : Infinity);
 }
 
 function stepsOf(run: RunDetail): ReportedStep[] {

@@ -1,30 +1,33 @@
-import { Client } from 'pg';
 import { readFileSync } from 'node:fs';
+import { Client } from 'pg';
 import { withPostgres } from '../../postgres';
 import { LOG_LINE_PREFIX, LOGINS } from '../payments/database';
-import {
-  failuresInLog,
-  judgeFailures,
-  type LoggedFailure,
-} from './postgresLog';
+import { judgeLog } from './postgresLog';
 
 jest.setTimeout(60_000);
 
-function failure(
-  user: string,
-  at: string,
-  code: string,
-  application = '[unknown]',
-) {
-  return { user, at: new Date(at), code, application, severity: 'FATAL' };
+const [OLD, NEW] = LOGINS;
+
+/** A log in which the new login is let in at its third line and the old one shut out at its sixth. */
+function logWith(place: number, failure: string): string {
+  const lines = [
+    'user=payments_a db=payments app=checkout state=00000 LOG:  statement: select 1',
+    'user=keyturn db=payments app=keyturn state=00000 LOG:  statement: SELECT 1',
+    `user=keyturn db=payments app=keyturn state=00000 LOG:  statement: ALTER ROLE "payments_b" LOGIN PASSWORD 'SCRAM-SHA-256$4096:x'`,
+    'user=payments_b db=payments app=checkout state=00000 LOG:  statement: select 1',
+    'user=somebody db=payments app=psql state=00000 LOG:  statement: ALTER ROLE "payments_b" NOLOGIN ',
+    'user=keyturn db=payments app=keyturn state=00000 LOG:  statement: ALTER ROLE "payments_a" NOLOGIN PASSWORD NULL',
+    'user=payments_b db=payments app=checkout state=00000 LOG:  statement: select 1',
+  ];
+  return lines
+    .toSpliced(place, 0, failure)
+    .map(line => `2026-01-01 10:00:00.000 UTC [7] ${line}`)
+    .join('\n');
 }
 
-const TIMES = {
-  oldUser: 'payments_a',
-  newUser: 'payments_b',
-  promoteBegan: new Date('2026-01-01T10:00:10Z'),
-  revokeBegan: new Date('2026-01-01T10:00:40Z'),
-};
+function refused(user: string, code = '28P01') {
+  return `user=${user} db=payments app=[unknown] state=${code} FATAL:  password authentication failed`;
+}
 
 describe("the failures in PostgreSQL's log", () => {
   const postgres = withPostgres({
@@ -32,11 +35,16 @@ describe("the failures in PostgreSQL's log", () => {
     log_line_prefix: LOG_LINE_PREFIX,
   });
 
-  async function attempt(user: string, password: string, query: string) {
+  async function run(
+    login: { user: string; password: string; application?: string },
+    query: string,
+  ) {
     const { host, port } = postgres();
     const client = new Client({
-      ...{ host, port, user, password, database: 'postgres' },
-      application_name: 'checkout',
+      ...{ host, port, database: 'postgres' },
+      user: login.user,
+      password: login.password,
+      application_name: login.application ?? 'checkout',
     });
     client.on('error', () => undefined);
     try {
@@ -49,66 +57,81 @@ describe("the failures in PostgreSQL's log", () => {
     }
   }
 
-  it('are read from what a real server writes, for the logins asked for alone', async () => {
-    const admin = new Client(postgres().connectionString('postgres'));
-    await admin.connect();
-    await admin.query(`CREATE ROLE payments_a LOGIN PASSWORD 'right'`);
-    await admin.query(`CREATE ROLE somebody LOGIN PASSWORD 'right'`);
-    await admin.query(`SELECT 'ERROR:  not one'`);
-    await attempt('payments_a', 'wrong', 'SELECT 1');
-    await attempt('payments_a', 'right', 'SELECT * FROM no_such_table');
-    await attempt('payments_a', 'right', 'SELECT 1');
-    await attempt('somebody', 'wrong', 'SELECT 1');
-    await admin.end();
+  it('are read from what a real server writes, those of other logins left out', async () => {
+    const admin = { ...postgres().superuser, application: 'keyturn' };
+    const before = { user: OLD, password: 'right' };
+    await run(admin, `CREATE ROLE ${OLD} LOGIN PASSWORD 'right'`);
+    await run(admin, `CREATE ROLE ${NEW} NOLOGIN`);
+    await run(admin, `SELECT 'ERROR:  not one'`);
+    await run({ user: NEW, password: 'next' }, 'SELECT 1');
+    await run(admin, `ALTER ROLE "${NEW}" LOGIN PASSWORD 'next'`);
+    await run({ user: NEW, password: 'wrong' }, 'SELECT 1');
+    await run(before, 'SELECT * FROM no_such_table');
+    await run(before, 'SELECT 1');
+    await run({ user: 'somebody', password: 'wrong' }, 'SELECT 1');
+    await run(admin, `ALTER ROLE "${OLD}" NOLOGIN PASSWORD NULL`);
+    await run(before, 'SELECT 1');
 
-    const found = failuresInLog(
-      readFileSync(postgres().logFile, 'utf8'),
-      LOGINS,
-    );
-    expect(found).toMatchObject([
-      { user: 'payments_a', severity: 'FATAL', code: '28P01' },
-      {
-        user: 'payments_a',
-        severity: 'ERROR',
-        code: '42P01',
-        application: 'checkout',
-      },
+    const log = readFileSync(postgres().logFile, 'utf8');
+    const { ofServices, provoked } = judgeLog(log, LOGINS, [OLD]);
+    expect(provoked).toMatchObject([
+      { user: NEW, severity: 'FATAL', code: '28P01' },
+      { user: OLD, severity: 'FATAL', code: '28P01' },
     ]);
-    expect(Math.abs(found[0].at.getTime() - Date.now())).toBeLessThan(60_000);
+    expect(ofServices).toMatchObject([
+      { user: NEW, severity: 'FATAL', code: '28P01' },
+      { user: OLD, severity: 'ERROR', code: '42P01', application: 'checkout' },
+    ]);
+    const age = Date.now() - ofServices[0].at.getTime();
+    expect(Math.abs(age)).toBeLessThan(60_000);
   });
 
-  it.each<[string, LoggedFailure, 'ofServices' | 'provoked']>([
+  it.each<[string, number, string, 'ofServices' | 'provoked']>([
     [
-      'a refusal of the old login after it was revoked is what the proof wants',
-      failure('payments_a', '2026-01-01T10:00:41Z', '28P01'),
+      'a refusal of the new login before it was let in is a probe',
+      2,
+      refused(NEW, '28000'),
       'provoked',
     ],
     [
-      'a refusal of the old login before that hit a service',
-      failure('payments_a', '2026-01-01T10:00:39Z', '28P01'),
+      'a refusal of the new login once it was let in hit a service',
+      3,
+      refused(NEW),
       'ofServices',
     ],
     [
-      'a refusal of the new login before it was in the store is a probe',
-      failure('payments_b', '2026-01-01T10:00:09Z', '28000'),
+      'a refusal of the old login before it was shut out hit a service',
+      5,
+      refused(OLD),
+      'ofServices',
+    ],
+    [
+      'a refusal of the old login once it was shut out is what the proof wants',
+      6,
+      refused(OLD),
       'provoked',
     ],
     [
-      'a refusal of the new login once services could read it hit a service',
-      failure('payments_b', '2026-01-01T10:00:11Z', '28P01'),
+      'a login that somebody else shut out is not excused',
+      5,
+      refused(NEW),
       'ofServices',
     ],
     [
       'an ended session of a service is a failure at any time',
-      failure('payments_a', '2026-01-01T10:00:41Z', '57P01', 'checkout'),
+      7,
+      'user=payments_a db=payments app=checkout state=57P01 FATAL:  terminating connection',
       'ofServices',
     ],
     [
       'a lost connection of Keyturn itself is not one of a service',
-      failure('payments_a', '2026-01-01T10:00:20Z', '08006', 'keyturn'),
+      4,
+      'user=payments_a db=payments app=keyturn state=08006 FATAL:  connection to client lost',
       'provoked',
     ],
-  ])('%s', (_, logged, kind) => {
-    expect(judgeFailures([logged], TIMES)[kind]).toEqual([logged]);
+  ])('%s', (_, place, failure, kind) => {
+    const judged = judgeLog(logWith(place, failure), LOGINS, [OLD]);
+    expect(judged[kind]).toHaveLength(1);
+    expect([...judged.ofServices, ...judged.provoked]).toHaveLength(1);
   });
 });

@@ -7,60 +7,58 @@ export interface LoggedFailure {
   readonly code: string;
 }
 
+/** The failures of the services' logins. @internal */
+export interface JudgedFailures {
+  readonly ofServices: readonly LoggedFailure[];
+  /** Refusals that Keyturn and the demo met when they tried a login that had to be refused. */
+  readonly provoked: readonly LoggedFailure[];
+}
+
 const LINE =
-  /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}) UTC \[\d+\] user=(.*?) db=.*? app=(.*?) state=(\S{5}) (ERROR|FATAL|PANIC): {2}/;
+  /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}) UTC \[\d+\] user=(.*?) db=.*? app=(.*?) state=(\S{5}) (\w+): {2}(.*)$/;
+const TURNED = /^statement: ALTER ROLE "(.+?)" (LOGIN|NOLOGIN) /;
+const FAILURES = ['ERROR', 'FATAL', 'PANIC'];
 const REFUSED = ['28P01', '28000'];
 const OWN_APPLICATIONS = ['keyturn', 'keyturn-demo'];
 
-/** Every failure of some roles in a log whose lines begin with the world's prefix. @internal */
-export function failuresInLog(
-  text: string,
-  users: readonly string[],
-): LoggedFailure[] {
-  return text.split('\n').flatMap(line => {
-    const [, time, user, application, code, severity] = LINE.exec(line) ?? [];
-    return time !== undefined && users.includes(user)
-      ? [
-          {
-            at: new Date(`${time.replace(' ', 'T')}Z`),
-            user,
-            application,
-            severity,
-            code,
-          },
-        ]
-      : [];
-  });
-}
-
-/** When which login could be in use by the services. @internal */
-export interface RotationTimes {
-  readonly oldUser: string;
-  readonly newUser: string;
-  /** Before it no service could know the new login. */
-  readonly promoteBegan: Date;
-  /** From it on every service had proven to use the new login. */
-  readonly revokeBegan: Date;
-}
-
 /**
- * Parts the failures of the services from the refusals that Keyturn and the demo provoke on purpose: the new login
- * tried before it was active, and the old one tried after it was revoked. PostgreSQL does not know the application of
- * a refused login, so those are told by user and time; a service that met such a refusal has it in its own journal,
- * which is counted besides.
+ * Reads a log whose lines begin with the world's prefix, in its own order and by no clock but its own: it also holds
+ * the statements by which Keyturn lets a login in and shuts one out. A refusal of a login that is shut out at that
+ * line was provoked on purpose; every other failure counts against the services. PostgreSQL does not know the
+ * application of a refused login; a service that met such a refusal has it in its own journal, which is counted
+ * besides.
+ * @param logins - the logins of the services
+ * @param open - those that are let in at the log's beginning
  * @internal
  */
-export function judgeFailures(
-  failures: readonly LoggedFailure[],
-  times: RotationTimes,
-): { ofServices: LoggedFailure[]; provoked: LoggedFailure[] } {
-  const isProvoked = (failure: LoggedFailure) =>
-    OWN_APPLICATIONS.includes(failure.application) ||
-    (REFUSED.includes(failure.code) &&
-      ((failure.user === times.newUser && failure.at < times.promoteBegan) ||
-        (failure.user === times.oldUser && failure.at >= times.revokeBegan)));
-  return {
-    ofServices: failures.filter(failure => !isProvoked(failure)),
-    provoked: failures.filter(isProvoked),
-  };
+export function judgeLog(
+  text: string,
+  logins: readonly string[],
+  open: readonly string[],
+): JudgedFailures {
+  const letIn = new Set(open);
+  const ofServices: LoggedFailure[] = [];
+  const provoked: LoggedFailure[] = [];
+  for (const line of text.split('\n')) {
+    const [, time, user, application, code, severity, message] =
+      LINE.exec(line) ?? [];
+    if (time === undefined) {
+      continue; // goes on with the line before
+    }
+    const [, login, turn] = TURNED.exec(message) ?? [];
+    if (application === 'keyturn' && turn === 'LOGIN') {
+      letIn.add(login);
+    } else if (application === 'keyturn' && turn === 'NOLOGIN') {
+      letIn.delete(login);
+    }
+    if (logins.includes(user) && FAILURES.includes(severity)) {
+      const at = new Date(`${time.replace(' ', 'T')}Z`);
+      const failure = { at, user, application, severity, code };
+      const isProvoked =
+        OWN_APPLICATIONS.includes(application) ||
+        (REFUSED.includes(code) && !letIn.has(user));
+      (isProvoked ? provoked : ofServices).push(failure);
+    }
+  }
+  return { ofServices, provoked };
 }

@@ -12,7 +12,7 @@ export const PORTAL_DATABASE = 'portal';
 
 const OWNER_ROLE = 'payments_owner';
 
-/** Prefix of every line of the server's log, made to be read by `readPostgresLog`. @internal */
+/** Prefix of every line of the server's log, made to be read by `judgeLog`. @internal */
 export const LOG_LINE_PREFIX = '%m [%p] user=%u db=%d app=%a state=%e ';
 
 /** The passwords that the world made up. @internal */
