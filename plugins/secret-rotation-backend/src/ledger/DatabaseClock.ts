@@ -34,6 +34,7 @@ export class DatabaseClock implements Clock {
     );
     const [row] = Array.isArray(answer) ? answer : answer.rows;
     this.#base = Number(row.now);
+    // Counted from the answer, the clock is behind by its way at most and never ahead: nothing is early.
     this.#from = performance.now();
     return this.#base;
   }
