@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { keep, readKept } from '../vault/keptFile';
 import { freePort } from '../vault/freePort';
+import { worldPaths } from './folder';
 
 const shape = z.object({
   id: z.string(),
@@ -28,7 +28,7 @@ export class WorldState {
 
   /** Reads the state of a world, or begins a new one. */
   static async open(folder: string): Promise<WorldState> {
-    const file = join(folder, 'world.json');
+    const file = worldPaths(folder).state;
     const kept = await readKept(file);
     return new WorldState(
       file,

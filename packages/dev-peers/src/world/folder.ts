@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export interface WorldPaths {
   readonly folder: string;
   readonly processes: string;
+  /** What `WorldState` keeps. */
+  readonly state: string;
   readonly postgresData: string;
   readonly postgresLog: string;
   readonly secretsManager: string;
@@ -21,6 +23,7 @@ export function worldPaths(folder: string): WorldPaths {
   return {
     folder,
     processes: join(folder, 'processes'),
+    state: join(folder, 'world.json'),
     postgresData: join(folder, 'postgres'),
     postgresLog: join(logs, 'postgres.log'),
     secretsManager: join(folder, 'secrets-manager'),

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { worldPaths } from '../folder';
@@ -40,6 +40,14 @@ describe('temporary worlds', () => {
     await removeAbandonedWorlds(folder);
     await ended[1];
     expect(service.signalCode).toBe('SIGTERM');
+    expect(existsSync(world)).toBe(false);
+  });
+
+  it('go when their owner was killed and their supervisor has ended everything itself', async () => {
+    const world = join(folder, 'keyturn-world-over');
+    await mkdir(worldPaths(world).processes, { recursive: true });
+    await writeFile(worldPaths(world).state, '{}');
+    await removeAbandonedWorlds(folder);
     expect(existsSync(world)).toBe(false);
   });
 

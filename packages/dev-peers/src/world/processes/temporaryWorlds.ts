@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,13 +30,13 @@ export async function removeAbandonedWorlds(
   const names = await readdir(root);
   for (const name of names.filter(each => each.startsWith(PREFIX))) {
     const folder = join(root, name);
-    const { processes } = worldPaths(folder);
+    const { processes, state } = worldPaths(folder);
     const records = new ProcessRecords(processes);
-    // Without any record the folder was made this moment, by somebody who is about to write one.
-    if (
-      (await readdir(processes).catch(() => [])).length === 0 ||
-      (await records.guardian()) !== undefined
-    ) {
+    // A folder without anything was made this moment, by somebody who is about to put himself on record.
+    const isUnborn =
+      (await readdir(processes).catch(() => [])).length === 0 &&
+      !existsSync(state);
+    if (isUnborn || (await records.guardian()) !== undefined) {
       continue;
     }
     await removeTemporaryWorld(folder);
