@@ -1,8 +1,9 @@
-import type {
-  RunDirection,
-  RunKind,
-  RunState,
-  StepName,
+import {
+  STEPS,
+  type RunDirection,
+  type RunKind,
+  type RunState,
+  type StepName,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 
 /** Where a run is: which way it goes, at which step, in which wave (from 1). */
@@ -34,20 +35,7 @@ export type Ending = Extract<
  * before every consumer attested the restored version, so a deaf consumer leaves the run blocked with both valid.
  */
 export const PATHS: Readonly<Record<RunDirection, readonly StepName[]>> = {
-  forward: [
-    'preflight',
-    'generate',
-    'stage',
-    'activate',
-    'promote',
-    'reload',
-    'monitor',
-    'verify',
-    'revoke',
-    'destroy',
-    'record',
-    'schedule',
-  ],
+  forward: STEPS,
   rollback: [
     'preflight',
     'promote',
