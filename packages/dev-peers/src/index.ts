@@ -1,3 +1,4 @@
+export * from './faults';
 export * from './postgres';
 export * from './services';
 export * from './vault';

@@ -1,0 +1,7 @@
+export {
+  startFaultProxy,
+  type FaultProxy,
+  type HeldRequest,
+  type ProxiedServer,
+  type RequestMatch,
+} from './startFaultProxy';
