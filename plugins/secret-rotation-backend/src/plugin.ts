@@ -28,6 +28,7 @@ import { dispatch } from './schedule/dispatch';
 import { scheduleTasks } from './schedule/tasks';
 import { LedgerRotationService } from './service/LedgerRotationService';
 import { publishChanges } from './service/signals';
+import { RULES } from './workflow/rules';
 
 /** How long a replica waits for its present work when it is told to stop, in ms. */
 const SHUTDOWN_GRACE_MS = 10_000;
@@ -94,6 +95,7 @@ export const secretRotationPlugin = createBackendPlugin({
           gate,
           failpoints,
           patience,
+          rules: RULES,
           logger,
           onCommit: run => {
             touch(run);

@@ -17,6 +17,7 @@ import { LeaseLostError } from '../ledger/errors';
 import { Ledger } from '../ledger/Ledger';
 import type { ConsumerRow, LoadedRun, SecretRow } from '../ledger/rows';
 import { LedgerRotationService } from '../service/LedgerRotationService';
+import { RULES } from '../workflow/rules';
 import { InMemoryConsumer } from './InMemoryConsumer';
 import { InMemoryStore } from './InMemoryStore';
 import { InMemoryTarget, loginOf } from './InMemoryTarget';
@@ -151,6 +152,7 @@ export class RotationWorld {
       gate,
       failpoints: crash,
       patience: configuration.worker.patience,
+      rules: RULES,
       logger,
       onCommit: () => {},
       onEffect: () => {},

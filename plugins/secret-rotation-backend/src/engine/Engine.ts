@@ -13,13 +13,9 @@ import { LeaseLostError } from '../ledger/errors';
 import type { Ledger } from '../ledger/Ledger';
 import type { RunRow } from '../ledger/rows';
 import { backoffMs, retryAfter } from '../workflow/due';
-import {
-  needsIntent,
-  positionOf,
-  START,
-  type Position,
-} from '../workflow/position';
-import { transition, type Transition } from '../workflow/transition';
+import { positionOf, START, type Position } from '../workflow/position';
+import type { Rules } from '../workflow/rules';
+import type { Transition } from '../workflow/transition';
 import type { EffectGate } from './EffectGate';
 import type { Failpoints } from './failpoints';
 import { Slice } from './Slice';
@@ -45,6 +41,7 @@ export interface EngineOptions {
   readonly gate: EffectGate;
   readonly failpoints: Failpoints;
   readonly patience: Patience;
+  readonly rules: Rules;
   readonly logger: LoggerService;
   /** Told after every commit, so that pages can look again. */
   readonly onCommit: (run: RunRow) => void;
@@ -85,7 +82,7 @@ export class Engine {
   }
 
   async #advance(claimed: RunRow): Promise<void> {
-    const { ledger, failpoints } = this.#options;
+    const { ledger, failpoints, rules } = this.#options;
     const loaded = await ledger.loadRun(claimed.id);
     // Paused between claim and here for longer than its lease, a worker would act under its successor's epoch.
     if (loaded?.run.epoch !== claimed.epoch) {
@@ -97,7 +94,7 @@ export class Engine {
     let intent = keyOf(slice.run);
     for (;;) {
       const at = positionOf(slice.run);
-      if (needsIntent(at.step) && intent !== keyOf(at)) {
+      if (rules.needsIntent(at.step) && intent !== keyOf(at)) {
         await slice.commitStep();
         intent = keyOf(slice.run);
         // A person's decision may have turned the run elsewhere.
@@ -107,7 +104,7 @@ export class Engine {
       slice.begin(at);
       const result = await this.#execute(slice, at);
       failpoints.hit(`after:step:${at.step}`);
-      const next = transition(
+      const next = rules.transition(
         { ...slice.run, ...at },
         result.patch?.waves ?? slice.run.waves,
         result.outcome,
@@ -202,7 +199,7 @@ export class Engine {
 
   /** @throws MisconfiguredError when what the run is pinned to is not configured any more */
   #contextOf(slice: Slice): StepContext {
-    const { configuration, gate, clock, consumerSource, patience } =
+    const { configuration, gate, clock, consumerSource, patience, rules } =
       this.#options;
     const { binding } = slice.run.pins;
     const store = configuration.stores.get(binding.store);
@@ -219,6 +216,7 @@ export class Engine {
       ...slice.view(),
       policy: slice.run.policy,
       patience,
+      rules,
       store: store.adapter,
       rotator: rotator.adapter,
       options: rotator.adapter.parseOptions(binding.options),

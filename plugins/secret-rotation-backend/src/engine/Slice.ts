@@ -2,7 +2,7 @@ import type { SecretValue } from '@keyturn/backstage-plugin-secret-rotation-node
 import type { Actor } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { hasAttested, type ConsumerState } from '../workflow/consumer';
 import { positionOf, type Position } from '../workflow/position';
-import { decide, type Transition } from '../workflow/transition';
+import type { Transition } from '../workflow/transition';
 import type { AuditEntry } from '../ledger/operations/appendAudit';
 import type { RunChange } from '../ledger/operations/commitRun';
 import type {
@@ -203,7 +203,7 @@ export class Slice {
     const from = decision.kind === 'recheck' ? planned : this.#committed;
     const next = isOver
       ? undefined
-      : decide({ ...planned, ...from }, decision.kind);
+      : this.#options.rules.decide({ ...planned, ...from }, decision.kind);
     if (next?.to !== 'step') {
       this.#note(`run.${decision.kind}.too-late`, decision.actor, {}, planned);
       return { ...planned, decision: undefined };

@@ -20,6 +20,7 @@ import type {
 } from '../ledger/rows';
 import type { ConsumerState } from '../workflow/consumer';
 import type { GateState } from '../workflow/gates';
+import type { Rules } from '../workflow/rules';
 import type { Outcome } from '../workflow/transition';
 
 /** What a step learnt or changed, to be committed with its outcome. Absent parts stay as they are. */
@@ -81,6 +82,7 @@ export interface StepContext {
   readonly steps: readonly StepRow[];
   readonly policy: Policy;
   readonly patience: Patience;
+  readonly rules: Rules;
   readonly store: SecretStore;
   readonly rotator: Rotator;
   readonly options: unknown;

@@ -53,6 +53,7 @@ import { listSecrets } from '../ledger/operations/listSecrets';
 import { moveHistory } from '../ledger/operations/moveHistory';
 import type { RunRow, SecretRow } from '../ledger/rows';
 import { hasWayBack } from '../workflow/position';
+import { RULES } from '../workflow/rules';
 import { layOutPlan } from './plan';
 import {
   attemptView,
@@ -215,6 +216,7 @@ export class LedgerRotationService implements RotationService {
         rotator: rotator.adapter,
         options: rotator.adapter.parseOptions(secret.options),
         consumerSource,
+        rules: RULES,
         read: (call, act) => gate.call(call, act),
         reach: wish => engine.reach(wish),
       });

@@ -13,7 +13,9 @@ import {
   findingOf,
   hasAttested,
   healthOf,
+  joinConsumers,
   observed,
+  unasked,
   type ConsumerState,
 } from './consumer';
 
@@ -173,5 +175,50 @@ describe('the finding', () => {
       'not-reloaded',
     );
     expect(findingOf(see([{}], 10, told))).toBeUndefined();
+  });
+});
+
+describe('the set of consumers that must attest', () => {
+  const REF = fc.constantFrom('a', 'b', 'c', 'd');
+  const identity = (name: string) => ({
+    entityRef: `component:default/${name}`,
+    entity: {
+      entityRef: `component:default/${name}`,
+      name,
+      namespace: 'default',
+      labels: {},
+    },
+  });
+
+  it('only grows: whoever is in the run or in the catalog is in it once, and whoever left is marked', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(REF),
+        fc.uniqueArray(REF),
+        (inRun, inCatalog) => {
+          const joined = joinConsumers(
+            inRun.map(name => unasked(identity(name), { wave: 1, wanted: 2 })),
+            inCatalog.map(identity),
+            { wave: 3, wanted: 2 },
+          );
+          const names = joined.map(each => each.entity.name);
+          expect([...names].sort()).toEqual(
+            [...new Set([...inRun, ...inCatalog])].sort(),
+          );
+          for (const each of joined) {
+            expect(each.vanished).toBe(!inCatalog.includes(each.entity.name));
+            expect(each.wave).toBe(inRun.includes(each.entity.name) ? 1 : 3);
+            // A newcomer has attested nothing, so it holds the gate closed until it has.
+            expect(hasAttested(each)).toBe(false);
+          }
+        },
+      ),
+    );
+  });
+
+  it('takes the mark from a consumer that came back', () => {
+    const left = { ...FRESH, vanished: true };
+    const [back] = joinConsumers([left], [left], { wave: 1, wanted: 2 });
+    expect(back).toEqual(FRESH);
   });
 });

@@ -53,6 +53,49 @@ export interface ConsumerState {
 /** Finds our number of a store's version id. */
 export type VersionNumbers = ReadonlyMap<string, number>;
 
+/** Who a consumer is, as the catalog says. */
+export type ConsumerIdentity = Pick<
+  ConsumerState,
+  'entityRef' | 'entity' | 'entry' | 'title' | 'owner'
+>;
+
+/** A consumer that a run has not asked yet. */
+export function unasked(
+  identity: ConsumerIdentity,
+  task: Pick<ConsumerState, 'wave' | 'wanted'>,
+): ConsumerState {
+  return {
+    ...identity,
+    ...task,
+    illBefore: false,
+    vanished: false,
+    repairs: 0,
+    instances: [],
+  };
+}
+
+/**
+ * The consumers of the catalog join those of a run. The set only grows: one that vanished stays required. Pure.
+ * @param task - what a newcomer is to do
+ */
+export function joinConsumers(
+  known: readonly ConsumerState[],
+  present: readonly ConsumerIdentity[],
+  task: Pick<ConsumerState, 'wave' | 'wanted'>,
+): ConsumerState[] {
+  const refs = new Set(present.map(({ entityRef }) => entityRef));
+  const knownRefs = new Set(known.map(({ entityRef }) => entityRef));
+  return [
+    ...known.map(consumer => ({
+      ...consumer,
+      vanished: !refs.has(consumer.entityRef),
+    })),
+    ...present
+      .filter(({ entityRef }) => !knownRefs.has(entityRef))
+      .map(identity => unasked(identity, task)),
+  ];
+}
+
 /** Adds a new observation to what a run knows of a consumer. Pure. */
 export function observed(
   state: ConsumerState,

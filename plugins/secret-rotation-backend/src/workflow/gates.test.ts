@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import type { ConsumerState } from './consumer';
-import { gatesHold, judgeGates, missingGates, type GateFacts } from './gates';
+import {
+  answerOf,
+  gatesHold,
+  isRefused,
+  judgeGates,
+  missingGates,
+  type GateFacts,
+} from './gates';
 
 function consumer(attested: boolean, index: number): ConsumerState {
   return {
@@ -53,6 +60,20 @@ const GOOD: GateFacts = {
   overlapEnds: 10,
   now: 10,
 };
+
+describe('what endpoints say together', () => {
+  it.each<[GateFacts['probes'], string, boolean]>([
+    [['accepted', 'accepted'], 'accepted', false],
+    [['accepted', 'unknown'], 'unknown', false],
+    [['accepted', 'rejected'], 'rejected', false],
+    [['rejected', 'unknown'], 'rejected', false],
+    [['rejected', 'rejected'], 'rejected', true],
+    [[], 'unknown', false],
+  ])('%j is %s, and proves refusal: %s', (answers, together, refused) => {
+    expect(answerOf(answers)).toBe(together);
+    expect(isRefused(answers)).toBe(refused);
+  });
+});
 
 describe('the gates before revoke', () => {
   it('hold together exactly when everything is proven', () => {

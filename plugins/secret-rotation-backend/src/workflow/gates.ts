@@ -9,6 +9,11 @@ export function answerOf(answers: readonly ProbeAnswer[]): ProbeAnswer {
   return 'accepted';
 }
 
+/** Whether every endpoint refuses. Silence is no refusal, and no endpoint at all proves nothing. */
+export function isRefused(answers: readonly ProbeAnswer[]): boolean {
+  return answers.length > 0 && answers.every(answer => answer === 'rejected');
+}
+
 /** What verify looked at. Instants in ms. */
 export interface GateFacts {
   /** One answer per endpoint for the version that is to stay. */
@@ -37,7 +42,7 @@ export function judgeGates(facts: GateFacts): GateState[] {
   return [
     {
       code: 'new-accepted',
-      holds: probes.length > 0 && accepted === probes.length,
+      holds: answerOf(probes) === 'accepted',
       detail: `${accepted} of ${probes.length} endpoints accept a fresh login`,
       checkedAt: now,
     },

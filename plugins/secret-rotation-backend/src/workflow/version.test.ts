@@ -2,7 +2,8 @@ import {
   VERSION_STATES,
   type VersionState,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
-import { moveVersion } from './version';
+import { SecretValue } from '@keyturn/backstage-plugin-secret-rotation-node';
+import { activatable, moveVersion } from './version';
 
 const LEGAL = [
   'pending → current',
@@ -36,5 +37,17 @@ describe('a version', () => {
         `does not move from ${from} to ${to}`,
       );
     }
+  });
+});
+
+describe('the value that the target is told', () => {
+  const value = (text: string) =>
+    SecretValue.of({ value: { value: text, secret: true } });
+
+  it('is the durable one, never one that lives in memory alone', () => {
+    const durable = value('durable');
+    const generated = value('generated');
+    expect(activatable({ durable, generated })).toBe(durable);
+    expect(activatable({ durable: undefined, generated })).toBeUndefined();
   });
 });

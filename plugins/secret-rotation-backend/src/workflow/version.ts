@@ -1,3 +1,4 @@
+import type { SecretValue } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { VersionState } from '@keyturn/backstage-plugin-secret-rotation-common';
 
 /**
@@ -25,4 +26,15 @@ export function moveVersion(
     throw new Error(`A version does not move from ${from} to ${to}`);
   }
   return to;
+}
+
+/**
+ * The value that the target may be told. Only what is durable in the store is: a value that lives in memory alone
+ * would be lost with the process, and with it the login that the target then expects.
+ */
+export function activatable(values: {
+  readonly durable: SecretValue | undefined;
+  readonly generated: SecretValue | undefined;
+}): SecretValue | undefined {
+  return values.durable;
 }

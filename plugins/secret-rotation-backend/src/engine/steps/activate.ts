@@ -11,9 +11,12 @@ import { stage, staged } from './stage';
  */
 export const activate: Step = async context => {
   if (!(await staged(context))) await stage(context);
-  const value = await staged(context);
+  const { rotator, options, rules } = context;
+  const value = rules.activatable({
+    durable: await staged(context),
+    generated: context.memory.generated,
+  });
   if (!value) throw new Error('The staged value does not read back');
-  const { rotator, options } = context;
   const plan = planOf(context);
   await context.write('rotator.activate', effect =>
     rotator.activate(
@@ -55,10 +58,8 @@ export const activate: Step = async context => {
           'Consumers still use the old version. Mend the target and recheck, or roll back.',
       );
     }
-    if (
-      probes.length === 0 ||
-      probes.some(probe => probe.answer !== 'accepted')
-    ) {
+    const answer = rules.answerOf(probes.map(probe => probe.answer));
+    if (answer !== 'accepted') {
       return waitUntil(
         context.now() + backoffMs(context.run.tries),
         `${label} is not accepted at every endpoint yet`,

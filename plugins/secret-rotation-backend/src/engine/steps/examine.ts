@@ -9,7 +9,7 @@ import type {
 import type { RunKind } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { MisconfiguredError } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { ConsumerRow } from '../../ledger/rows';
-import { answerOf } from '../../workflow/gates';
+import type { ConsumerIdentity } from '../../workflow/consumer';
 import type { ReachableConsumer, StepContext } from '../StepContext';
 import { unanswered } from './unanswered';
 
@@ -19,6 +19,7 @@ export type ExamineContext = Pick<
   | 'secret'
   | 'store'
   | 'rotator'
+  | 'rules'
   | 'options'
   | 'consumerSource'
   | 'read'
@@ -96,7 +97,7 @@ export async function examine(context: ExamineContext): Promise<Examination> {
     const probes = await context.read('rotator.probe', effect =>
       rotator.probe({ options, value: current }, effect),
     );
-    currentAnswer = answerOf(probes.map(probe => probe.answer));
+    currentAnswer = context.rules.answerOf(probes.map(probe => probe.answer));
   }
   const kind = kindOf(context.kind, currentAnswer);
   checks.push(kindCheck(context.kind, currentAnswer));
@@ -266,9 +267,21 @@ async function examineConsumers(
 }
 
 /** What adapters may know of a consumer. */
-export function entityOf(row: ConsumerRow): ConsumerEntity {
+function entityOf(row: ConsumerRow): ConsumerEntity {
   const { entityRef, name, namespace, labels } = row;
   return { entityRef, name, namespace, labels };
+}
+
+/** Who a consumer of the catalog is, as a run keeps it. */
+export function identityOf(row: ConsumerRow): ConsumerIdentity {
+  const { entityRef, entry, owner } = row;
+  return {
+    entityRef,
+    entity: entityOf(row),
+    entry,
+    title: row.title ?? row.name,
+    owner,
+  };
 }
 
 async function observeQuietly(

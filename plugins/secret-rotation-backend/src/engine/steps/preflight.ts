@@ -6,11 +6,11 @@ import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { Pins, VersionRow } from '../../ledger/rows';
 import {
   observed,
+  unasked,
   type ConsumerState,
   type VersionNumbers,
 } from '../../workflow/consumer';
 import { backoffMs } from '../../workflow/due';
-import { answerOf } from '../../workflow/gates';
 import { moveVersion } from '../../workflow/version';
 import { assignWaves } from '../../workflow/waves';
 import { oldAndNew, valueOf } from '../sides';
@@ -21,7 +21,7 @@ import {
   type Step,
   type StepContext,
 } from '../StepContext';
-import { entityOf, examine, type Examination } from './examine';
+import { examine, identityOf, type Examination } from './examine';
 import { knownCurrent } from './knownCurrent';
 
 /** Looks at everything before the first write. What fails here refuses the run, and nothing was written. */
@@ -95,7 +95,7 @@ export const preflight: Step = async context => {
  * is still accepted. A third value is somebody else's: that is drift.
  */
 export const rollbackPreflight: Step = async context => {
-  const { rotator, options } = context;
+  const { rotator, options, rules } = context;
   const { old } = oldAndNew(context);
   if (!old)
     return ask(
@@ -120,7 +120,7 @@ export const rollbackPreflight: Step = async context => {
   const probes = await context.read('rotator.probe', effect =>
     rotator.probe({ options, value: oldValue }, effect),
   );
-  const answer = answerOf(probes.map(probe => probe.answer));
+  const answer = rules.answerOf(probes.map(probe => probe.answer));
   if (answer === 'unknown') {
     return waitUntil(
       context.now() + backoffMs(context.run.tries),
@@ -213,18 +213,10 @@ function requiredConsumers(
   );
   const numbers = versionNumbers(versions);
   return examination.consumers.map(({ row, observation }) => {
+    const wave = waves.get(row.entityRef) ?? 1;
     const fresh: ConsumerState = {
-      entityRef: row.entityRef,
-      entity: entityOf(row),
-      entry: row.entry,
-      title: row.title ?? row.name,
-      owner: row.owner,
-      wave: waves.get(row.entityRef) ?? 1,
-      wanted,
+      ...unasked(identityOf(row), { wave, wanted }),
       illBefore: isIll(observation),
-      vanished: false,
-      repairs: 0,
-      instances: [],
     };
     return observation ? observed(fresh, observation, numbers, now) : fresh;
   });

@@ -5,7 +5,6 @@ import {
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { VersionRow } from '../../ledger/rows';
-import { answerOf } from '../../workflow/gates';
 import { moveVersion } from '../../workflow/version';
 import { oldAndNew, planOf, stageName } from '../sides';
 import { done, waitUntil, type Step } from '../StepContext';
@@ -24,7 +23,8 @@ export const promote: Step = async context => {
     const probes = await context.read('rotator.probe', effect =>
       context.rotator.probe({ options: context.options, value }, effect),
     );
-    if (answerOf(probes.map(probe => probe.answer)) !== 'accepted') {
+    const answer = context.rules.answerOf(probes.map(probe => probe.answer));
+    if (answer !== 'accepted') {
       return waitOrAsk(
         context,
         `${versionLabel(

@@ -14,7 +14,7 @@ const MAX_PROOFS = 5;
  * the point of no return. Before acting, the version that stays is proven once more: `unknown` never leads here.
  */
 export const revoke: Step = async context => {
-  const { rotator, options } = context;
+  const { rotator, options, rules } = context;
   const { stays, goes } = stayingAndGoing(context);
   if (!goes?.account) return done(['There was no other version to refuse']);
   const { account } = goes;
@@ -25,11 +25,8 @@ export const revoke: Step = async context => {
         rotator.probe({ options, value: keep }, effect),
       )
     : [];
-  if (
-    !keep ||
-    stillAccepted.length === 0 ||
-    stillAccepted.some(p => p.answer !== 'accepted')
-  ) {
+  const answer = rules.answerOf(stillAccepted.map(probe => probe.answer));
+  if (!keep || answer !== 'accepted') {
     return waitOrAsk(
       context,
       `${versionLabel(
@@ -48,8 +45,9 @@ export const revoke: Step = async context => {
     const probes = await context.read('rotator.probe', effect =>
       rotator.probe({ options, value: goingValue }, effect),
     );
-    const open = probes.filter(probe => probe.answer !== 'rejected');
-    if (open.length > 0 && context.run.tries >= MAX_PROOFS) {
+    const isRefused = rules.isRefused(probes.map(probe => probe.answer));
+    if (!isRefused && context.run.tries >= MAX_PROOFS) {
+      const open = probes.filter(probe => probe.answer !== 'rejected');
       return ask(
         context,
         `It is not proven that the target refuses ${label} at ${open
@@ -57,7 +55,7 @@ export const revoke: Step = async context => {
           .join(', ')}. ` + 'Look at the target, then recheck.',
       );
     }
-    if (probes.length === 0 || open.length > 0) {
+    if (!isRefused) {
       return waitUntil(
         now + backoffMs(context.run.tries),
         `Proof that ${label} is refused is missing`,

@@ -1,7 +1,7 @@
 import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { hasAttested, type ConsumerState } from '../../workflow/consumer';
 import { mayRollBack } from '../../workflow/position';
-import { gatesHold, judgeGates, missingGates } from '../../workflow/gates';
+import { missingGates } from '../../workflow/gates';
 import { stayingAndGoing, valueOf } from '../sides';
 import {
   ask,
@@ -11,14 +11,14 @@ import {
   type StepContext,
 } from '../StepContext';
 import { observeAll, tellAll } from './consumers';
-import { entityOf } from './examine';
+import { identityOf } from './examine';
 
 /**
  * Holds until every required consumer attested the version that stays on every instance, nobody is left on the other
  * credential and the overlap has elapsed. The set of consumers is read again from the catalog first: it only grows.
  */
 export const verify: Step = async context => {
-  const { rotator, options, policy, patience } = context;
+  const { rotator, options, policy, patience, rules } = context;
   const { stays, goes } = stayingAndGoing(context);
   const required = await growingSet(context, stays.number);
   if (!required) {
@@ -55,7 +55,7 @@ export const verify: Step = async context => {
     context.run.direction === 'forward' && context.run.kind === 'rotate'
       ? (context.run.overlapFrom ?? now) + policy.overlapMs
       : context.startedAt;
-  const gates = judgeGates({
+  const gates = rules.judgeGates({
     probes: probes.map(probe => probe.answer),
     consumers: seen,
     oldSessions: goes ? sessions?.length : 0,
@@ -63,7 +63,7 @@ export const verify: Step = async context => {
     now,
   });
   const patch = { gates, consumers: seen };
-  if (gatesHold(gates)) {
+  if (rules.gatesHold(gates)) {
     return done(
       [
         `${seen.length} of ${seen.length} consumers attested ${versionLabel(
@@ -120,31 +120,10 @@ async function growingSet(
     context.consumerSource.read(context.secret, signal),
   );
   if (!rows) return undefined;
-  const present = new Set(rows.map(row => row.entityRef));
-  const known = context.consumers.map(consumer => ({
-    ...consumer,
-    vanished: !present.has(consumer.entityRef),
-  }));
-  const added = rows
-    .filter(
-      row => !known.some(consumer => consumer.entityRef === row.entityRef),
-    )
-    .map(
-      (row): ConsumerState => ({
-        entityRef: row.entityRef,
-        entity: entityOf(row),
-        entry: row.entry,
-        title: row.title ?? row.name,
-        owner: row.owner,
-        wave: context.run.waves,
-        wanted,
-        illBefore: false,
-        vanished: false,
-        repairs: 0,
-        instances: [],
-      }),
-    );
-  return [...known, ...added];
+  return context.rules.joinConsumers(context.consumers, rows.map(identityOf), {
+    wave: context.run.waves,
+    wanted,
+  });
 }
 
 /** A consumer that still does not use the version some time after it was told is told again, a few times. */
