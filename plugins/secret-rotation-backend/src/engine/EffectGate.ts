@@ -9,6 +9,7 @@ import {
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { Failpoints } from './failpoints';
 import { errorType } from './errorType';
+import { PROCESS_TIMERS, type Cancel, type Timers } from './Timers';
 
 /** Errors whose message an adapter wrote for people. */
 const SPOKEN = [
@@ -27,15 +28,18 @@ export class EffectGate {
   readonly #failpoints: Failpoints;
   readonly #logger: LoggerService;
   readonly #deadlineMs: number;
+  readonly #timers: Timers;
 
   constructor(options: {
     failpoints: Failpoints;
     logger: LoggerService;
     deadlineMs: number;
+    timers?: Timers;
   }) {
     this.#failpoints = options.failpoints;
     this.#logger = options.logger;
     this.#deadlineMs = options.deadlineMs;
+    this.#timers = options.timers ?? PROCESS_TIMERS;
   }
 
   /** How long one call may take, in ms. */
@@ -62,12 +66,12 @@ export class EffectGate {
     act: (context: EffectContext) => Promise<T>,
   ): Promise<T> {
     const controller = new AbortController();
-    let timer: NodeJS.Timeout | undefined;
+    let cancel: Cancel | undefined;
     const deadline = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
+      cancel = this.#timers.after(this.#deadlineMs, () => {
         controller.abort();
         reject(new UnavailableError('No answer within the deadline'));
-      }, this.#deadlineMs);
+      });
     });
     try {
       return await Promise.race([act({ signal: controller.signal }), deadline]);
@@ -80,7 +84,7 @@ export class EffectGate {
       );
       throw new UnavailableError(`Unexpected failure in ${name}`);
     } finally {
-      clearTimeout(timer);
+      cancel?.();
     }
   }
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../ledger/DatabaseClock';
 import type { Ledger } from '../ledger/Ledger';
 import type { RunRow } from '../ledger/rows';
 import { errorType } from './errorType';
+import { PROCESS_TIMERS, type Cancel, type Timers } from './Timers';
 
 /**
  * The version of the workflow that this code knows. A run is pinned to the version it started with; a replica leaves
@@ -23,6 +24,7 @@ export interface WorkerOptions {
   readonly concurrency: number;
   /** How long a slice of work may go without progress before its lease is not renewed any more. */
   readonly patienceMs: number;
+  readonly timers?: Timers;
   advance(run: RunRow): Promise<void>;
 }
 
@@ -42,13 +44,15 @@ export class Worker {
   readonly #options: WorkerOptions;
   readonly #active = new Set<ActiveRun>();
   readonly #slices = new Set<Promise<void>>();
-  #heartbeat: NodeJS.Timeout | undefined;
+  readonly #timers: Timers;
+  #heartbeat: Cancel | undefined;
   #isDraining = false;
   #ticking: Promise<void> | undefined;
   #again = false;
 
   constructor(options: WorkerOptions) {
     this.#options = options;
+    this.#timers = options.timers ?? PROCESS_TIMERS;
   }
 
   /** Looks for due runs once; a call while one is under way makes it look once more. Safe to call at any time. */
@@ -77,7 +81,7 @@ export class Worker {
   touch(runId: number, epoch: number): void {
     for (const active of this.#active) {
       if (active.runId === runId && active.epoch === epoch)
-        active.touchedAt = performance.now();
+        active.touchedAt = this.#timers.now();
     }
   }
 
@@ -87,13 +91,13 @@ export class Worker {
    */
   async stop(graceMs: number): Promise<void> {
     this.#isDraining = true;
-    let timer: NodeJS.Timeout | undefined;
+    let cancel: Cancel | undefined;
     const grace = new Promise<void>(resolve => {
-      timer = setTimeout(resolve, graceMs);
+      cancel = this.#timers.after(graceMs, resolve);
     });
     await Promise.race([this.idle(), grace]);
-    clearTimeout(timer);
-    clearInterval(this.#heartbeat);
+    cancel?.();
+    this.#heartbeat?.();
   }
 
   async #claim(): Promise<void> {
@@ -118,7 +122,7 @@ export class Worker {
     const active: ActiveRun = {
       runId: run.id,
       epoch: run.epoch,
-      touchedAt: performance.now(),
+      touchedAt: this.#timers.now(),
     };
     this.#active.add(active);
     this.#startHeartbeat();
@@ -141,7 +145,7 @@ export class Worker {
         this.#active.delete(active);
         this.#slices.delete(slice);
         if (this.#active.size === 0) {
-          clearInterval(this.#heartbeat);
+          this.#heartbeat?.();
           this.#heartbeat = undefined;
         }
       });
@@ -149,7 +153,7 @@ export class Worker {
   }
 
   #patient(): ActiveRun[] {
-    const now = performance.now();
+    const now = this.#timers.now();
     return [...this.#active].filter(
       run => now - run.touchedAt < this.#options.patienceMs,
     );
@@ -158,13 +162,12 @@ export class Worker {
   #startHeartbeat(): void {
     if (this.#heartbeat) return;
     const { leaseMs, ledger, clock, logger } = this.#options;
-    this.#heartbeat = setInterval(() => {
+    this.#heartbeat = this.#timers.every(leaseMs / 3, () => {
       ledger
         .renewLeases(this.#patient(), clock.now() + leaseMs)
         .catch(() =>
           logger.warn('Leases could not be renewed; they end by themselves'),
         );
-    }, leaseMs / 3);
-    this.#heartbeat.unref();
+    });
   }
 }
