@@ -26,7 +26,7 @@ import { Ledger } from './ledger/Ledger';
 import type { RunRow } from './ledger/rows';
 import { dispatch } from './schedule/dispatch';
 import { scheduleTasks } from './schedule/tasks';
-import { LedgerRotationService } from './service/LedgerRotationService';
+import { createRotationService } from './service/createRotationService';
 import { publishChanges } from './service/signals';
 import { RULES } from './workflow/rules';
 
@@ -124,12 +124,13 @@ export const secretRotationPlugin = createBackendPlugin({
             );
         };
 
-        const service = new LedgerRotationService({
+        const service = createRotationService({
           ledger,
           clock,
           configuration,
           engine,
           gate,
+          rules: RULES,
           consumerSource: reader,
           wake: tick,
           onChange: changed,

@@ -16,7 +16,8 @@ import type { Clock } from '../ledger/DatabaseClock';
 import { LeaseLostError } from '../ledger/errors';
 import { Ledger } from '../ledger/Ledger';
 import type { ConsumerRow, LoadedRun, SecretRow } from '../ledger/rows';
-import { LedgerRotationService } from '../service/LedgerRotationService';
+import type { RotationService } from '../api/RotationService';
+import { createRotationService } from '../service/createRotationService';
 import { RULES } from '../workflow/rules';
 import { InMemoryConsumer } from './InMemoryConsumer';
 import { InMemoryStore } from './InMemoryStore';
@@ -70,7 +71,7 @@ export class RotationWorld {
   readonly engine: Engine;
   readonly #policy: Policy;
   readonly ledger: Ledger;
-  readonly service: LedgerRotationService;
+  readonly service: RotationService;
   readonly #worker: Worker;
   secret: SecretRow;
 
@@ -168,12 +169,13 @@ export class RotationWorld {
       patienceMs: LEASE_MS,
       advance: run => engine.advance(run),
     });
-    this.service = new LedgerRotationService({
+    this.service = createRotationService({
       ledger,
       clock,
       configuration,
       engine,
       gate,
+      rules: RULES,
       consumerSource,
       wake: () => {},
       onChange: () => {},

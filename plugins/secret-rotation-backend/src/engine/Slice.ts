@@ -1,6 +1,6 @@
 import type { SecretValue } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { Actor } from '@keyturn/backstage-plugin-secret-rotation-common';
-import { hasAttested, type ConsumerState } from '../workflow/consumer';
+import { hasAttested } from '../workflow/consumer';
 import { positionOf, type Position } from '../workflow/position';
 import type { Transition } from '../workflow/transition';
 import type { AuditEntry } from '../ledger/operations/appendAudit';
@@ -10,16 +10,15 @@ import type {
   PendingDecision,
   RunRow,
   SecretRow,
-  StepRow,
-  VersionRow,
 } from '../ledger/rows';
 import type { EngineOptions } from './Engine';
+import { stateAfter, stopNote, stopped, type Stopped } from './standstill';
 import type { StepContext, StepResult } from './StepContext';
+import { stepKey, UncommittedRows } from './UncommittedRows';
 
 const KEYTURN: Actor = { kind: 'keyturn' };
 
 type Moved = Extract<Transition, { to: 'step' }>;
-type Stopped = Exclude<Transition, Moved>;
 
 /**
  * One worker's go at a run: the run as this worker sees it, and what it has not committed yet. Every commit of a run
@@ -34,14 +33,7 @@ export class Slice {
   /** Where the ledger says that the run is. */
   #committed: Position;
   #secret: Partial<SecretRow> = {};
-  readonly #versions: Map<number, VersionRow>;
-  readonly #consumers: Map<string, ConsumerState>;
-  readonly #steps: Map<string, StepRow>;
-  readonly #changed = {
-    versions: new Set<number>(),
-    consumers: new Set<string>(),
-    steps: new Set<string>(),
-  };
+  readonly #rows: UncommittedRows;
   #audit: AuditEntry[] = [];
 
   constructor(loaded: LoadedRun, options: EngineOptions) {
@@ -50,11 +42,7 @@ export class Slice {
     this.#claim = { runId: loaded.run.id, epoch: loaded.run.epoch };
     this.#run = loaded.run;
     this.#committed = positionOf(loaded.run);
-    this.#versions = new Map(loaded.versions.map(row => [row.number, row]));
-    this.#consumers = new Map(
-      loaded.consumers.map(row => [row.entityRef, row]),
-    );
-    this.#steps = new Map(loaded.steps.map(row => [stepKey(row), row]));
+    this.#rows = new UncommittedRows(loaded);
   }
 
   /** The run as it is now, with what is not committed yet. */
@@ -71,21 +59,20 @@ export class Slice {
     return {
       run: at,
       secret: { ...this.loaded.secret, ...this.#secret },
-      versions: [...this.#versions.values()].sort(
-        (a, b) => a.number - b.number,
-      ),
-      consumers: [...this.#consumers.values()],
-      steps: [...this.#steps.values()],
+      versions: this.#rows.versions.all.sort((a, b) => a.number - b.number),
+      consumers: this.#rows.consumers.all,
+      steps: this.#rows.steps.all,
       startedAt:
-        this.#steps.get(stepKey(at))?.startedAt ?? this.#options.clock.now(),
+        this.#rows.steps.get(stepKey(at))?.startedAt ??
+        this.#options.clock.now(),
     };
   }
 
   /** Notes that a step has begun, unless it is being tried again. */
   begin(at: Position): void {
-    const known = this.#steps.get(stepKey(at));
+    const known = this.#rows.steps.get(stepKey(at));
     const now = this.#options.clock.now();
-    this.#putStep({
+    this.#rows.steps.put({
       runId: this.#run.id,
       ...at,
       state: 'running',
@@ -99,8 +86,8 @@ export class Slice {
   finish(at: Position, result: StepResult, next: Transition): void {
     const { patch } = result;
     const now = this.#options.clock.now();
-    const known = this.#steps.get(stepKey(at));
-    this.#putStep({
+    const known = this.#rows.steps.get(stepKey(at));
+    this.#rows.steps.put({
       runId: this.#run.id,
       ...at,
       state: stateAfter(next),
@@ -117,14 +104,10 @@ export class Slice {
       waves: patch?.waves ?? this.#run.waves,
       overlapFrom: patch?.overlapFrom ?? this.#run.overlapFrom,
     };
-    for (const version of patch?.versions ?? []) {
-      this.#versions.set(version.number, version);
-      this.#changed.versions.add(version.number);
-    }
-    for (const consumer of patch?.consumers ?? []) {
-      this.#consumers.set(consumer.entityRef, consumer);
-      this.#changed.consumers.add(consumer.entityRef);
-    }
+    for (const version of patch?.versions ?? [])
+      this.#rows.versions.put(version);
+    for (const consumer of patch?.consumers ?? [])
+      this.#rows.consumers.put(consumer);
     this.#secret = { ...this.#secret, ...patch?.secret };
     if (result.outcome.kind === 'done' || result.outcome.kind === 'turn-back') {
       this.#note(
@@ -189,9 +172,7 @@ export class Slice {
     failpoints.hit('after:commit');
     this.#run = run;
     this.#committed = positionOf(run);
-    this.#changed.versions.clear();
-    this.#changed.consumers.clear();
-    this.#changed.steps.clear();
+    this.#rows.committed();
     this.#audit = [];
     this.#options.onCommit(run);
   }
@@ -210,9 +191,9 @@ export class Slice {
     }
     if (decision.kind === 'recheck') this.#beginAnew();
     // Looking again starts the step's patience anew.
-    const known = this.#steps.get(stepKey(next.at));
+    const known = this.#rows.steps.get(stepKey(next.at));
     if (known)
-      this.#putStep({
+      this.#rows.steps.put({
         ...known,
         state: 'running',
         startedAt: this.#options.clock.now(),
@@ -234,14 +215,13 @@ export class Slice {
    * the version yet is told again.
    */
   #beginAnew(): void {
-    for (const [ref, consumer] of this.#consumers) {
-      this.#consumers.set(ref, {
+    for (const consumer of this.#rows.consumers.all) {
+      this.#rows.consumers.put({
         ...consumer,
         toldAt: hasAttested(consumer) ? consumer.toldAt : undefined,
         illSince: undefined,
         repairs: 0,
       });
-      this.#changed.consumers.add(ref);
     }
   }
 
@@ -257,17 +237,10 @@ export class Slice {
         closedAt: run.closedAt,
         result: run.result,
       },
-      steps: pick(this.#steps, this.#changed.steps),
-      consumers: pick(this.#consumers, this.#changed.consumers),
-      versions: pick(this.#versions, this.#changed.versions),
+      ...this.#rows.changes,
       secret: this.#secret,
       audit: this.#audit,
     };
-  }
-
-  #putStep(row: StepRow): void {
-    this.#steps.set(stepKey(row), row);
-    this.#changed.steps.add(stepKey(row));
   }
 
   #note(
@@ -286,104 +259,4 @@ export class Slice {
       detail,
     });
   }
-}
-
-function stepKey(at: Position): string {
-  return `${at.direction}/${at.step}/${at.wave}`;
-}
-
-function stateAfter(next: Transition): StepRow['state'] {
-  switch (next.to) {
-    case 'waiting':
-      return 'waiting';
-    case 'blocked':
-      return 'blocked';
-    case 'refused':
-      return 'failed';
-    default:
-      return 'done';
-  }
-}
-
-const RESULTS: Readonly<Record<RunRow['ending'], string>> = {
-  succeeded:
-    'Every consumer uses the new version; the old one is refused and gone',
-  'rolled-back':
-    'Every consumer uses the old version again; the new one is refused and gone',
-  cancelled: 'Cancelled before anything that is used was changed',
-};
-
-/** The run as it is when it stands still or is over. */
-function stopped(run: RunRow, next: Stopped, now: number): RunRow {
-  switch (next.to) {
-    case 'waiting':
-      return {
-        ...run,
-        state: 'waiting',
-        tries: run.tries + 1,
-        nextAt: next.until,
-        turn: { who: 'keyturn', cause: next.cause, troubled: isTroubled(run) },
-      };
-    case 'blocked':
-      return {
-        ...run,
-        state: 'blocked',
-        nextAt: undefined,
-        turn: {
-          who: 'person',
-          owner: next.question.owner,
-          question: next.question.text,
-        },
-      };
-    case 'refused':
-      return {
-        ...run,
-        state: 'refused',
-        nextAt: undefined,
-        turn: undefined,
-        closedAt: now,
-        result: `Refused before anything was written: ${next.reason}`,
-      };
-    default:
-      return {
-        ...run,
-        state: run.ending,
-        nextAt: undefined,
-        turn: undefined,
-        closedAt: now,
-        result: RESULTS[run.ending],
-      };
-  }
-}
-
-/** Monitor and verify wait because time must pass; every other step waits because something is not as it should be. */
-function isTroubled(run: RunRow): boolean {
-  return run.step !== 'monitor' && run.step !== 'verify';
-}
-
-function stopNote(
-  before: RunRow,
-  after: RunRow,
-): { action: string; detail: Record<string, unknown> } | undefined {
-  if (after.state === 'running') return undefined;
-  if (after.state === 'waiting') {
-    // A wait that goes on for the same cause is one event, not one per look.
-    const cause = after.turn?.who === 'keyturn' ? after.turn.cause : undefined;
-    const same = before.turn?.who === 'keyturn' && before.turn.cause === cause;
-    return same
-      ? undefined
-      : { action: 'run.waiting', detail: { cause, until: after.nextAt } };
-  }
-  if (after.state === 'blocked' && after.turn?.who === 'person') {
-    const { owner, question } = after.turn;
-    return { action: 'run.blocked', detail: { owner, question } };
-  }
-  return { action: `run.${after.state}`, detail: { result: after.result } };
-}
-
-function pick<K, V>(all: ReadonlyMap<K, V>, keys: ReadonlySet<K>): V[] {
-  return [...keys].flatMap(key => {
-    const value = all.get(key);
-    return value === undefined ? [] : [value];
-  });
 }

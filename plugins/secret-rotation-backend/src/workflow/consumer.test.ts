@@ -179,7 +179,7 @@ describe('the finding', () => {
 });
 
 describe('the set of consumers that must attest', () => {
-  const REF = fc.constantFrom('a', 'b', 'c', 'd');
+  const NAME = fc.constantFrom<string>('a', 'b', 'c', 'd');
   const identity = (name: string) => ({
     entityRef: `component:default/${name}`,
     entity: {
@@ -193,8 +193,8 @@ describe('the set of consumers that must attest', () => {
   it('only grows: whoever is in the run or in the catalog is in it once, and whoever left is marked', () => {
     fc.assert(
       fc.property(
-        fc.uniqueArray(REF),
-        fc.uniqueArray(REF),
+        fc.uniqueArray(NAME),
+        fc.uniqueArray(NAME),
         (inRun, inCatalog) => {
           const joined = joinConsumers(
             inRun.map(name => unasked(identity(name), { wave: 1, wanted: 2 })),

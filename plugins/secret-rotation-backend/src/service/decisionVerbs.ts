@@ -1,0 +1,63 @@
+import { ConflictError } from '@backstage/errors';
+import {
+  isOpen,
+  runLabel,
+  type Decision,
+  type Run,
+} from '@keyturn/backstage-plugin-secret-rotation-common';
+import type { Caller, RotationService } from '../api/RotationService';
+import type { RunRow } from '../ledger/rows';
+import { hasWayBack } from '../workflow/position';
+import type { LedgerLookup } from './LedgerLookup';
+import type { ServiceOptions } from './ServiceOptions';
+import { runView } from './views';
+
+/** The verbs by which a person decides about a run. The worker obeys at its next commit. */
+export function decisionVerbs(
+  options: ServiceOptions,
+  lookup: LedgerLookup,
+): Pick<RotationService, 'cancelRun' | 'rollbackRun' | 'recheckRun'> {
+  async function decide(
+    id: number,
+    kind: Decision,
+    caller: Caller,
+    reason: string,
+  ): Promise<Run> {
+    const { ledger, clock, wake, onChange } = options;
+    const { entityRef } = await lookup.secretOfRun(id);
+    const at = await clock.sync();
+    const result = await ledger.recordDecision(
+      id,
+      { kind, actor: caller.actor, reason, at },
+      entityRef,
+    );
+    if (result.kind === 'impossible') {
+      throw new ConflictError(whyImpossible(kind, result.run));
+    }
+    onChange({ secretId: result.run.secretId, runId: id });
+    wake();
+    return runView(result.run, entityRef);
+  }
+  return {
+    cancelRun: (id, caller, reason) => decide(id, 'cancel', caller, reason),
+    rollbackRun: (id, caller, reason) => decide(id, 'rollback', caller, reason),
+    recheckRun: (id, caller, reason) => decide(id, 'recheck', caller, reason),
+  };
+}
+
+function whyImpossible(kind: Decision, run: RunRow): string {
+  const label = runLabel(run.id);
+  if (!isOpen(run.state)) return `${label} is over: ${run.state}`;
+  if (run.decision) return `${label} is about to ${run.decision.kind} already`;
+  switch (kind) {
+    case 'recheck':
+      return `${label} is at work, there is nothing to wake`;
+    case 'cancel':
+      return `${label} has begun ${run.step}, so it cannot simply end. Roll it back`;
+    default:
+      if (run.direction === 'rollback') return `${label} is going back already`;
+      return run.pins.plan && !hasWayBack(run)
+        ? `${label} has no old version that works, so there is no way back`
+        : `${label} is at ${run.step}, from where there is no way back`;
+  }
+}

@@ -1,0 +1,49 @@
+import { ConflictError } from '@backstage/errors';
+import { UnavailableError } from '@keyturn/backstage-plugin-secret-rotation-node';
+import type { RotationService } from '../api/RotationService';
+import { examine } from '../engine/steps/examine';
+import type { LedgerLookup } from './LedgerLookup';
+import { layOutPlan } from './plan';
+import type { ServiceOptions } from './ServiceOptions';
+
+/** The verb that says what a start would do now. */
+export function planVerb(
+  options: ServiceOptions,
+  lookup: LedgerLookup,
+): Pick<RotationService, 'plan'> {
+  return {
+    async plan(name, kind = 'rotate') {
+      const { configuration, clock, gate, consumerSource, engine } = options;
+      const secret = await lookup.secret(name);
+      const { store, rotator, policy } = lookup.enrolled(secret);
+      try {
+        const examination = await examine({
+          secret,
+          path: secret.path,
+          kind,
+          store: store.adapter,
+          rotator: rotator.adapter,
+          options: rotator.adapter.parseOptions(secret.options),
+          consumerSource,
+          rules: options.rules,
+          read: (call, act) => gate.call(call, act),
+          reach: wish => engine.reach(wish),
+        });
+        const now = await clock.sync();
+        const { fallbackOwner } = configuration;
+        return layOutPlan(examination, {
+          secret,
+          policy,
+          kind,
+          now,
+          fallbackOwner,
+        });
+      } catch (error) {
+        if (!(error instanceof UnavailableError)) throw error;
+        throw new ConflictError(
+          `${error.message}. No plan can be made now, nothing was changed`,
+        );
+      }
+    },
+  };
+}

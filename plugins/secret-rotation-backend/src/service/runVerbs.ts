@@ -1,0 +1,88 @@
+import { NotFoundError } from '@backstage/errors';
+import { runLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
+import { OpenRunError } from '../api/errors';
+import type { RotationService } from '../api/RotationService';
+import { STEP_VERSION } from '../engine/Worker';
+import { auditOf, runsOf } from '../ledger/operations/findRuns';
+import { readCursor, type LedgerLookup } from './LedgerLookup';
+import type { ServiceOptions } from './ServiceOptions';
+import { attemptView, eventView, runConsumerView, runView } from './views';
+
+/** The verbs that start runs and look at them. */
+export function runVerbs(
+  options: ServiceOptions,
+  lookup: LedgerLookup,
+): Pick<RotationService, 'startRun' | 'listRuns' | 'getRun' | 'listRunEvents'> {
+  return {
+    async startRun(name, caller, wish) {
+      const { ledger, clock, wake, onChange } = options;
+      const secret = await lookup.secret(name);
+      const { policy } = lookup.enrolled(secret);
+      const result = await ledger.createRun({
+        secret,
+        kind: wish.kind ?? 'rotate',
+        trigger: 'manual',
+        reason: wish.reason,
+        requestedBy: caller.actor,
+        idempotencyKey: wish.idempotencyKey,
+        policy,
+        stepVersion: STEP_VERSION,
+        now: await clock.sync(),
+      });
+      if (result.kind === 'occupied') {
+        throw new OpenRunError(
+          `${secret.entityRef} has an open run already: ${runLabel(
+            result.openRun.id,
+          )}`,
+          result.openRun.id,
+        );
+      }
+      onChange({ secretId: secret.id, runId: result.run.id });
+      wake();
+      return runView(result.run, secret.entityRef);
+    },
+
+    async listRuns(name, page) {
+      const secret = await lookup.secret(name);
+      const limit = page.limit ?? 20;
+      const rows = await runsOf(options.ledger.knex, secret.id, {
+        before: readCursor(page.cursor),
+        limit: limit + 1,
+      });
+      const shown = rows.slice(0, limit);
+      return {
+        items: shown.map(row => runView(row, secret.entityRef)),
+        nextCursor: rows.length > limit ? String(shown.at(-1)?.id) : undefined,
+      };
+    },
+
+    async getRun(id) {
+      const loaded = await options.ledger.loadRun(id);
+      if (!loaded) throw new NotFoundError(`There is no run ${runLabel(id)}`);
+      const { run, secret, steps, consumers } = loaded;
+      return {
+        ...runView(run, secret.entityRef),
+        attempts: steps.map(attemptView),
+        consumers: consumers.map(runConsumerView),
+        gates: run.gates.map(gate => ({
+          ...gate,
+          checkedAt: new Date(gate.checkedAt).toISOString(),
+        })),
+      };
+    },
+
+    async listRunEvents(id, page) {
+      await lookup.run(id);
+      const limit = page.limit ?? 100;
+      const rows = await auditOf(options.ledger.knex, id, {
+        after: readCursor(page.cursor),
+        limit: limit + 1,
+      });
+      const shown = rows.slice(0, limit);
+      return {
+        items: shown.map(eventView),
+        nextCursor: rows.length > limit ? String(shown.at(-1)?.id) : undefined,
+      };
+    },
+  };
+}
