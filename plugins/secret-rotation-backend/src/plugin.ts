@@ -73,10 +73,10 @@ export const secretRotationPlugin = createBackendPlugin({
           );
         }
 
-        const ledger = await Ledger.create(deps.database);
+        const failpoints = failpointsFromEnvironment(process.env);
+        const ledger = await Ledger.create(deps.database, failpoints);
         const clock = new DatabaseClock(ledger.knex);
         const reader = new CatalogReader({ catalog, auth });
-        const failpoints = failpointsFromEnvironment(process.env);
         const { leaseMs, concurrency, tickSeconds, patience } =
           configuration.worker;
         // A call ends well before the lease does, so that a successor never meets a call of its predecessor.
@@ -185,6 +185,7 @@ export const secretRotationPlugin = createBackendPlugin({
                 clock,
                 configuration,
                 reader,
+                gate,
                 logger,
               }),
           },

@@ -45,24 +45,22 @@ export class CatalogReader implements ConsumerSource {
     this.#auth = options.auth;
   }
 
-  /** Every secret of the catalog, page by page. */
-  async *secrets(): AsyncIterable<Entity[]> {
+  /** One page of the catalog's secrets: the first, or the one that a cursor leads to. */
+  async secrets(
+    cursor?: string,
+  ): Promise<{ readonly items: Entity[]; readonly nextCursor?: string }> {
     const credentials = await this.#auth.getOwnServiceCredentials();
-    let cursor: string | undefined;
-    do {
-      const page = await this.#catalog.queryEntities(
-        cursor
-          ? { cursor, limit: PAGE, fields: FIELDS }
-          : {
-              filter: { kind: 'Resource', 'spec.type': SECRET_SPEC_TYPE },
-              limit: PAGE,
-              fields: FIELDS,
-            },
-        { credentials },
-      );
-      yield page.items;
-      cursor = page.pageInfo.nextCursor;
-    } while (cursor);
+    const { items, pageInfo } = await this.#catalog.queryEntities(
+      cursor
+        ? { cursor, limit: PAGE, fields: FIELDS }
+        : {
+            filter: { kind: 'Resource', 'spec.type': SECRET_SPEC_TYPE },
+            limit: PAGE,
+            fields: FIELDS,
+          },
+      { credentials },
+    );
+    return { items, nextCursor: pageInfo.nextCursor };
   }
 
   /** The entities that depend on these secrets, by the secret's ref. */

@@ -14,6 +14,8 @@ import { NOON, openLedger, seedRun } from '../__testUtils__/ledgerRows';
 import { RealCatalog } from '../__testUtils__/RealCatalog';
 import { ManualClock } from '../__testUtils__/RotationWorld';
 import { readConfiguration } from '../configuration';
+import { EffectGate } from '../engine/EffectGate';
+import { NO_FAILPOINTS } from '../engine/failpoints';
 import { consumersOf, findSecret } from '../ledger/operations/findSecret';
 import { dueSecrets } from '../ledger/operations/dueSecrets';
 import { moveHistory } from '../ledger/operations/moveHistory';
@@ -116,6 +118,11 @@ async function createWorld(id: TestDatabaseId, config: object = {}) {
       configuration,
       logger,
       reader: new CatalogReader({ catalog: service_, auth: catalog.auth }),
+      gate: new EffectGate({
+        failpoints: NO_FAILPOINTS,
+        logger,
+        deadlineMs: 15_000,
+      }),
     });
   const read = async (ref: string): Promise<SecretRow> => {
     const row = await findSecret(knex, ref);

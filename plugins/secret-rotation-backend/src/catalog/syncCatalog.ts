@@ -17,6 +17,7 @@ import {
   type CatalogReader,
 } from './CatalogReader';
 import { checkBinding, type CheckedBinding } from './checkBinding';
+import type { EffectGate } from '../engine/EffectGate';
 import { errorType } from '../engine/errorType';
 
 /** Why a binding that moved to another path is not enrolled yet. */
@@ -32,6 +33,7 @@ export interface SyncOptions {
   readonly clock: Clock;
   readonly configuration: RotationConfiguration;
   readonly reader: CatalogReader;
+  readonly gate: EffectGate;
   readonly logger: LoggerService;
 }
 
@@ -42,12 +44,21 @@ export interface SyncOptions {
  * @returns how many secrets the catalog has
  */
 export async function syncCatalog(options: SyncOptions): Promise<number> {
-  const { knex, clock, reader, logger } = options;
+  const { knex, clock, reader, gate, logger } = options;
   const startedAt = await clock.sync();
   let count = 0;
-  for await (const page of reader.secrets()) {
-    const consumers = await reader.consumersOf(page);
-    for (const entity of page) {
+  let cursor: string | undefined;
+  do {
+    const from = cursor;
+    const { items, nextCursor } = await gate.call(
+      'catalog-sync',
+      'catalog.secrets',
+      () => reader.secrets(from),
+    );
+    const consumers = await gate.call('catalog-sync', 'catalog.consumers', () =>
+      reader.consumersOf(items),
+    );
+    for (const entity of items) {
       const ref = stringifyEntityRef(entity);
       try {
         await syncSecret(options, entity, consumers.get(ref) ?? [], startedAt);
@@ -61,7 +72,8 @@ export async function syncCatalog(options: SyncOptions): Promise<number> {
       }
       count += 1;
     }
-  }
+    cursor = nextCursor;
+  } while (cursor !== undefined);
   // Only a sync that read every page may say that something is gone.
   for (const ref of await parkUnseen(knex, startedAt, clock.now()))
     logger.info(`${ref} is gone from the catalog and parked`);

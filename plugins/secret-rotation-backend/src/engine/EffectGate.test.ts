@@ -9,7 +9,7 @@ import {
 import { mockServices } from '@backstage/backend-test-utils';
 import { LeaseLostError } from '../ledger/errors';
 import { EffectGate } from './EffectGate';
-import { failpointsFromEnvironment, NO_FAILPOINTS } from './failpoints';
+import { NO_FAILPOINTS } from './failpoints';
 
 function createGate(failpoints = NO_FAILPOINTS) {
   const lines: string[] = [];
@@ -34,7 +34,7 @@ describe('the effect gate', () => {
   it('gives up a call that hangs at its deadline and aborts it', async () => {
     const { gate } = createGate();
     let signal: AbortSignal | undefined;
-    const call = gate.call('store.stage', context => {
+    const call = gate.call('forward.stage', 'store.stage', context => {
       signal = context.signal;
       return new Promise(() => {});
     });
@@ -47,7 +47,7 @@ describe('the effect gate', () => {
     const { gate, lines } = createGate();
     let signal: AbortSignal | undefined;
     await expect(
-      gate.call('store.stage', async context => {
+      gate.call('forward.stage', 'store.stage', async context => {
         signal = context.signal;
         return 7;
       }),
@@ -57,7 +57,9 @@ describe('the effect gate', () => {
     const late = new Promise((_, reject) => {
       fail = reject;
     });
-    await expect(gate.call('store.stage', () => late)).rejects.toThrow();
+    await expect(
+      gate.call('forward.stage', 'store.stage', () => late),
+    ).rejects.toThrow();
     fail(new Error(HIDDEN));
     await new Promise(setImmediate);
     expect(lines).toEqual([]);
@@ -88,10 +90,12 @@ describe('the effect gate', () => {
           throw make();
         },
       ]) {
-        const error = await gate.call('rotator.activate', act).then(
-          () => undefined,
-          reason => reason,
-        );
+        const error = await gate
+          .call('forward.activate', 'rotator.activate', act)
+          .then(
+            () => undefined,
+            reason => reason,
+          );
         expect(error).toBeInstanceOf(UnavailableError);
         expect(error.message).toBe('Unexpected failure in rotator.activate');
         expect(inspect(error, { depth: 10 })).not.toContain('hunter2');
@@ -110,23 +114,29 @@ describe('the effect gate', () => {
   ])('lets %s of the adapters’ vocabulary through as it is', async error => {
     const { gate, lines } = createGate();
     await expect(
-      gate.call('store.stage', () => Promise.reject(error)),
+      gate.call('forward.stage', 'store.stage', () => Promise.reject(error)),
     ).rejects.toBe(error);
     expect(lines).toEqual([]);
   });
 
   it('is hit before the call and after it came back, and not after a failure', async () => {
     const hits: string[] = [];
-    const { gate } = createGate({ hit: name => hits.push(name) });
-    await gate.call('store.stage', async () => hits.push('the call'));
+    const { gate } = createGate({
+      hit: (place, at) => hits.push(`${at}/${place}`),
+    });
+    await gate.call('forward.stage', 'store.stage', async () =>
+      hits.push('the call'),
+    );
     await gate
-      .call('store.promote', () => Promise.reject(new DriftError('changed')))
+      .call('forward.promote', 'store.promote', () =>
+        Promise.reject(new DriftError('changed')),
+      )
       .catch(() => undefined);
     expect(hits).toEqual([
-      'before:effect:store.stage',
+      'forward.stage/before:effect:store.stage',
       'the call',
-      'after:effect:store.stage',
-      'before:effect:store.promote',
+      'forward.stage/after:effect:store.stage',
+      'forward.promote/before:effect:store.promote',
     ]);
   });
 
@@ -137,37 +147,9 @@ describe('the effect gate', () => {
         throw new LeaseLostError(1);
       },
     });
-    await expect(gate.call('store.stage', act)).rejects.toBeInstanceOf(
-      LeaseLostError,
-    );
+    await expect(
+      gate.call('forward.stage', 'store.stage', act),
+    ).rejects.toBeInstanceOf(LeaseLostError);
     expect(act).not.toHaveBeenCalled();
-  });
-});
-
-describe('failpoints', () => {
-  afterEach(() => jest.restoreAllMocks());
-
-  it('kill the process at the named place alone', () => {
-    const kill = jest.spyOn(process, 'kill').mockReturnValue(true);
-    const failpoints = failpointsFromEnvironment({
-      KEYTURN_FAILPOINT: 'after:step:promote',
-    });
-    failpoints.hit('after:step:activate');
-    expect(kill).not.toHaveBeenCalled();
-    failpoints.hit('after:step:promote');
-    expect(kill).toHaveBeenCalledWith(process.pid, 'SIGKILL');
-  });
-
-  it('have no effect in production or when none is named', () => {
-    const kill = jest.spyOn(process, 'kill').mockReturnValue(true);
-    const places = ['before:commit', 'after:commit'];
-    for (const env of [
-      { KEYTURN_FAILPOINT: 'before:commit', NODE_ENV: 'production' },
-      {},
-    ]) {
-      const failpoints = failpointsFromEnvironment(env as NodeJS.ProcessEnv);
-      places.forEach(name => failpoints.hit(name));
-    }
-    expect(kill).not.toHaveBeenCalled();
   });
 });

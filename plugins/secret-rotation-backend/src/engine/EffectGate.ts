@@ -48,16 +48,19 @@ export class EffectGate {
   }
 
   /**
-   * Calls an adapter.
+   * Calls an adapter, or whatever else is outside of this process.
+   * @param at - where the call is made from, for example `forward.promote`
+   * @param name - what is called, for example `store.promote`
    * @throws only the errors of the adapters' vocabulary; anything else becomes an `UnavailableError` without its text
    */
   async call<T>(
+    at: string,
     name: string,
     act: (context: EffectContext) => Promise<T>,
   ): Promise<T> {
-    this.#failpoints.hit(`before:effect:${name}`);
+    this.#failpoints.hit(`before:effect:${name}`, at);
     const result = await this.#guarded(name, act);
-    this.#failpoints.hit(`after:effect:${name}`);
+    this.#failpoints.hit(`after:effect:${name}`, at);
     return result;
   }
 

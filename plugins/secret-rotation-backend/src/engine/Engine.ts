@@ -17,7 +17,7 @@ import { positionOf, START, type Position } from '../workflow/position';
 import type { Rules } from '../workflow/rules';
 import type { Transition } from '../workflow/transition';
 import type { EffectGate } from './EffectGate';
-import type { Failpoints } from './failpoints';
+import { failpointAt, type Failpoints } from './failpoints';
 import { Slice } from './Slice';
 import {
   ask,
@@ -103,7 +103,7 @@ export class Engine {
       }
       slice.begin(at);
       const result = await this.#execute(slice, at);
-      failpoints.hit(`after:step:${at.step}`);
+      failpoints.hit(`after:step:${at.step}`, failpointAt(at));
       const next = rules.transition(
         { ...slice.run, ...at },
         result.patch?.waves ?? slice.run.waves,
@@ -208,7 +208,7 @@ export class Engine {
     if (!rotator) throw notConfigured('Rotator', binding.rotator);
     const fence = { run: slice.run.id, epoch: slice.run.epoch };
     const call: StepContext['read'] = async (name, act) => {
-      const answer = await gate.call(name, act);
+      const answer = await gate.call(failpointAt(slice.run), name, act);
       this.#options.onEffect(slice.run);
       return answer;
     };

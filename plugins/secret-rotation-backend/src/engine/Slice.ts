@@ -12,6 +12,7 @@ import type {
   SecretRow,
 } from '../ledger/rows';
 import type { EngineOptions } from './Engine';
+import { failpointAt } from './failpoints';
 import { stateAfter, stopNote, stopped, type Stopped } from './standstill';
 import type { StepContext, StepResult } from './StepContext';
 import { stepKey, UncommittedRows } from './UncommittedRows';
@@ -159,8 +160,8 @@ export class Slice {
 
   async #commit(build: () => RunRow): Promise<void> {
     const { ledger, failpoints } = this.#options;
-    failpoints.hit('before:commit');
     const before = this.#run;
+    failpoints.hit('before:commit', failpointAt(before));
     const run = await ledger.commitRun(this.#claim, decision => {
       const planned = build();
       const after = decision ? this.#obey(planned, decision) : planned;
@@ -169,7 +170,7 @@ export class Slice {
       if (note) this.#note(note.action, KEYTURN, note.detail, before);
       return this.#change(after);
     });
-    failpoints.hit('after:commit');
+    failpoints.hit('after:commit', failpointAt(before));
     this.#run = run;
     this.#committed = positionOf(run);
     this.#rows.committed();

@@ -1,5 +1,6 @@
 import type { DatabaseService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
+import { NO_FAILPOINTS, type Failpoints } from '../engine/failpoints';
 import { openDatabase } from './database';
 import { claimRuns, type ClaimRequest } from './operations/claimRuns';
 import { commitRun, type RunChange } from './operations/commitRun';
@@ -15,14 +16,19 @@ import type { LoadedRun, PendingDecision, RunRow } from './rows';
  */
 export class Ledger {
   readonly #knex: Knex;
+  readonly #failpoints: Failpoints;
 
   /** Opens the database and brings its tables up to date. */
-  static async create(database: DatabaseService): Promise<Ledger> {
-    return new Ledger(await openDatabase(database));
+  static async create(
+    database: DatabaseService,
+    failpoints: Failpoints = NO_FAILPOINTS,
+  ): Promise<Ledger> {
+    return new Ledger(await openDatabase(database), failpoints);
   }
 
-  private constructor(knex: Knex) {
+  private constructor(knex: Knex, failpoints: Failpoints) {
     this.#knex = knex;
+    this.#failpoints = failpoints;
   }
 
   /** The connection, for the queries of the catalog sync and of the pages. */
@@ -30,8 +36,11 @@ export class Ledger {
     return this.#knex;
   }
 
-  claimRuns(request: ClaimRequest): Promise<RunRow[]> {
-    return claimRuns(this.#knex, request);
+  async claimRuns(request: ClaimRequest): Promise<RunRow[]> {
+    const claimed = await claimRuns(this.#knex, request);
+    // A look that finds nothing due commits nothing, and before one that does nothing has happened either.
+    if (claimed.length > 0) this.#failpoints.hit('after:commit', 'claim');
+    return claimed;
   }
 
   renewLeases(claims: readonly Claim[], until: number): Promise<number> {
@@ -49,19 +58,30 @@ export class Ledger {
     return commitRun(this.#knex, claim, build);
   }
 
-  createRun(wish: NewRun): Promise<Created> {
-    return createRun(this.#knex, wish);
+  async createRun(wish: NewRun): Promise<Created> {
+    this.#failpoints.hit('before:commit', 'start');
+    const created = await createRun(this.#knex, wish);
+    this.#failpoints.hit('after:commit', 'start');
+    return created;
   }
 
   loadRun(runId: number): Promise<LoadedRun | undefined> {
     return loadRun(this.#knex, runId);
   }
 
-  recordDecision(
+  async recordDecision(
     runId: number,
     decision: PendingDecision,
     secretRef: string,
   ): Promise<Decided> {
-    return recordDecision(this.#knex, runId, decision, secretRef);
+    this.#failpoints.hit('before:commit', 'decision');
+    const decided = await recordDecision(
+      this.#knex,
+      runId,
+      decision,
+      secretRef,
+    );
+    this.#failpoints.hit('after:commit', 'decision');
+    return decided;
   }
 }

@@ -93,7 +93,7 @@ async function learnAge(
   const policy = configuration.policies.get(secret.policy);
   if (!store || !policy) return;
   const described = await gate
-    .call('store.describe', effect =>
+    .call('dispatch', 'store.describe', effect =>
       store.adapter.describe({ path: secret.path }, effect),
     )
     .catch(() => undefined);

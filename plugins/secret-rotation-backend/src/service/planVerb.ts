@@ -26,7 +26,7 @@ export function planVerb(
           options: rotator.adapter.parseOptions(secret.options),
           consumerSource,
           rules: options.rules,
-          read: (call, act) => gate.call(call, act),
+          read: (call, act) => gate.call('plan', call, act),
           reach: wish => engine.reach(wish),
         });
         const now = await clock.sync();
