@@ -80,11 +80,8 @@ export const secretRotationPlugin = createBackendPlugin({
         const { leaseMs, concurrency, tickSeconds, patience } =
           configuration.worker;
         // A call ends well before the lease does, so that a successor never meets a call of its predecessor.
-        const gate = new EffectGate({
-          failpoints,
-          logger,
-          deadlineMs: leaseMs / 2,
-        });
+        const deadlineMs = leaseMs / 2;
+        const gate = new EffectGate({ failpoints, logger, deadlineMs });
         const changed = publishChanges(deps.signals, logger);
         let touch: (run: RunRow) => void = () => {};
         const engine = new Engine({
@@ -111,7 +108,8 @@ export const secretRotationPlugin = createBackendPlugin({
           leaseMs,
           concurrency,
           patienceMs: leaseMs,
-          advance: run => engine.advance(run),
+          deadlineMs,
+          advance: (run, departure) => engine.advance(run, departure),
         });
         touch = run => worker.touch(run.id, run.epoch);
         const tick = () => {

@@ -25,6 +25,7 @@ import { InMemoryTarget, loginOf } from './InMemoryTarget';
 
 const PATH = 'payments/db-login';
 const LEASE_MS = 30_000;
+const DEADLINE_MS = 5_000;
 
 /** A clock that a test moves. */
 export class ManualClock implements Clock {
@@ -42,8 +43,11 @@ class Crash implements Failpoints {
   armed: string | undefined;
   hits = 0;
   readonly seen = new Set<string>();
+  /** Told of every place that is passed. */
+  watch: (name: string) => void = () => {};
   hit(name: string): void {
     this.seen.add(name);
+    this.watch(name);
     if (name !== this.armed) return;
     this.armed = undefined;
     this.hits += 1;
@@ -72,6 +76,8 @@ export class RotationWorld {
   readonly #policy: Policy;
   readonly ledger: Ledger;
   readonly service: RotationService;
+  /** One more worker on the same ledger. */
+  readonly createWorker: (name: string) => Worker;
   readonly #worker: Worker;
   secret: SecretRow;
 
@@ -139,7 +145,7 @@ export class RotationWorld {
     const gate = new EffectGate({
       failpoints: crash,
       logger,
-      deadlineMs: 5_000,
+      deadlineMs: DEADLINE_MS,
     });
     this.configuration = configuration;
     const consumerSource = {
@@ -159,16 +165,19 @@ export class RotationWorld {
       onEffect: () => {},
     });
     this.engine = engine;
-    this.#worker = new Worker({
-      ledger,
-      clock,
-      logger,
-      name: 'test',
-      leaseMs: LEASE_MS,
-      concurrency: 10,
-      patienceMs: LEASE_MS,
-      advance: run => engine.advance(run),
-    });
+    this.createWorker = name =>
+      new Worker({
+        ledger,
+        clock,
+        logger,
+        name,
+        leaseMs: LEASE_MS,
+        concurrency: 10,
+        patienceMs: LEASE_MS,
+        deadlineMs: DEADLINE_MS,
+        advance: (run, departure) => engine.advance(run, departure),
+      });
+    this.#worker = this.createWorker('test');
     this.service = createRotationService({
       ledger,
       clock,
@@ -245,9 +254,9 @@ export class RotationWorld {
   }
 
   /** Lets a worker do what is due now. */
-  async work(): Promise<void> {
-    await this.#worker.tick();
-    await this.#worker.idle();
+  async work(worker: Worker = this.#worker): Promise<void> {
+    await worker.tick();
+    await worker.idle();
   }
 
   /**

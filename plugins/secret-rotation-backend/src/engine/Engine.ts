@@ -16,6 +16,7 @@ import { backoffMs, retryAfter } from '../workflow/due';
 import { positionOf, START, type Position } from '../workflow/position';
 import type { Rules } from '../workflow/rules';
 import type { Transition } from '../workflow/transition';
+import { NO_DEPARTURE, type Departure } from './Departure';
 import type { EffectGate } from './EffectGate';
 import { failpointAt, type Failpoints } from './failpoints';
 import { Slice } from './Slice';
@@ -65,11 +66,15 @@ export class Engine {
 
   /**
    * Goes on with a run until it is over, waits, or needs a person. Returns when that is committed; returns without a
-   * word when the lease is lost, because then another worker goes on.
+   * word when the lease is lost, because then another worker goes on. When the process is about to end it gives the
+   * run back at the next commit.
    */
-  async advance(claimed: RunRow): Promise<void> {
+  async advance(
+    claimed: RunRow,
+    departure: Departure = NO_DEPARTURE,
+  ): Promise<void> {
     try {
-      await this.#advance(claimed);
+      await this.#advance(claimed, departure);
     } catch (error) {
       if (error instanceof LeaseLostError) {
         this.#options.logger.info(
@@ -81,28 +86,37 @@ export class Engine {
     }
   }
 
-  async #advance(claimed: RunRow): Promise<void> {
-    const { ledger, failpoints, rules } = this.#options;
+  async #advance(claimed: RunRow, departure: Departure): Promise<void> {
+    const { ledger, clock, failpoints, rules } = this.#options;
+    if (departure.isNear) {
+      const { id: runId, epoch } = claimed;
+      await ledger.releaseLease({ runId, epoch }, clock.now());
+      return;
+    }
     const loaded = await ledger.loadRun(claimed.id);
     // Paused between claim and here for longer than its lease, a worker would act under its successor's epoch.
     if (loaded?.run.epoch !== claimed.epoch) {
       throw new LeaseLostError(claimed.id);
     }
-    const slice = new Slice(loaded, this.#options);
-    if (loaded.run.decision) await slice.commitStep();
+    const slice = new Slice(loaded, this.#options, departure);
+    if (loaded.run.decision) {
+      await slice.commitStep();
+      if (slice.isGivenBack) return;
+    }
     // The claim is the first intent: it says that the run is at work at its committed position.
     let intent = keyOf(slice.run);
     for (;;) {
       const at = positionOf(slice.run);
       if (rules.needsIntent(at.step) && intent !== keyOf(at)) {
         await slice.commitStep();
+        if (slice.isGivenBack) return;
         intent = keyOf(slice.run);
         // A person's decision may have turned the run elsewhere.
         if (slice.run.step !== at.step || slice.run.direction !== at.direction)
           continue;
       }
       slice.begin(at);
-      const result = await this.#execute(slice, at);
+      const result = await this.#execute(slice, at, departure);
       failpoints.hit(`after:step:${at.step}`, failpointAt(at));
       const next = rules.transition(
         { ...slice.run, ...at },
@@ -135,9 +149,14 @@ export class Engine {
     };
   }
 
-  async #execute(slice: Slice, at: Position): Promise<StepResult> {
+  async #execute(
+    slice: Slice,
+    at: Position,
+    departure: Departure,
+  ): Promise<StepResult> {
     try {
-      return await stepOf(at.direction, at.step)(this.#contextOf(slice));
+      const context = this.#contextOf(slice, departure);
+      return await stepOf(at.direction, at.step)(context);
     } catch (error) {
       return this.#failed(slice, error);
     }
@@ -198,7 +217,7 @@ export class Engine {
   }
 
   /** @throws MisconfiguredError when what the run is pinned to is not configured any more */
-  #contextOf(slice: Slice): StepContext {
+  #contextOf(slice: Slice, departure: Departure): StepContext {
     const { configuration, gate, clock, consumerSource, patience, rules } =
       this.#options;
     const { binding } = slice.run.pins;
@@ -208,6 +227,7 @@ export class Engine {
     if (!rotator) throw notConfigured('Rotator', binding.rotator);
     const fence = { run: slice.run.id, epoch: slice.run.epoch };
     const call: StepContext['read'] = async (name, act) => {
+      if (departure.isNow) throw new LeaseLostError(slice.run.id);
       const answer = await gate.call(failpointAt(slice.run), name, act);
       this.#options.onEffect(slice.run);
       return answer;

@@ -11,6 +11,7 @@ import type {
   RunRow,
   SecretRow,
 } from '../ledger/rows';
+import type { Departure } from './Departure';
 import type { EngineOptions } from './Engine';
 import { failpointAt } from './failpoints';
 import { stateAfter, stopNote, stopped, type Stopped } from './standstill';
@@ -29,6 +30,7 @@ export class Slice {
   readonly loaded: LoadedRun;
   readonly memory: { generated?: SecretValue } = {};
   readonly #options: EngineOptions;
+  readonly #departure: Departure;
   readonly #claim: { runId: number; epoch: number };
   #run: RunRow;
   /** Where the ledger says that the run is. */
@@ -37,9 +39,10 @@ export class Slice {
   readonly #rows: UncommittedRows;
   #audit: AuditEntry[] = [];
 
-  constructor(loaded: LoadedRun, options: EngineOptions) {
+  constructor(loaded: LoadedRun, options: EngineOptions, departure: Departure) {
     this.loaded = loaded;
     this.#options = options;
+    this.#departure = departure;
     this.#claim = { runId: loaded.run.id, epoch: loaded.run.epoch };
     this.#run = loaded.run;
     this.#committed = positionOf(loaded.run);
@@ -49,6 +52,11 @@ export class Slice {
   /** The run as it is now, with what is not committed yet. */
   get run(): RunRow {
     return this.#run;
+  }
+
+  /** Whether the last commit gave the run back to whoever claims it next. */
+  get isGivenBack(): boolean {
+    return this.#run.state === 'queued';
   }
 
   /** What steps see. */
@@ -145,7 +153,7 @@ export class Slice {
 
   /**
    * Commits that the run stands still or is over.
-   * @returns whether a person's decision made it go on instead
+   * @returns whether a person's decision made it go on instead, in this slice or, if it was given back, in another
    */
   async commitStop(
     next: Stopped,
@@ -164,7 +172,8 @@ export class Slice {
     failpoints.hit('before:commit', failpointAt(before));
     const run = await ledger.commitRun(this.#claim, decision => {
       const planned = build();
-      const after = decision ? this.#obey(planned, decision) : planned;
+      const obeyed = decision ? this.#obey(planned, decision) : planned;
+      const after = this.#departure.isNear ? this.#givenBack(obeyed) : obeyed;
       if (after.state === 'running') this.begin(positionOf(after));
       const note = stopNote(before, after);
       if (note) this.#note(note.action, KEYTURN, note.detail, before);
@@ -224,6 +233,12 @@ export class Slice {
         repairs: 0,
       });
     }
+  }
+
+  /** A run that would go on is given back in the same commit, so that another worker takes it up at once. */
+  #givenBack(run: RunRow): RunRow {
+    if (run.state !== 'running') return run;
+    return { ...run, state: 'queued', nextAt: this.#options.clock.now() };
   }
 
   #change(run: RunRow): RunChange {

@@ -74,6 +74,7 @@ describe.each(databases.eachSupportedId())('a worker on %s', id => {
         leaseMs: 300,
         concurrency: 2,
         patienceMs: 600,
+        deadlineMs: 150,
         advance,
         ...part,
       });

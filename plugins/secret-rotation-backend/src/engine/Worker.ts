@@ -3,6 +3,7 @@ import { runLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { Clock } from '../ledger/DatabaseClock';
 import type { Ledger } from '../ledger/Ledger';
 import type { RunRow } from '../ledger/rows';
+import type { Departure } from './Departure';
 import { errorType } from './errorType';
 import { PROCESS_TIMERS, type Cancel, type Timers } from './Timers';
 
@@ -25,7 +26,9 @@ export interface WorkerOptions {
   /** How long a slice of work may go without progress before its lease is not renewed any more. */
   readonly patienceMs: number;
   readonly timers?: Timers;
-  advance(run: RunRow): Promise<void>;
+  /** After this time no call that is under way now can be: the deadline of calls. */
+  readonly deadlineMs: number;
+  advance(run: RunRow, departure: Departure): Promise<void>;
 }
 
 interface ActiveRun {
@@ -45,8 +48,10 @@ export class Worker {
   readonly #active = new Set<ActiveRun>();
   readonly #slices = new Set<Promise<void>>();
   readonly #timers: Timers;
+  readonly #departure = { isNear: false, isNow: false };
   #heartbeat: Cancel | undefined;
-  #isDraining = false;
+  #renewal: Promise<unknown> = Promise.resolve();
+  #stopping: Promise<void> | undefined;
   #ticking: Promise<void> | undefined;
   #again = false;
 
@@ -86,11 +91,20 @@ export class Worker {
   }
 
   /**
-   * Claims nothing more and gives present slices up to `graceMs` to end. The leases of the others are not renewed any
-   * more: another worker takes over when they end, and not before, because an effect may still be under way.
+   * Hands this worker's runs over, and no other's. It claims nothing more; a slice gives its run back at its next
+   * commit. A slice that gets to none within `graceMs` has a call under way: it begins no other, and its lease ends
+   * when that call's deadline has passed, so that a successor never meets it. Called again, it changes nothing.
    */
-  async stop(graceMs: number): Promise<void> {
-    this.#isDraining = true;
+  stop(graceMs: number): Promise<void> {
+    this.#stopping ??= this.#stop(graceMs);
+    return this.#stopping;
+  }
+
+  async #stop(graceMs: number): Promise<void> {
+    const { ledger, clock, deadlineMs, logger } = this.#options;
+    this.#departure.isNear = true;
+    // A failed claim was reported by the tick that made it; what is left of it ends by itself.
+    await Promise.allSettled([this.#ticking]);
     let cancel: Cancel | undefined;
     const grace = new Promise<void>(resolve => {
       cancel = this.#timers.after(graceMs, resolve);
@@ -98,11 +112,16 @@ export class Worker {
     await Promise.race([this.idle(), grace]);
     cancel?.();
     this.#heartbeat?.();
+    this.#departure.isNow = true;
+    await this.#renewal;
+    await ledger
+      .shortenLeases([...this.#active], clock.now() + deadlineMs)
+      .catch(() => logger.warn('The last leases end by themselves'));
   }
 
   async #claim(): Promise<void> {
     const { ledger, clock, leaseMs, name, concurrency } = this.#options;
-    if (this.#isDraining) return;
+    if (this.#departure.isNear) return;
     // What hangs is on its way to another worker and takes nobody's place.
     const limit = concurrency - this.#patient().length;
     if (limit <= 0) return;
@@ -126,7 +145,7 @@ export class Worker {
     };
     this.#active.add(active);
     this.#startHeartbeat();
-    const slice = advance(run)
+    const slice = advance(run, this.#departure)
       .catch(async error => {
         // A slice ends here only when the ledger itself failed. The lease ends by itself; the run is then due again.
         const type = errorType(error);
@@ -163,7 +182,7 @@ export class Worker {
     if (this.#heartbeat) return;
     const { leaseMs, ledger, clock, logger } = this.#options;
     this.#heartbeat = this.#timers.every(leaseMs / 3, () => {
-      ledger
+      this.#renewal = ledger
         .renewLeases(this.#patient(), clock.now() + leaseMs)
         .catch(() =>
           logger.warn('Leases could not be renewed; they end by themselves'),

@@ -79,7 +79,7 @@ export function stopNote(
   before: RunRow,
   after: RunRow,
 ): { action: string; detail: Record<string, unknown> } | undefined {
-  if (after.state === 'running') return undefined;
+  if (after.state === 'running' || after.state === 'queued') return undefined;
   if (after.state === 'waiting') {
     // A wait that goes on for the same cause is one event, not one per look.
     const cause = after.turn?.who === 'keyturn' ? after.turn.cause : undefined;

@@ -5,7 +5,12 @@ import { openDatabase } from './database';
 import { claimRuns, type ClaimRequest } from './operations/claimRuns';
 import { commitRun, type RunChange } from './operations/commitRun';
 import { createRun, type Created, type NewRun } from './operations/createRun';
-import { releaseLease, renewLeases, type Claim } from './operations/leases';
+import {
+  releaseLease,
+  renewLeases,
+  shortenLeases,
+  type Claim,
+} from './operations/leases';
 import { loadRun } from './operations/loadRun';
 import { recordDecision, type Decided } from './operations/recordDecision';
 import type { LoadedRun, PendingDecision, RunRow } from './rows';
@@ -45,6 +50,10 @@ export class Ledger {
 
   renewLeases(claims: readonly Claim[], until: number): Promise<number> {
     return renewLeases(this.#knex, claims, until);
+  }
+
+  shortenLeases(claims: readonly Claim[], until: number): Promise<void> {
+    return shortenLeases(this.#knex, claims, until);
   }
 
   releaseLease(claim: Claim, now: number): Promise<void> {
