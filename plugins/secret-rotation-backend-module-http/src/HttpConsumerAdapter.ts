@@ -21,7 +21,7 @@ import { observeEndpoint, type EndpointObservation } from './observeEndpoint';
 import { ask, type Answer } from './request';
 import type { HttpConsumerSettings } from './settings';
 
-/** What the adapter takes from outside, so that tests can hold it. @public */
+/** What the adapter takes from outside, so that tests can hold it. @internal */
 export interface HttpConsumerOptions {
   /** The clock; only to refuse impossible times. */
   now?: () => Date;
@@ -31,7 +31,7 @@ export interface HttpConsumerOptions {
   resolve?: ResolveAddresses;
 }
 
-/** A service that is told to reload, and asked what it uses, over HTTP. @public */
+/** A service that is told to reload, and asked what it uses, over HTTP. @internal */
 export class HttpConsumerAdapter implements ConsumerAdapter {
   readonly attests = true;
   readonly effect: string;

@@ -3,7 +3,7 @@ import {
   type ConsumerEntity,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 
-/** An operator's base URL with placeholders, checked once when the entry is read. @public */
+/** An operator's base URL with placeholders, checked once when the entry is read. @internal */
 export interface AddressPattern {
   /**
    * The base URL for one consumer, without a trailing slash.
@@ -14,7 +14,7 @@ export interface AddressPattern {
   readonly text: string;
 }
 
-/** An operator's path with placeholders, checked once when the entry is read. @public */
+/** An operator's path with placeholders, checked once when the entry is read. @internal */
 export interface PathPattern {
   /** The path for one consumer; starts with a slash. */
   expand(consumer: ConsumerEntity): string;

@@ -9,13 +9,13 @@ import type { HttpConsumerSettings } from './settings';
 /** More instances than this are a mistake or an attack, not a service. @internal */
 export const MAX_INSTANCES = 256;
 
-/** One A or AAAA record. @public */
+/** One A or AAAA record. @internal */
 export interface DiscoveredAddress {
   readonly address: string;
   readonly family: 4 | 6;
 }
 
-/** Looks up every address of a host name. @public */
+/** Looks up every address of a host name. @internal */
 export type ResolveAddresses = (host: string) => Promise<DiscoveredAddress[]>;
 
 /** Where one expected instance is asked. @internal */

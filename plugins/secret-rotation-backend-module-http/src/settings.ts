@@ -14,7 +14,7 @@ import {
 } from './addressPattern';
 import { MAX_INSTANCES } from './discovery';
 
-/** One checked entry of `secretRotation.consumers` of kind `http`. @public */
+/** One checked entry of `secretRotation.consumers` of kind `http`. @internal */
 export interface HttpConsumerSettings {
   /** Where the entry stands in app-config, for messages. */
   readonly key: string;
@@ -57,7 +57,7 @@ const FIXES: Record<string, string> = {
 /**
  * Reads and checks one entry of `secretRotation.consumers`.
  * @throws MisconfiguredError that names the key and the fix
- * @public
+ * @internal
  */
 export function readHttpConsumerSettings(
   settings: AdapterSettings,

@@ -33,7 +33,7 @@ import type { PostgresRotatorSettings } from './settings';
 const PASSWORD_BYTES = 32;
 const SALT_BYTES = 16;
 
-/** What a rotator may be given besides its settings. @public */
+/** What a rotator may be given besides its settings. @internal */
 export interface AlternatingUsersRotatorOptions {
   /** How long PostgreSQL may take. */
   readonly patience?: Patience;
@@ -47,7 +47,7 @@ export interface AlternatingUsersRotatorOptions {
  *
  * The server hears SCRAM verifiers only, never a password in SQL. A fence in the comments of both logins refuses what
  * an older run or epoch still tries.
- * @public
+ * @internal
  */
 export class AlternatingUsersRotator
   implements Rotator<AlternatingUsersOptions>

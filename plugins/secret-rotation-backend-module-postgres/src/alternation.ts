@@ -6,7 +6,7 @@ import {
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
 
-/** `spec.rotation.options` of a secret: the two logins that take turns. @public */
+/** `spec.rotation.options` of a secret: the two logins that take turns. @internal */
 export interface AlternatingUsersOptions {
   readonly users: readonly [string, string];
 }

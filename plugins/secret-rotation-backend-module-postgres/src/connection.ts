@@ -17,7 +17,7 @@ export interface ConnectionTarget {
   readonly database: string;
 }
 
-/** How long PostgreSQL may take, in milliseconds. @public */
+/** How long PostgreSQL may take, in milliseconds. @internal */
 export interface Patience {
   /** Until a login is answered. */
   readonly connectMs: number;

@@ -4,9 +4,3 @@
  * @packageDocumentation
  */
 export { secretRotationModulePostgres as default } from './module';
-export { AlternatingUsersRotator } from './AlternatingUsersRotator';
-export type { AlternatingUsersRotatorOptions } from './AlternatingUsersRotator';
-export type { AlternatingUsersOptions } from './alternation';
-export type { Patience } from './connection';
-export { readPostgresRotatorSettings } from './settings';
-export type { Address, PostgresRotatorSettings, Tls } from './settings';

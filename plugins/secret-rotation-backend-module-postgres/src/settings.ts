@@ -5,18 +5,18 @@ import {
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
 
-/** Where a PostgreSQL, a pooler or a replica listens. @public */
+/** Where a PostgreSQL, a pooler or a replica listens. @internal */
 export interface Address {
   readonly host: string;
   readonly port: number;
 }
 
-/** TLS as the driver takes it; `false` is none. @public */
+/** TLS as the driver takes it; `false` is none. @internal */
 export type Tls =
   | false
   | { readonly ca?: string; readonly rejectUnauthorized: boolean };
 
-/** One checked entry of `secretRotation.rotators` of kind `postgres`. @public */
+/** One checked entry of `secretRotation.rotators` of kind `postgres`. @internal */
 export interface PostgresRotatorSettings {
   /** The login that acts, at the primary server itself. */
   readonly admin: Address & {
@@ -78,7 +78,7 @@ const FIXES: Record<string, string> = {
 /**
  * Reads and checks one entry of `secretRotation.rotators`.
  * @throws MisconfiguredError that names the key and the fix
- * @public
+ * @internal
  */
 export function readPostgresRotatorSettings(
   settings: AdapterSettings,

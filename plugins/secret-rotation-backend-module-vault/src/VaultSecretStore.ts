@@ -24,7 +24,7 @@ import type { VaultSettings } from './settings';
 /**
  * HashiCorp Vault and OpenBao, KV version 2. New values wait in a staging folder beside the secrets; promotion and
  * restoration are compare-and-set writes. Version ids are the engine's version numbers.
- * @public
+ * @internal
  */
 export class VaultSecretStore implements SecretStore {
   readonly destroys = 'erases';

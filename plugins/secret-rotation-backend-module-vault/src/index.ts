@@ -4,5 +4,3 @@
  * @packageDocumentation
  */
 export { secretRotationModuleVault as default } from './module';
-export { VaultSecretStore } from './VaultSecretStore';
-export { readVaultSettings, type VaultSettings } from './settings';

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { isUsablePath } from './kv/endpoints';
 import { tokenAuth, type VaultAuth } from './client/VaultAuth';
 
-/** One checked entry of `secretRotation.stores` of kind `vault`. @public */
+/** One checked entry of `secretRotation.stores` of kind `vault`. @internal */
 export interface VaultSettings {
   /** Without a slash at the end. */
   readonly address: string;
@@ -51,7 +51,7 @@ const FIXES: Record<string, string> = {
 /**
  * Reads and checks one entry of `secretRotation.stores`. Opens no connection.
  * @throws MisconfiguredError that names the key and the fix
- * @public
+ * @internal
  */
 export function readVaultSettings(settings: AdapterSettings): VaultSettings {
   const read = entry.safeParse(settings.config.get());

@@ -4,3 +4,8 @@
  * @packageDocumentation
  */
 export { secretRotationPlugin as default } from './plugin';
+export {
+  createSecretRotationConditionalDecision,
+  secretRotationConditions,
+  type SecretCondition,
+} from './authorization/secretPermissionRules';

@@ -10,6 +10,7 @@
  * @public
  */
 export class UnavailableError extends Error {
+  /** By which the engine knows it, also across copies of this package. */
   override name = 'UnavailableError' as const;
   /** When it makes sense to try again, in milliseconds, if the other side said so. */
   readonly retryAfterMs?: number;
@@ -25,6 +26,7 @@ export class UnavailableError extends Error {
  * @public
  */
 export class DriftError extends Error {
+  /** By which the engine knows it, also across copies of this package. */
   override name = 'DriftError' as const;
 }
 
@@ -33,6 +35,7 @@ export class DriftError extends Error {
  * @public
  */
 export class PermissionDeniedError extends Error {
+  /** By which the engine knows it, also across copies of this package. */
   override name = 'PermissionDeniedError' as const;
   /** What an operator does about it. */
   readonly fix: string;
@@ -48,6 +51,7 @@ export class PermissionDeniedError extends Error {
  * @public
  */
 export class FencedError extends Error {
+  /** By which the engine knows it, also across copies of this package. */
   override name = 'FencedError' as const;
 }
 
@@ -56,6 +60,7 @@ export class FencedError extends Error {
  * @public
  */
 export class MisconfiguredError extends Error {
+  /** By which the engine knows it, also across copies of this package. */
   override name = 'MisconfiguredError' as const;
   /** What an operator or owner does about it. */
   readonly fix: string;

@@ -25,50 +25,56 @@ export const secretRotationPlugin = createPlugin({
 });
 
 /** All secrets, worst first. Mount it at `/secret-rotation`. @public */
-export const SecretRotationPage = secretRotationPlugin.provide(
-  createRoutableExtension({
-    name: 'SecretRotationPage',
-    component: () =>
-      import('./components/OverviewPage').then(m => m.OverviewPage),
-    mountPoint: rootRouteRef,
-  }),
-);
+export const SecretRotationPage: () => JSX.Element =
+  secretRotationPlugin.provide(
+    createRoutableExtension({
+      name: 'SecretRotationPage',
+      component: () =>
+        import('./components/OverviewPage').then(m => m.OverviewPage),
+      mountPoint: rootRouteRef,
+    }),
+  );
 
 /** One run. Mount it at `/secret-rotation/runs/:runId`. @public */
-export const SecretRotationRunPage = secretRotationPlugin.provide(
-  createRoutableExtension({
-    name: 'SecretRotationRunPage',
-    component: () => import('./components/RunPage').then(m => m.RunPage),
-    mountPoint: runRouteRef,
-  }),
-);
+export const SecretRotationRunPage: () => JSX.Element =
+  secretRotationPlugin.provide(
+    createRoutableExtension({
+      name: 'SecretRotationRunPage',
+      component: () => import('./components/RunPage').then(m => m.RunPage),
+      mountPoint: runRouteRef,
+    }),
+  );
 
 /** The tab of a secret. Mount it as the entity route `/rotation`. @public */
-export const EntityRotationContent = secretRotationPlugin.provide(
-  createComponentExtension({
-    name: 'EntityRotationContent',
-    component: {
-      lazy: () => import('./components/RotationTab').then(m => m.RotationTab),
-    },
-  }),
-);
+export const EntityRotationContent: () => JSX.Element =
+  secretRotationPlugin.provide(
+    createComponentExtension({
+      name: 'EntityRotationContent',
+      component: {
+        lazy: () => import('./components/RotationTab').then(m => m.RotationTab),
+      },
+    }),
+  );
 
 /** The card of a secret. @public */
-export const EntityRotationCard = secretRotationPlugin.provide(
-  createComponentExtension({
-    name: 'EntityRotationCard',
-    component: {
-      lazy: () => import('./components/RotationCard').then(m => m.RotationCard),
-    },
-  }),
-);
+export const EntityRotationCard: () => JSX.Element =
+  secretRotationPlugin.provide(
+    createComponentExtension({
+      name: 'EntityRotationCard',
+      component: {
+        lazy: () =>
+          import('./components/RotationCard').then(m => m.RotationCard),
+      },
+    }),
+  );
 
 /** The card of a component: the secrets that it depends on. @public */
-export const EntitySecretsCard = secretRotationPlugin.provide(
-  createComponentExtension({
-    name: 'EntitySecretsCard',
-    component: {
-      lazy: () => import('./components/SecretsCard').then(m => m.SecretsCard),
-    },
-  }),
-);
+export const EntitySecretsCard: () => JSX.Element =
+  secretRotationPlugin.provide(
+    createComponentExtension({
+      name: 'EntitySecretsCard',
+      component: {
+        lazy: () => import('./components/SecretsCard').then(m => m.SecretsCard),
+      },
+    }),
+  );

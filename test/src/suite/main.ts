@@ -74,6 +74,21 @@ function checks(databaseEnv: NodeJS.ProcessEnv): Check[] {
       env: { CI: '1' },
     },
     {
+      // Reads the declarations that the types check has written.
+      name: 'API reports',
+      command: bin('backstage-repo-tools'),
+      args: [
+        'api-reports',
+        '--ci',
+        '--include',
+        'plugins/*',
+        '--validate-release-tags',
+        // Packages of the workspace are resolved to their sources, as everywhere in Backstage.
+        '--omit-messages',
+        'ae-wrong-input-file-type',
+      ],
+    },
+    {
       // The example backend runs from source; its bundle would want yarn.
       name: 'build of the published packages',
       command: bin('turbo'),

@@ -1,6 +1,6 @@
 import type { EffectContext } from '@keyturn/backstage-plugin-secret-rotation-node';
 
-/** How the store logs in. Further logins (AppRole, Kubernetes) are further implementations. @public */
+/** How the store logs in. Further logins (AppRole, Kubernetes) are further implementations. @internal */
 export interface VaultAuth {
   /** A token that is valid now. */
   token(context: EffectContext): Promise<string>;

@@ -1,6 +1,6 @@
 /**
  * What decisions about a secret are made of. It comes from the stored row, never from a request.
- * @public
+ * @internal
  */
 export interface SecretFacts {
   /** Entity ref of the secret, lower case. */

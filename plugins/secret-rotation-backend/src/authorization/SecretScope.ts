@@ -3,7 +3,7 @@ import type { SecretFacts } from './SecretFacts';
 /**
  * Which secrets a caller may see, as data that the ledger turns into a query.
  * An empty `anyOf` holds nothing, an empty `allOf` everything, as in logic.
- * @public
+ * @internal
  */
 export type SecretScope =
   | { kind: 'all' }

@@ -1,3 +1,7 @@
+import type {
+  PermissionCondition,
+  PermissionRuleParams,
+} from '@backstage/plugin-permission-common';
 import {
   createConditionExports,
   createPermissionResourceRef,
@@ -9,8 +13,8 @@ import type { SecretFacts } from './SecretFacts';
 import { inScope, type SecretScope } from './SecretScope';
 
 /**
- * The permission resource type of a secret, for rules of third parties. Its resource refs are entity refs.
- * @public
+ * The permission resource type of a secret. Its resource refs are entity refs.
+ * @internal
  */
 export const secretPermissionResourceRef = createPermissionResourceRef<
   SecretFacts,
@@ -35,7 +39,7 @@ const inNamespaces = (namespaces: string[]): SecretScope => ({
 });
 const inStores = (stores: string[]): SecretScope => ({ kind: 'store', stores });
 
-/** Holds for secrets whose owner in the catalog is one of `owners`. @public */
+/** Holds for secrets whose owner in the catalog is one of `owners`. @internal */
 export const isOwner = createPermissionRule({
   name: 'IS_OWNER',
   description: 'Secrets owned by one of these groups or users',
@@ -47,7 +51,7 @@ export const isOwner = createPermissionRule({
   toQuery: ({ owners }) => ownedBy(owners),
 });
 
-/** Holds for secrets in one of `namespaces` of the catalog. @public */
+/** Holds for secrets in one of `namespaces` of the catalog. @internal */
 export const inNamespace = createPermissionRule({
   name: 'IN_NAMESPACE',
   description: 'Secrets in one of these namespaces of the catalog',
@@ -59,7 +63,7 @@ export const inNamespace = createPermissionRule({
   toQuery: ({ namespaces }) => inNamespaces(namespaces),
 });
 
-/** Holds for secrets that are kept in one of `stores`. @public */
+/** Holds for secrets that are kept in one of `stores`. @internal */
 export const usesStore = createPermissionRule({
   name: 'USES_STORE',
   description: 'Secrets that are kept in one of these stores',
@@ -79,8 +83,17 @@ const exported = createConditionExports({
   rules: secretPermissionRules,
 });
 
+/** Makes one condition of its parameters. @public */
+export type SecretCondition<TParams extends PermissionRuleParams> = (
+  params: TParams,
+) => PermissionCondition<typeof RESOURCE_TYPE_SECRET, TParams>;
+
 /** Conditions that a permission policy may answer with. @public */
-export const secretRotationConditions = exported.conditions;
+export const secretRotationConditions: {
+  isOwner: SecretCondition<{ owners: string[] }>;
+  inNamespace: SecretCondition<{ namespaces: string[] }>;
+  usesStore: SecretCondition<{ stores: string[] }>;
+} = exported.conditions;
 
 /** Wraps conditions into the decision of a permission policy. @public */
 export const createSecretRotationConditionalDecision =

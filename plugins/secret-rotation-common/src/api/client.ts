@@ -12,7 +12,7 @@ import type {
   SecretPage,
 } from './models';
 import type { paths } from './generated/types';
-import type { RunKind } from '../vocabulary';
+import type { RunKind, SecretBadge } from '../vocabulary';
 
 /** The name of a secret in the catalog. @public */
 export interface SecretName {
@@ -23,9 +23,24 @@ export interface SecretName {
 }
 
 /** What a person can filter secrets by. @public */
-export type SecretFilter = NonNullable<
-  paths['/v1/secrets']['get']['parameters']['query']
->;
+export interface SecretFilter {
+  /** Entity ref of the owner. */
+  owner?: string;
+  /** Entity ref of the system. */
+  system?: string;
+  /** Name of the store in app-config. */
+  store?: string;
+  /** Name of the policy in app-config. */
+  policy?: string;
+  /** The worst of the secret's states. */
+  badge?: SecretBadge;
+  /** Part of the secret's name. */
+  search?: string;
+  /** `nextCursor` of the page before. */
+  cursor?: string;
+  /** How many at most. */
+  limit?: number;
+}
 
 /**
  * An answer that is not a success.
@@ -115,12 +130,14 @@ export class SecretRotationClient implements SecretRotationApi {
     this.#options = options;
   }
 
-  async listSecrets(filter: SecretFilter = {}) {
+  /** {@inheritDoc SecretRotationApi.listSecrets} */
+  async listSecrets(filter: SecretFilter = {}): Promise<SecretPage> {
     const http = await this.#http();
     return unwrap(await http.GET('/v1/secrets', { params: { query: filter } }));
   }
 
-  async getSecret(secret: SecretName) {
+  /** {@inheritDoc SecretRotationApi.getSecret} */
+  async getSecret(secret: SecretName): Promise<SecretDetail> {
     const http = await this.#http();
     return unwrap(
       await http.GET('/v1/secrets/{namespace}/{name}', {
@@ -129,7 +146,10 @@ export class SecretRotationClient implements SecretRotationApi {
     );
   }
 
-  async listEntitySecrets(entity: SecretName & { kind: string }) {
+  /** {@inheritDoc SecretRotationApi.listEntitySecrets} */
+  async listEntitySecrets(
+    entity: SecretName & { kind: string },
+  ): Promise<EntitySecrets> {
     const http = await this.#http();
     return unwrap(
       await http.GET('/v1/entities/{kind}/{namespace}/{name}/secrets', {
@@ -138,10 +158,11 @@ export class SecretRotationClient implements SecretRotationApi {
     );
   }
 
+  /** {@inheritDoc SecretRotationApi.enrol} */
   async enrol(
     secret: SecretName,
     options: { reason: string; bindingDigest: string },
-  ) {
+  ): Promise<SecretDetail> {
     const http = await this.#http();
     return unwrap(
       await http.POST('/v1/secrets/{namespace}/{name}/enrol', {
@@ -151,7 +172,8 @@ export class SecretRotationClient implements SecretRotationApi {
     );
   }
 
-  async plan(secret: SecretName, kind?: RunKind) {
+  /** {@inheritDoc SecretRotationApi.plan} */
+  async plan(secret: SecretName, kind?: RunKind): Promise<Plan> {
     const http = await this.#http();
     return unwrap(
       await http.POST('/v1/secrets/{namespace}/{name}/plan', {
@@ -161,10 +183,11 @@ export class SecretRotationClient implements SecretRotationApi {
     );
   }
 
+  /** {@inheritDoc SecretRotationApi.startRun} */
   async startRun(
     secret: SecretName,
     options: { reason: string; kind?: RunKind; idempotencyKey?: string },
-  ) {
+  ): Promise<Run> {
     const http = await this.#http();
     const { reason, kind, idempotencyKey } = options;
     return unwrap(
@@ -178,10 +201,11 @@ export class SecretRotationClient implements SecretRotationApi {
     );
   }
 
+  /** {@inheritDoc SecretRotationApi.listRuns} */
   async listRuns(
     secret: SecretName,
     page: { cursor?: string; limit?: number } = {},
-  ) {
+  ): Promise<RunPage> {
     const http = await this.#http();
     return unwrap(
       await http.GET('/v1/secrets/{namespace}/{name}/runs', {
@@ -190,17 +214,19 @@ export class SecretRotationClient implements SecretRotationApi {
     );
   }
 
-  async getRun(runId: number) {
+  /** {@inheritDoc SecretRotationApi.getRun} */
+  async getRun(runId: number): Promise<RunDetail> {
     const http = await this.#http();
     return unwrap(
       await http.GET('/v1/runs/{runId}', { params: { path: { runId } } }),
     );
   }
 
+  /** {@inheritDoc SecretRotationApi.listRunEvents} */
   async listRunEvents(
     runId: number,
     page: { cursor?: string; limit?: number } = {},
-  ) {
+  ): Promise<RunEventPage> {
     const http = await this.#http();
     return unwrap(
       await http.GET('/v1/runs/{runId}/events', {
@@ -209,7 +235,8 @@ export class SecretRotationClient implements SecretRotationApi {
     );
   }
 
-  async cancelRun(runId: number, reason: string) {
+  /** {@inheritDoc SecretRotationApi.cancelRun} */
+  async cancelRun(runId: number, reason: string): Promise<Run> {
     const http = await this.#http();
     return unwrap(
       await http.POST('/v1/runs/{runId}/cancel', {
@@ -219,7 +246,8 @@ export class SecretRotationClient implements SecretRotationApi {
     );
   }
 
-  async rollbackRun(runId: number, reason: string) {
+  /** {@inheritDoc SecretRotationApi.rollbackRun} */
+  async rollbackRun(runId: number, reason: string): Promise<Run> {
     const http = await this.#http();
     return unwrap(
       await http.POST('/v1/runs/{runId}/rollback', {
@@ -229,7 +257,8 @@ export class SecretRotationClient implements SecretRotationApi {
     );
   }
 
-  async recheckRun(runId: number, reason: string) {
+  /** {@inheritDoc SecretRotationApi.recheckRun} */
+  async recheckRun(runId: number, reason: string): Promise<Run> {
     const http = await this.#http();
     return unwrap(
       await http.POST('/v1/runs/{runId}/recheck', {
@@ -239,7 +268,8 @@ export class SecretRotationClient implements SecretRotationApi {
     );
   }
 
-  async getConfiguration() {
+  /** {@inheritDoc SecretRotationApi.getConfiguration} */
+  async getConfiguration(): Promise<Configuration> {
     const http = await this.#http();
     return unwrap(await http.GET('/v1/configuration'));
   }

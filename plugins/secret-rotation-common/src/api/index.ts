@@ -1,3 +1,3 @@
 export * from './models';
 export * from './client';
-export { openApiDocument } from './generated/document';
+export * from './document';

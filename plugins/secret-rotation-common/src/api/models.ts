@@ -1,50 +1,50 @@
-import type { components } from './generated/types';
+import type { components as ApiComponents } from './generated/types';
 
-type Schemas = components['schemas'];
+export type { ApiComponents };
 
 /** A secret as lists show it. @public */
-export type Secret = Schemas['Secret'];
+export type Secret = ApiComponents['schemas']['Secret'];
 /** A page of secrets. @public */
-export type SecretPage = Schemas['SecretPage'];
+export type SecretPage = ApiComponents['schemas']['SecretPage'];
 /** A secret with its versions and consumers. @public */
-export type SecretDetail = Schemas['SecretDetail'];
+export type SecretDetail = ApiComponents['schemas']['SecretDetail'];
 /** The secrets of an entity. @public */
-export type EntitySecrets = Schemas['EntitySecrets'];
+export type EntitySecrets = ApiComponents['schemas']['EntitySecrets'];
 /** A version of a secret, without its value. @public */
-export type Version = Schemas['Version'];
+export type Version = ApiComponents['schemas']['Version'];
 /** A consumer of a secret, from the catalog. @public */
-export type Consumer = Schemas['Consumer'];
+export type Consumer = ApiComponents['schemas']['Consumer'];
 /** A run. @public */
-export type Run = Schemas['Run'];
+export type Run = ApiComponents['schemas']['Run'];
 /** A page of runs. @public */
-export type RunPage = Schemas['RunPage'];
+export type RunPage = ApiComponents['schemas']['RunPage'];
 /** A run with its attempts, consumers and gates. @public */
-export type RunDetail = Schemas['RunDetail'];
+export type RunDetail = ApiComponents['schemas']['RunDetail'];
 /** What a run knows of one consumer. @public */
-export type RunConsumer = Schemas['RunConsumer'];
+export type RunConsumer = ApiComponents['schemas']['RunConsumer'];
 /** What one instance of a consumer attested. @public */
-export type Instance = Schemas['Instance'];
+export type Instance = ApiComponents['schemas']['Instance'];
 /** One try at a step. @public */
-export type Attempt = Schemas['Attempt'];
+export type Attempt = ApiComponents['schemas']['Attempt'];
 /** One of the facts that must hold before revoke. @public */
-export type Gate = Schemas['Gate'];
+export type Gate = ApiComponents['schemas']['Gate'];
 /** A record of the audit trail. @public */
-export type RunEvent = Schemas['RunEvent'];
+export type RunEvent = ApiComponents['schemas']['RunEvent'];
 /** A page of audit records. @public */
-export type RunEventPage = Schemas['RunEventPage'];
+export type RunEventPage = ApiComponents['schemas']['RunEventPage'];
 /** What a start would do. @public */
-export type Plan = Schemas['Plan'];
+export type Plan = ApiComponents['schemas']['Plan'];
 /** One check of a plan. @public */
-export type PlanCheck = Schemas['PlanCheck'];
+export type PlanCheck = ApiComponents['schemas']['PlanCheck'];
 /** Whose turn it is. @public */
-export type Turn = Schemas['Turn'];
+export type Turn = ApiComponents['schemas']['Turn'];
 /** Who acts. @public */
-export type Actor = Schemas['Actor'];
+export type Actor = ApiComponents['schemas']['Actor'];
 /** What is wrong, and how to mend it. @public */
-export type Problem = Schemas['Problem'];
+export type Problem = ApiComponents['schemas']['Problem'];
 /** What the caller may do now. @public */
-export type Action = Schemas['Action'];
+export type Action = ApiComponents['schemas']['Action'];
 /** What the operator configured, by name. @public */
-export type Configuration = Schemas['Configuration'];
+export type Configuration = ApiComponents['schemas']['Configuration'];
 /** The body of every answer that is not a success. @public */
-export type ErrorBody = Schemas['ErrorBody'];
+export type ErrorBody = ApiComponents['schemas']['ErrorBody'];

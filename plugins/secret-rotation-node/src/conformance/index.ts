@@ -1,3 +1,8 @@
+/**
+ * The conformance kits: one function for each contract, which declares its tests for any implementation.
+ *
+ * @packageDocumentation
+ */
 export * from './consumerAdapter';
 export * from './rotator';
 export * from './secretStore';

@@ -10,8 +10,11 @@ import type { StoreVersionId } from './SecretStore';
 export interface ConsumerEntity {
   /** Entity ref, lower case. */
   readonly entityRef: string;
+  /** The entity's name. */
   readonly name: string;
+  /** The entity's namespace. */
   readonly namespace: string;
+  /** The entity's labels. */
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -25,12 +28,15 @@ export function instanceId(id: string): InstanceId {
 
 /** What one instance said, or that it said nothing. @public */
 export interface InstanceObservation {
+  /** Which instance it is. */
   readonly id: InstanceId;
+  /** How well it is, by its own account or by its silence. */
   readonly health: HealthState;
   /** The store's id of the version in use, as the instance names it; absent when it does not say. */
   readonly version?: StoreVersionId;
   /** Since when it uses that version. */
   readonly since?: Date;
+  /** When its process started, if it says so. */
   readonly startedAt?: Date;
   /**
    * `proven`: it answered our nonce with a digest keyed by the value itself. `claimed`: it only says so.
@@ -43,6 +49,7 @@ export interface InstanceObservation {
 
 /** All expected instances of a consumer at one moment; an instance that does not answer is in the list too. @public */
 export interface ConsumerObservation {
+  /** Every expected instance, in a stable order. */
   readonly instances: readonly InstanceObservation[];
   /** Where the evidence comes from, for people: `Attestation endpoint`. */
   readonly source: string;

@@ -28,6 +28,7 @@ export interface CredentialSession {
   readonly id: string;
   /** A short name that an owner recognises (an application name), if the target knows one. */
   readonly label?: string;
+  /** When it was opened, if the target knows. */
   readonly since?: Date;
 }
 
@@ -35,6 +36,7 @@ export interface CredentialSession {
 export interface EndpointProbe {
   /** A name for people, for example `endpoint 1 of 2`. Never a host. */
   readonly endpoint: string;
+  /** Whether this endpoint accepts the value. */
   readonly answer: ProbeAnswer;
 }
 

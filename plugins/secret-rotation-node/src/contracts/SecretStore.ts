@@ -25,6 +25,7 @@ export interface StoreDescription {
 
 /** Where a secret lies. `path` has no mount and no leading slash. @public */
 export interface StorePath {
+  /** Below the store's mount, for example `payments/db-login`. */
   readonly path: string;
 }
 

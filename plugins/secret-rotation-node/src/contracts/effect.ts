@@ -40,6 +40,7 @@ export type ProbeAnswer = 'accepted' | 'rejected' | 'unknown';
 export interface PreflightCheck {
   /** Stable and dotted, for example `postgres.admin-option`. */
   readonly code: string;
+  /** Whether it is as a run needs it. */
   readonly ok: boolean;
   /** What is so, in words that an owner understands. No value, host or provider text. */
   readonly message: string;

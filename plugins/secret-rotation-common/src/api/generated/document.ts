@@ -1,6 +1,6 @@
 // Made from openapi.yaml by `npm run generate:api`. Do not edit.
 /* eslint-disable */
-export const openApiDocument = {
+export const document = {
   "openapi": "3.0.3",
   "info": {
     "title": "Keyturn, secret rotation for Backstage",

@@ -52,7 +52,7 @@ export interface paths {
         put?: never;
         /**
          * Allow Keyturn to act on this binding of secret, store path and account
-         * @description 409 when the binding is not the one that the caller looked at.
+         * 409 when the binding is not the one that the caller looked at.
          */
         post: operations["enrolSecret"];
         delete?: never;
@@ -96,7 +96,7 @@ export interface paths {
         put?: never;
         /**
          * Start a rotation
-         * @description A repeat with the same idempotency key answers with the same run. A second start while a run is open answers 409 and names the open run in `error.openRun`.
+         * A repeat with the same idempotency key answers with the same run. A second start while a run is open answers 409 and names the open run in `error.openRun`.
          */
         post: operations["startRun"];
         delete?: never;
@@ -177,7 +177,7 @@ export interface paths {
         put?: never;
         /**
          * End a run that has not touched the target yet
-         * @description 409 once `activate` has begun; then `rollback` is the way back.
+         * 409 once `activate` has begun; then `rollback` is the way back.
          */
         post: operations["cancelRun"];
         delete?: never;
@@ -199,7 +199,7 @@ export interface paths {
         put?: never;
         /**
          * Turn a run back to the old version, gated like a rotation
-         * @description Possible from every step before `revoke`; 409 afterwards.
+         * Possible from every step before `revoke`; 409 afterwards.
          */
         post: operations["rollbackRun"];
         delete?: never;
@@ -246,76 +246,61 @@ export interface paths {
     };
 }
 export type webhooks = Record<string, never>;
+/** The shapes that the API document names. @public */
 export interface components {
+    /** The document's schemas, by name. */
     schemas: {
         /**
          * Format: date-time
-         * @description UTC
+         * UTC
          */
         Instant: string;
-        /** @enum {string} */
         StepName: "preflight" | "generate" | "stage" | "activate" | "promote" | "reload" | "monitor" | "verify" | "revoke" | "destroy" | "record" | "schedule";
-        /** @enum {string} */
         RunState: "queued" | "running" | "waiting" | "blocked" | "succeeded" | "rolled-back" | "cancelled" | "refused";
-        /** @enum {string} */
         RunKind: "rotate" | "provision" | "repair";
-        /** @enum {string} */
         RunDirection: "forward" | "rollback";
-        /** @enum {string} */
         RunTrigger: "schedule" | "event" | "manual";
-        /** @enum {string} */
         VersionState: "pending" | "current" | "previous" | "revoked" | "destroyed";
-        /** @enum {string} */
         BindingState: "misconfigured" | "conflicting" | "unenrolled" | "enrolled" | "parked";
-        /** @enum {string} */
         DueState: "unknown" | "up-to-date" | "due-soon" | "overdue";
-        /** @enum {string} */
         SecretBadge: "blocked" | "conflicting" | "misconfigured" | "overdue" | "parked" | "unenrolled" | "waiting" | "rotating" | "unknown" | "due-soon" | "up-to-date";
-        /** @enum {string} */
         HealthState: "healthy" | "ill" | "unknown";
-        /** @enum {string} */
         Finding: "not-reloaded" | "wrong-path" | "permission-denied" | "stale-cache" | "bad-format" | "crash-loop" | "old-credential-in-use" | "unreachable" | "no-attestation";
-        /** @enum {string} */
         EvidenceStrength: "proven" | "claimed" | "none";
-        /** @enum {string} */
         AttemptState: "running" | "done" | "waiting" | "blocked" | "failed";
-        /** @enum {string} */
         Decision: "recheck" | "rollback" | "cancel";
         /**
-         * @description What the caller may do now; only these are offered
-         * @enum {string}
+         * What the caller may do now; only these are offered
          */
         Action: "plan" | "start" | "enrol" | "recheck" | "rollback" | "cancel";
-        /** @description Who acts. `keyturn` is the engine itself */
+        /** Who acts. `keyturn` is the engine itself */
         Actor: {
-            /** @enum {string} */
             kind: "user" | "service" | "keyturn";
-            /** @description Entity ref of a user or the subject of a service */
+            /** Entity ref of a user or the subject of a service */
             ref?: string;
         };
         Policy: {
             name: string;
-            /** @description The age limit; absent when the policy never rotates by itself */
+            /** The age limit; absent when the policy never rotates by itself */
             everySeconds?: number;
             overlapSeconds: number;
             soakSeconds: number;
         };
-        /** @description What is wrong and how to mend it */
+        /** What is wrong and how to mend it */
         Problem: {
             code: string;
             message: string;
             fix: string;
         };
-        /** @description Whose turn it is. A person's turn is a question; Keyturn's turn has a wake-up time or is at work */
+        /** Whose turn it is. A person's turn is a question; Keyturn's turn has a wake-up time or is at work */
         Turn: {
-            /** @enum {string} */
             who: "keyturn" | "person" | "nobody";
-            /** @description Entity ref of who is asked */
+            /** Entity ref of who is asked */
             owner?: string;
             until?: components["schemas"]["Instant"];
-            /** @description Why it waits, in words */
+            /** Why it waits, in words */
             cause?: string;
-            /** @description What the person is asked */
+            /** What the person is asked */
             question?: string;
             choices?: {
                 decision: components["schemas"]["Decision"];
@@ -328,22 +313,22 @@ export interface components {
             namespace: string;
             name: string;
             title?: string;
-            /** @description Entity ref */
+            /** Entity ref */
             owner?: string;
-            /** @description Entity ref */
+            /** Entity ref */
             system?: string;
             store?: string;
             rotator?: string;
             policy?: components["schemas"]["Policy"];
             binding: components["schemas"]["BindingState"];
-            /** @description Names store, path, rotator and accounts as they are now; enrol sends it back */
+            /** Names store, path, rotator and accounts as they are now; enrol sends it back */
             bindingDigest: string;
             problem?: components["schemas"]["Problem"];
             due: components["schemas"]["DueState"];
             badge: components["schemas"]["SecretBadge"];
             rotatedAt?: components["schemas"]["Instant"];
             dueAt?: components["schemas"]["Instant"];
-            /** @description Why that date, in words */
+            /** Why that date, in words */
             dueBecause?: string;
             currentVersion?: number;
             consumerCount: number;
@@ -357,13 +342,13 @@ export interface components {
         };
         EntitySecrets: {
             items: components["schemas"]["Secret"][];
-            /** @description How many more there are that the caller may not read */
+            /** How many more there are that the caller may not read */
             hidden: number;
         };
         Version: {
             number: number;
             state: components["schemas"]["VersionState"];
-            /** @description The account at the target that this version belongs to */
+            /** The account at the target that this version belongs to */
             account?: string;
             createdAt: components["schemas"]["Instant"];
             currentAt?: components["schemas"]["Instant"];
@@ -371,26 +356,26 @@ export interface components {
             revokedAt?: components["schemas"]["Instant"];
             destroyedAt?: components["schemas"]["Instant"];
         };
-        /** @description A catalog entity that depends on the secret */
+        /** A catalog entity that depends on the secret */
         Consumer: {
             entityRef: string;
             title?: string;
             owner?: string;
             lifecycle?: string;
-            /** @description Whether it has a means of attestation */
+            /** Whether it has a means of attestation */
             provable: boolean;
             problem?: components["schemas"]["Problem"];
         };
         SecretDetail: components["schemas"]["Secret"] & {
-            /** @description Newest first */
+            /** Newest first */
             versions: components["schemas"]["Version"][];
             consumers: components["schemas"]["Consumer"][];
             lastRun?: components["schemas"]["Run"];
         };
-        /** @description What one running copy of a consumer attested */
+        /** What one running copy of a consumer attested */
         Instance: {
             id: string;
-            /** @description The version in use */
+            /** The version in use */
             version?: number;
             since?: components["schemas"]["Instant"];
             startedAt?: components["schemas"]["Instant"];
@@ -403,34 +388,33 @@ export interface components {
             entityRef: string;
             title?: string;
             owner?: string;
-            /** @description From 1 */
+            /** From 1 */
             wave: number;
-            /** @description The version that it must use */
+            /** The version that it must use */
             wanted: number;
-            /** @description The version that every instance uses; absent while they differ or are unknown */
+            /** The version that every instance uses; absent while they differ or are unknown */
             attested?: number;
             strength: components["schemas"]["EvidenceStrength"];
-            /** @description Where the evidence comes from, in words */
+            /** Where the evidence comes from, in words */
             evidence?: string;
             observedAt?: components["schemas"]["Instant"];
             toldAt?: components["schemas"]["Instant"];
             health: components["schemas"]["HealthState"];
             finding?: components["schemas"]["Finding"];
-            /** @description It left the catalog while the run went on; it stays required */
+            /** It left the catalog while the run went on; it stays required */
             vanished?: boolean;
-            /** @description Automatic repairs used */
+            /** Automatic repairs used */
             repairs: number;
             instances: components["schemas"]["Instance"][];
         };
-        /** @description One of the facts that must hold before revoke */
+        /** One of the facts that must hold before revoke */
         Gate: {
-            /** @enum {string} */
             code: "new-accepted" | "consumers-attested" | "no-old-sessions" | "overlap-elapsed";
             holds: boolean;
             detail: string;
             checkedAt?: components["schemas"]["Instant"];
         };
-        /** @description One try at a step */
+        /** One try at a step */
         Attempt: {
             step: components["schemas"]["StepName"];
             direction: components["schemas"]["RunDirection"];
@@ -438,7 +422,7 @@ export interface components {
             state: components["schemas"]["AttemptState"];
             startedAt: components["schemas"]["Instant"];
             endedAt?: components["schemas"]["Instant"];
-            /** @description What was proven, one fact a line */
+            /** What was proven, one fact a line */
             evidence?: string[];
         };
         Run: {
@@ -461,9 +445,9 @@ export interface components {
             closedAt?: components["schemas"]["Instant"];
             overlapStartedAt?: components["schemas"]["Instant"];
             overlapEndsAt?: components["schemas"]["Instant"];
-            /** @description revoke has begun: no rollback any more */
+            /** revoke has begun: no rollback any more */
             pastNoReturn: boolean;
-            /** @description How it ended, in words */
+            /** How it ended, in words */
             result?: string;
             turn: components["schemas"]["Turn"];
             actions: components["schemas"]["Action"][];
@@ -473,11 +457,11 @@ export interface components {
             nextCursor?: string;
         };
         RunDetail: components["schemas"]["Run"] & {
-            /** @description Oldest first */
+            /** Oldest first */
             attempts: components["schemas"]["Attempt"][];
-            /** @description By wave */
+            /** By wave */
             consumers: components["schemas"]["RunConsumer"][];
-            /** @description What must hold before revoke */
+            /** What must hold before revoke */
             gates: components["schemas"]["Gate"][];
         };
         RunEvent: {
@@ -506,42 +490,41 @@ export interface components {
             title?: string;
             owner?: string;
             provable: boolean;
-            /** @description How many are expected; absent when they could not be counted */
+            /** How many are expected; absent when they could not be counted */
             instances?: number;
-            /** @description What will be done to it, in words */
+            /** What will be done to it, in words */
             effect?: string;
         };
         PlanWave: {
             wave: number;
             startsAfterSeconds: number;
-            /** @description With the soak */
+            /** With the soak */
             endsAfterSeconds: number;
             consumers: components["schemas"]["PlanConsumer"][];
         };
         Plan: {
             computedAt: components["schemas"]["Instant"];
             kind: components["schemas"]["RunKind"];
-            /** @description Whether a start now would pass preflight */
+            /** Whether a start now would pass preflight */
             ready: boolean;
             checks: components["schemas"]["PlanCheck"][];
             oldAccount?: string;
             newAccount?: string;
             steps: {
                 step: components["schemas"]["StepName"];
-                /** @description Estimated start after now */
+                /** Estimated start after now */
                 atSeconds: number;
             }[];
             waves: components["schemas"]["PlanWave"][];
             overlapSeconds: number;
             estimatedSeconds: number;
-            /** @description Who is asked before or during the run */
+            /** Who is asked before or during the run */
             asked: string[];
-            /** @description What cannot be proven */
+            /** What cannot be proven */
             unproven: string[];
             willNotHappen: string[];
         };
         ConfigurationEntry: {
-            /** @enum {string} */
             section: "stores" | "rotators" | "consumers" | "policies" | "enrolment" | "root";
             name: string;
             kind?: string;
@@ -554,15 +537,16 @@ export interface components {
             error: {
                 name: string;
                 message: string;
-                /** @description Which part of the request is wrong */
+                /** Which part of the request is wrong */
                 field?: string;
-                /** @description The run that is already open (409) */
+                /** The run that is already open (409) */
                 openRun?: number;
             };
         };
     };
+    /** The document's responses, by name. */
     responses: {
-        /** @description Something is wrong with the request, or it may not be done now */
+        /** Something is wrong with the request, or it may not be done now */
         Error: {
             headers: {
                 [name: string]: unknown;
@@ -572,22 +556,26 @@ export interface components {
             };
         };
     };
+    /** The document's parameters, by name. */
     parameters: {
         namespace: string;
         name: string;
         runId: number;
     };
+    /** The document's requestBodies, by name. */
     requestBodies: {
         Reason: {
             content: {
                 "application/json": {
-                    /** @description Kept in the audit trail */
+                    /** Kept in the audit trail */
                     reason: string;
                 };
             };
         };
     };
+    /** The document's headers, by name. */
     headers: never;
+    /** The document's pathItems, by name. */
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -600,9 +588,9 @@ export interface operations {
                 store?: string;
                 policy?: string;
                 badge?: components["schemas"]["SecretBadge"];
-                /** @description Part of the secret's name */
+                /** Part of the secret's name */
                 search?: string;
-                /** @description `nextCursor` of the page before */
+                /** `nextCursor` of the page before */
                 cursor?: string;
                 limit?: number;
             };
@@ -612,7 +600,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One page */
+            /** One page */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -636,7 +624,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The secret */
+            /** The secret */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -661,15 +649,15 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Kept in the audit trail */
+                    /** Kept in the audit trail */
                     reason: string;
-                    /** @description `bindingDigest` of the secret as the caller saw it */
+                    /** `bindingDigest` of the secret as the caller saw it */
                     bindingDigest: string;
                 };
             };
         };
         responses: {
-            /** @description The secret, now enrolled */
+            /** The secret, now enrolled */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -699,7 +687,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The plan */
+            /** The plan */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -726,7 +714,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One page */
+            /** One page */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -753,14 +741,14 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Kept in the audit trail */
+                    /** Kept in the audit trail */
                     reason: string;
                     kind?: components["schemas"]["RunKind"];
                 };
             };
         };
         responses: {
-            /** @description The run that was started, or was by an earlier call with this key */
+            /** The run that was started, or was by an earlier call with this key */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -785,7 +773,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All of them; those that the caller may not read are only counted */
+            /** All of them; those that the caller may not read are only counted */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -808,7 +796,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The run */
+            /** The run */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -834,7 +822,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One page */
+            /** One page */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -857,7 +845,7 @@ export interface operations {
         };
         requestBody: components["requestBodies"]["Reason"];
         responses: {
-            /** @description The run */
+            /** The run */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -880,7 +868,7 @@ export interface operations {
         };
         requestBody: components["requestBodies"]["Reason"];
         responses: {
-            /** @description The run */
+            /** The run */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -903,7 +891,7 @@ export interface operations {
         };
         requestBody: components["requestBodies"]["Reason"];
         responses: {
-            /** @description The run */
+            /** The run */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -924,7 +912,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Names and problems, never addresses or credentials */
+            /** Names and problems, never addresses or credentials */
             200: {
                 headers: {
                     [name: string]: unknown;

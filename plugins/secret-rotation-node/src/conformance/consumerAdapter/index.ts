@@ -14,7 +14,7 @@ export type {
 } from './world';
 
 /**
- * Holds a {@link ConsumerAdapter} to its contract. Needs the globals of Jest.
+ * Holds a `ConsumerAdapter` to its contract. Needs the globals of Jest.
  * @param name - of the adapter, for the tests' title
  * @param createWorld - makes a fresh consumer for each test; give the adapter a patience of at most a second
  * @public

@@ -2,9 +2,9 @@ import type {
   ConsumerAdapter,
   ConsumerEntity,
   InstanceId,
-} from '../../contracts/ConsumerAdapter';
-import type { StoreVersionId } from '../../contracts/SecretStore';
-import type { SecretValue } from '../../SecretValue';
+  SecretValue,
+  StoreVersionId,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
 
 /** What an instance of the world has loaded and how it says so. @public */
 export interface InstanceUse {
@@ -50,9 +50,13 @@ export interface ConformanceInstance {
 
 /** A consumer of at least two instances behind the adapter, all healthy and answering. @public */
 export interface ConsumerWorld {
+  /** The adapter that is held to the contract. */
   readonly adapter: ConsumerAdapter;
+  /** The consumer as the adapter is asked about it. */
   readonly consumer: ConsumerEntity;
+  /** Its instances, in the order of their start. */
   readonly instances: readonly ConformanceInstance[];
+  /** Ends everything that the world started. */
   close(): Promise<void>;
 }
 

@@ -19,7 +19,7 @@ export type {
 } from './world';
 
 /**
- * Holds a {@link Rotator} that chooses its values to its contract. Needs the globals of Jest.
+ * Holds a `Rotator` that chooses its values to its contract. Needs the globals of Jest.
  * @param name - of the rotator and its peer, for the tests' title
  * @param createWorld - makes a secret of its own for each test
  * @public

@@ -16,7 +16,7 @@ export type {
 } from './world';
 
 /**
- * Holds a {@link SecretStore} to its contract. Needs the globals of Jest.
+ * Holds a `SecretStore` to its contract. Needs the globals of Jest.
  * @param name - of the store and its peer, for the tests' title
  * @param createWorld - called once; every test then works on a path of its own
  * @public

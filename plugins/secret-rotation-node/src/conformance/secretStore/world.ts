@@ -1,9 +1,9 @@
 import type {
   SecretStore,
+  SecretValue,
   StorePath,
   StoreVersionId,
-} from '../../contracts/SecretStore';
-import type { SecretValue } from '../../SecretValue';
+} from '@keyturn/backstage-plugin-secret-rotation-node';
 
 /** One moment in a store's talk with its server. @public */
 export interface InterceptPoint {
@@ -15,14 +15,17 @@ export interface InterceptPoint {
 
 /** The store over a connection that is held up at one moment. @public */
 export interface InterceptedStore {
+  /** The store, over that connection. */
   readonly store: SecretStore;
   /** Whether the store came to that moment. */
   wasReached(): boolean;
+  /** Ends the connection. */
   close(): Promise<void>;
 }
 
 /** A real or wire-true secrets manager behind the store, and the hand of somebody else in it. @public */
 export interface SecretStoreWorld {
+  /** The store that is held to the contract. */
   readonly store: SecretStore;
   /** The store where nothing listens. */
   readonly unreachable: SecretStore;
@@ -42,5 +45,6 @@ export interface SecretStoreWorld {
     point: InterceptPoint,
     act: () => Promise<'go on' | 'break'>,
   ): Promise<InterceptedStore>;
+  /** Ends everything that the world started. */
   close?(): Promise<void>;
 }
