@@ -91,7 +91,7 @@ describe('a release', () => {
     for (const file of pending(copy)) rmSync(join(copy, file));
     writeFileSync(
       join(copy, '.changeset', 'one.md'),
-      `---\n'${published[0].name}': patch\n---\n\nOne package alone.\n`,
+      `---\n'${published[0].name}': minor\n---\n\nOne package alone.\n`,
     );
 
     expect(release(copy)).toMatchObject({ ok: true });
