@@ -11,3 +11,4 @@ export {
   secretsManagersForTests,
   type SecretsManagerForTests,
 } from './secretsManagersForTests';
+export { freePort } from './freePort';

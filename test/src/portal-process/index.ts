@@ -1,0 +1,6 @@
+export {
+  startPortalProcess,
+  type PortalEnd,
+  type PortalProcess,
+  type PortalProcessOptions,
+} from './startPortalProcess';

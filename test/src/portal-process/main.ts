@@ -1,0 +1,57 @@
+/**
+ * The portal's backend with as little as the rotation plugin needs: the real plugin, its real modules, the real
+ * scheduler, database and HTTP API. The catalog alone is a stand-in, which holds what a file says, because the real one
+ * would cost seconds of every start. Started by `startPortalProcess`.
+ */
+import { readFileSync } from 'node:fs';
+import { createBackend } from '@backstage/backend-defaults';
+import { WinstonLogger } from '@backstage/backend-defaults/rootLogger';
+import {
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import { InMemoryCatalogClient } from '@backstage/catalog-client/testUtils';
+import type { Entity } from '@backstage/catalog-model';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+
+process.once('disconnect', () => process.exit(0));
+
+const { KEYTURN_TEST_ENTITIES: entitiesFile } = process.env;
+if (!entitiesFile) {
+  throw new Error('KEYTURN_TEST_ENTITIES is not set: use startPortalProcess');
+}
+const entities: Entity[] = JSON.parse(readFileSync(entitiesFile, 'utf8'));
+
+const backend = createBackend();
+backend.add(
+  createServiceFactory({
+    service: catalogServiceRef,
+    deps: {},
+    factory: () => new InMemoryCatalogClient({ entities }),
+  }),
+);
+// Backstage's own logger compiles every installed package's configuration schema to find values to blank out, which is
+// two thirds of a start.
+backend.add(
+  createServiceFactory({
+    service: coreServices.rootLogger,
+    deps: {},
+    factory: () => WinstonLogger.create({ level: 'info' }),
+  }),
+);
+backend.add(import('@keyturn/backstage-plugin-secret-rotation-backend'));
+backend.add(
+  import('@keyturn/backstage-plugin-secret-rotation-backend-module-vault'),
+);
+backend.add(
+  import('@keyturn/backstage-plugin-secret-rotation-backend-module-postgres'),
+);
+backend.add(
+  import('@keyturn/backstage-plugin-secret-rotation-backend-module-http'),
+);
+
+backend.start().catch(error => {
+  const [reason] = String(error).split('\n');
+  process.stderr.write(`The portal process could not start: ${reason}\n`);
+  process.exit(1);
+});
