@@ -55,8 +55,24 @@ export interface Config {
     /** When secrets rotate, and how carefully. */
     policies?: {
       [name: string]: {
-        /** The age limit. Without it nothing rotates by itself. */
+        /** The age limit. Without it and without `cron` nothing rotates by itself. */
         every?: string | HumanDuration;
+        /** In place of `every`: five fields of cron. The first such time after a rotation is the next due date. */
+        cron?: string;
+        /** Time zone of `cron`, and of `window` unless that names its own. UTC by default. */
+        timeZone?: string;
+        /** When runs of the schedule may start; at any time by default. A person may start one all the same. */
+        window?: {
+          /** The days on which it opens. Every day by default. */
+          days?: Array<'Mon' | 'Tue' | 'Wed' | 'Thu' | 'Fri' | 'Sat' | 'Sun'>;
+          /** When it opens, for example "22:00". */
+          from: string;
+          /** When it is closed again; at or before `from`, on the next day. */
+          to: string;
+          timeZone?: string;
+        };
+        /** Over which span starts are spread that would come at the same time. None by default. */
+        jitter?: string | HumanDuration;
         /** How long old and new are both accepted. One hour by default. */
         overlap?: string | HumanDuration;
         /** How long consumers must stay healthy after a reload. Five minutes by default. */
@@ -69,6 +85,25 @@ export interface Config {
         onUnhealthy?: 'ask' | 'rollback';
       };
     };
+
+    /**
+     * Times in which the schedule starts nothing. What runs already goes on, and a person may start a run all the
+     * same.
+     */
+    freezes?: Array<{
+      /** A date or a date with a time, for example "2026-12-20T18:00". */
+      from: string;
+      /** When it ends. A date alone means the beginning of that day. */
+      to: string;
+      /** Of `from` and `to` that name no offset themselves. UTC by default. */
+      timeZone?: string;
+      /** Shown in the portal. */
+      reason: string;
+      /** Names of policies for which it holds; `*` is any. All by default. */
+      policies?: string[];
+      /** Namespaces of the catalog for which it holds; `*` is any. All by default. */
+      namespaces?: string[];
+    }>;
 
     /** How this portal's workers work. The defaults suit production. */
     worker?: {

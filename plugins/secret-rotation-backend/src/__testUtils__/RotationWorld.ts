@@ -132,6 +132,7 @@ export class RotationWorld {
         ['http', { name: 'http', kind: 'memory', adapter: this.consumers }],
       ]),
       policies: new Map([['database', this.#policy]]),
+      freezes: [],
       enrolment: [],
       ownerCheck: true,
       entries: [],

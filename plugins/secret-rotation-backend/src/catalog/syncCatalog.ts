@@ -10,7 +10,7 @@ import { leaveFormerPath } from '../ledger/operations/leaveFormerPath';
 import { claimKeys, type ClaimKey } from '../ledger/operations/claimKeys';
 import type { SecretRow } from '../ledger/rows';
 import { bindingState } from '../workflow/binding';
-import { dueDate } from '../workflow/due';
+import { scheduleOf } from '../schedule/scheduleOf';
 import {
   ownerOf,
   type CatalogConsumer,
@@ -222,28 +222,24 @@ async function syncSecret(
   });
 }
 
-/** What an enrolled secret's schedule is, as far as its policy or its enrolment changed. */
+/** What an enrolled secret's schedule is when it is newly allowed or allowed again. Later changes are dispatch's. */
 export function enrolmentPatch(
   configuration: RotationConfiguration,
   secret: SecretRow,
   hash: string,
   now: number,
 ): Partial<SecretRow> {
-  const policy = configuration.policies.get(secret.policy);
   const isNew = secret.enrolledHash !== hash;
-  if (!policy) return { enrolledHash: hash };
-  const due = dueDate(policy, {
-    rotatedAt: secret.rotatedAt,
-    enrolledAt: isNew ? now : secret.dueAt ?? now,
-    rotatedByUs: secret.rotatedAt !== undefined,
-  });
-  const changed =
-    isNew || due?.at !== secret.dueAt || secret.binding !== 'enrolled';
-  return {
+  if (!isNew && secret.binding === 'enrolled') return {};
+  const enrolment: Partial<SecretRow> = {
     enrolledHash: hash,
-    dueAt: due?.at,
-    dueBecause: due?.because,
-    ...(changed ? { dispatchAt: due?.at } : {}),
+    enrolledAt: isNew ? now : secret.enrolledAt ?? now,
+    retryAt: isNew ? undefined : secret.retryAt,
+  };
+  return {
+    ...enrolment,
+    dispatchAt: undefined,
+    ...scheduleOf(configuration, { ...secret, ...enrolment }),
   };
 }
 

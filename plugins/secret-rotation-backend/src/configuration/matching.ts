@@ -1,4 +1,9 @@
-import type { EnrolmentRule, RotatorEntry, StoreEntry } from './model';
+import type {
+  EnrolmentRule,
+  FreezeRule,
+  RotatorEntry,
+  StoreEntry,
+} from './model';
 import { matchesAny, namespaceMatchesAny } from './globs';
 
 /** What a segment of a path may be made of: nothing that a URL, a shell or a store could read as something else. */
@@ -60,6 +65,18 @@ export function mayUseAccount(
         namespaceMatchesAny(allowance.namespaces, namespace) &&
         matchesAny(allowance.accounts, account),
     )
+  );
+}
+
+/** The freezes that hold for a secret. @internal */
+export function freezesOf(
+  rules: readonly FreezeRule[],
+  secret: { policy: string; namespace: string },
+): FreezeRule[] {
+  return rules.filter(
+    rule =>
+      matchesAny(rule.policies, secret.policy) &&
+      namespaceMatchesAny(rule.namespaces, secret.namespace),
   );
 }
 

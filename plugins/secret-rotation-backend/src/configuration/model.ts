@@ -5,6 +5,7 @@ import type {
   Rotator,
   SecretStore,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
+import type { DuePolicy, Freeze } from '../workflow/due';
 
 /** Which store paths secrets of which namespaces may use. Patterns are globs. @internal */
 export interface PathAllowance {
@@ -44,19 +45,20 @@ export interface ConsumerEntry {
 }
 
 /** When a secret rotates and how carefully. @internal */
-export interface Policy {
-  name: string;
-  /** The age limit; absent when nothing rotates by itself. */
-  everyMs?: number;
+export interface Policy extends DuePolicy {
   /** How long old and new are both accepted, from the end of activate. */
   overlapMs: number;
   /** How long health must hold after a wave was told. */
   soakMs: number;
-  /** Whether a newly enrolled secret rotates at once or when its present value is too old. */
-  firstRotation: 'now' | 'when-due';
   /** How long consumers may take to attest before a person is asked. */
   verifyDeadlineMs: number;
   onUnhealthy: 'ask' | 'rollback';
+}
+
+/** A time in which the schedule starts nothing of some policies and namespaces. Patterns are globs. @internal */
+export interface FreezeRule extends Freeze {
+  policies: string[];
+  namespaces: string[];
 }
 
 /** Bindings that the operator enrols in advance: all three lists must match. Patterns are globs. @internal */
@@ -73,6 +75,7 @@ export interface ConfigurationEntry {
     | 'rotators'
     | 'consumers'
     | 'policies'
+    | 'freezes'
     | 'enrolment'
     | 'root';
   name: string;
@@ -104,6 +107,7 @@ export interface RotationConfiguration {
   rotators: ReadonlyMap<string, RotatorEntry>;
   consumers: ReadonlyMap<string, ConsumerEntry>;
   policies: ReadonlyMap<string, Policy>;
+  freezes: FreezeRule[];
   enrolment: EnrolmentRule[];
   worker: WorkerSettings;
   /** Whether the built-in owner check is on, besides the permission framework. */

@@ -326,7 +326,7 @@ describe('a bad entry', () => {
       policies: { bad: { evry: 'P30D' } },
     });
     expect(problem).toMatchObject({ code: 'unknown-key' });
-    expect(problem?.fix).toContain('every, overlap, soak');
+    expect(problem?.fix).toContain('every, cron, timeZone, window');
   });
 
   it('never repeats the value, which may be a credential in the wrong place', () => {

@@ -9,6 +9,7 @@ import type {
 import { invalidValue, unknownKey } from './problems';
 import { readConsumers, readRotators, readStores } from './readAdapters';
 import { readEnrolment } from './readEnrolment';
+import { readFreezes } from './readFreezes';
 import { readPolicies } from './readPolicies';
 import { isObject, ROOT_KEY } from './readSection';
 import { readWorker } from './readWorker';
@@ -19,6 +20,7 @@ const KNOWN_KEYS = [
   'rotators',
   'consumers',
   'policies',
+  'freezes',
   'enrolment',
   'ownerCheck',
   'worker',
@@ -125,6 +127,7 @@ export function readConfiguration(
     rotators: readRotators({ raw: raw.rotators, registry, entries }),
     consumers: readConsumers({ raw: raw.consumers, registry, entries }),
     policies: readPolicies(raw.policies, entries),
+    freezes: readFreezes(raw.freezes, namesIn(raw.policies), entries),
     enrolment: readEnrolment(
       raw.enrolment,
       { stores: namesIn(raw.stores), rotators: namesIn(raw.rotators) },

@@ -1,18 +1,50 @@
 import { z } from 'zod';
+import { cronFault } from '../workflow/due';
 import type { ConfigurationEntry, Policy } from './model';
 import { readSection } from './readSection';
-import { duration } from './shapes';
+import { duration, timeOfDay, timeZone, weekdays } from './shapes';
 
 const MINUTE = 60_000;
+const UTC = 'UTC';
 
-const shape = z.strictObject({
-  every: duration.refine(ms => ms > 0, 'must be longer than zero').optional(),
-  overlap: duration.default(60 * MINUTE),
-  soak: duration.default(5 * MINUTE),
-  firstRotation: z.enum(['now', 'when-due']).default('when-due'),
-  verifyDeadline: duration.default(120 * MINUTE),
-  onUnhealthy: z.enum(['ask', 'rollback']).default('ask'),
+const cron = z.string().superRefine((text, context) => {
+  const fault = cronFault(text);
+  if (fault !== undefined) context.addIssue(fault);
 });
+
+const window = z
+  .strictObject({
+    days: weekdays,
+    from: timeOfDay,
+    to: timeOfDay,
+    timeZone: timeZone.optional(),
+  })
+  .refine(({ from, to }) => from !== to, {
+    path: ['to'],
+    message: 'must differ from from, else the window would never close',
+  });
+
+const shape = z
+  .strictObject({
+    every: duration.refine(ms => ms > 0, 'must be longer than zero').optional(),
+    cron: cron.optional(),
+    timeZone: timeZone.optional(),
+    window: window.optional(),
+    jitter: duration.optional(),
+    overlap: duration.default(60 * MINUTE),
+    soak: duration.default(5 * MINUTE),
+    firstRotation: z.enum(['now', 'when-due']).default('when-due'),
+    verifyDeadline: duration.default(120 * MINUTE),
+    onUnhealthy: z.enum(['ask', 'rollback']).default('ask'),
+  })
+  .refine(policy => policy.every === undefined || policy.cron === undefined, {
+    path: ['cron'],
+    message: 'must not stand beside every: keep one of the two',
+  })
+  .refine(policy => !policy.timeZone || policy.cron || policy.window, {
+    path: ['timeZone'],
+    message: 'must stand beside cron or window, which it is for',
+  });
 
 /** Reads `secretRotation.policies`. @internal */
 export function readPolicies(
@@ -28,6 +60,15 @@ export function readPolicies(
     build: (name, value) => ({
       name,
       everyMs: value.every,
+      calendar:
+        value.cron === undefined
+          ? undefined
+          : { cron: value.cron, timeZone: value.timeZone ?? UTC },
+      window: value.window && {
+        ...value.window,
+        timeZone: value.window.timeZone ?? value.timeZone ?? UTC,
+      },
+      jitterMs: value.jitter,
       overlapMs: value.overlap,
       soakMs: value.soak,
       firstRotation: value.firstRotation,

@@ -1,6 +1,7 @@
 import { ConfigReader, readDurationFromConfig } from '@backstage/config';
 import { durationToMilliseconds, type JsonObject } from '@backstage/types';
 import { z } from 'zod';
+import { isTimeZone, WEEKDAYS } from '../workflow/due';
 
 const DURATION = 'must be a duration, for example P30D or { days: 30 }';
 
@@ -31,6 +32,26 @@ export const duration = z
     }
     return milliseconds;
   });
+
+/** The name of a time zone. @internal */
+export const timeZone = z
+  .string()
+  .refine(isTimeZone, 'must be a time zone, for example Europe/Berlin');
+
+/** A time of day as `HH:MM`, in minutes after midnight. @internal */
+export const timeOfDay = z
+  .string()
+  .regex(
+    /^([01]\d|2[0-3]):[0-5]\d$/,
+    'must be a time in quotes from "00:00" to "23:59"',
+  )
+  .transform(text => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)));
+
+/** Days of the week; without them, every day. @internal */
+export const weekdays = z
+  .array(z.enum(WEEKDAYS, `must be one of ${WEEKDAYS.join(', ')}`))
+  .min(1, 'must name at least one day; leave it out for every day')
+  .default([...WEEKDAYS]);
 
 const pattern = z
   .string()

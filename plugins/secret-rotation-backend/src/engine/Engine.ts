@@ -141,12 +141,11 @@ export class Engine {
   #afterwards(run: RunRow, next: Transition) {
     if (next.to !== 'refused' || run.trigger !== 'schedule') return undefined;
     const now = this.#options.clock.now();
-    return {
-      dispatchAt: Math.min(
-        retryAfter(now, run.policy.everyMs),
-        now + 60 * 60 * 1000,
-      ),
-    };
+    const again = Math.min(
+      retryAfter(now, run.policy.everyMs),
+      now + 60 * 60 * 1000,
+    );
+    return { retryAt: again, dispatchAt: again, scheduleKey: undefined };
   }
 
   async #execute(

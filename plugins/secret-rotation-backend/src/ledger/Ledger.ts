@@ -4,6 +4,7 @@ import { NO_FAILPOINTS, type Failpoints } from '../engine/failpoints';
 import { openDatabase } from './database';
 import { claimRuns, type ClaimRequest } from './operations/claimRuns';
 import { commitRun, type RunChange } from './operations/commitRun';
+import { createDueRun } from './operations/createDueRun';
 import { createRun, type Created, type NewRun } from './operations/createRun';
 import {
   releaseLease,
@@ -72,6 +73,10 @@ export class Ledger {
     const created = await createRun(this.#knex, wish);
     this.#failpoints.hit('after:commit', 'start');
     return created;
+  }
+
+  createDueRun(wish: NewRun): Promise<Created | undefined> {
+    return createDueRun(this.#knex, wish);
   }
 
   loadRun(runId: number): Promise<LoadedRun | undefined> {

@@ -36,10 +36,21 @@ export interface SecretRow {
   readonly enrolledHash?: string;
   readonly lastVersion: number;
   readonly currentVersion?: number;
+  /** When Keyturn was first allowed to act on the present binding. */
+  readonly enrolledAt?: number;
+  /** When the current version was made, by us or by whoever made it before. */
   readonly rotatedAt?: number;
+  /** When a run of ours first succeeded. */
+  readonly firstRotatedAt?: number;
   readonly dueAt?: number;
   readonly dueBecause?: string;
+  /** The schedule starts nothing before; set by a run without success. */
+  readonly retryAt?: number;
+  /** When dispatch looks at it next: {@link dueAt}, moved by what the policy and the freezes say. */
   readonly dispatchAt?: number;
+  readonly dispatchBecause?: string;
+  /** Of the rules that the dates come from; absent when they must be computed anew. */
+  readonly scheduleKey?: string;
   readonly consumerCount: number;
   readonly seenAt: number;
 }

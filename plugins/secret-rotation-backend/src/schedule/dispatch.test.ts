@@ -13,12 +13,18 @@ import {
   seedSecret,
 } from '../__testUtils__/ledgerRows';
 import { ManualClock, RotationWorld } from '../__testUtils__/RotationWorld';
-import type { RotationConfiguration } from '../configuration';
+import type {
+  FreezeRule,
+  Policy,
+  RotationConfiguration,
+} from '../configuration';
 import { EffectGate } from '../engine/EffectGate';
 import { NO_FAILPOINTS } from '../engine/failpoints';
 import { secretRows } from '../ledger/columns';
-import { findSecret } from '../ledger/operations/findSecret';
+import { findSecret, findSecretById } from '../ledger/operations/findSecret';
+import type { SecretRow } from '../ledger/rows';
 import { dispatch } from './dispatch';
+import { scheduleKeyOf } from './scheduleOf';
 
 jest.setTimeout(60_000);
 
@@ -36,17 +42,47 @@ async function createWorld(id: TestDatabaseId) {
     logger: mockServices.logger.mock(),
     deadlineMs: 200,
   });
-  const configuration = {
-    stores: new Map([
-      ['vault', { name: 'vault', kind: 'memory', adapter: store, allow: [] }],
-    ]),
-    policies: new Map([['database', POLICY]]),
-  } as unknown as RotationConfiguration;
+  const configured = (
+    policy: Partial<Policy> = {},
+    freezes: FreezeRule[] = [],
+  ) =>
+    ({
+      stores: new Map([
+        ['vault', { name: 'vault', kind: 'memory', adapter: store, allow: [] }],
+      ]),
+      policies: new Map([['database', { ...POLICY, ...policy }]]),
+      freezes,
+    } as unknown as RotationConfiguration);
+  let configuration = configured();
+  /** What a restart with another app-config does. */
+  const configure = (...parts: Parameters<typeof configured>) => {
+    configuration = configured(...parts);
+  };
   const tick = () => dispatch({ ledger, clock, configuration, gate });
   const runs = () => ledger.knex('runs').orderBy('id');
-  const put = (name: string, dueAt: number | undefined, rotatedAt = 1) =>
-    seedSecret(ledger.knex, name, { dueAt, dispatchAt: dueAt, rotatedAt });
-  return { ledger, clock, store, describeStore, tick, runs, put };
+  const put = (name: string, dueAt: number) =>
+    seedSecret(ledger.knex, name, {
+      dueAt,
+      dispatchAt: dueAt,
+      rotatedAt: dueAt - 30 * DAY,
+      enrolledAt: dueAt - 30 * DAY,
+    });
+  const read = (secret: SecretRow) =>
+    findSecretById(ledger.knex, secret.id).then(row => {
+      if (!row) throw new Error('The secret is gone');
+      return row;
+    });
+  return {
+    ledger,
+    clock,
+    store,
+    describeStore,
+    configure,
+    tick,
+    runs,
+    put,
+    read,
+  };
 }
 
 describe.each(databases.eachSupportedId())('dispatch on %s', id => {
@@ -124,6 +160,126 @@ describe.each(databases.eachSupportedId())('dispatch on %s', id => {
     expect(await tick()).toBe(0);
     clock.at += 1;
     expect(await tick()).toBe(1);
+  });
+
+  it('starts nothing twice when a tick is stopped after looking and goes on after the run', async () => {
+    const world = await createWorld(id);
+    const { ledger } = world;
+    const secret = await world.put('login', NOON);
+    const createDueRun = ledger.createDueRun.bind(ledger);
+    jest.spyOn(ledger, 'createDueRun').mockImplementationOnce(async wish => {
+      // Another replica's tick makes the run, and it ends, before this one goes on.
+      await createDueRun(wish);
+      await ledger
+        .knex('runs')
+        .update({ state: 'succeeded', next_at: null, closed_at: NOON });
+      await ledger.knex('secrets').update({
+        rotated_at: NOON,
+        due_at: NOON + 30 * DAY,
+        dispatch_at: NOON + 30 * DAY,
+        schedule_key: null,
+      });
+      return createDueRun(wish);
+    });
+    expect(await world.tick()).toBe(0);
+    expect(await world.runs()).toHaveLength(1);
+    expect(await world.tick()).toBe(0);
+    expect(await world.read(secret)).toMatchObject({ dueAt: NOON + 30 * DAY });
+  });
+
+  it('lets a changed policy take effect, also where the age is known already', async () => {
+    const world = await createWorld(id);
+    world.store.put('payments/login', loginOf('a', 'p'));
+    world.configure({ everyMs: 1_000_000 * DAY });
+    const secret = await seedSecret(world.ledger.knex, 'login', {
+      enrolledAt: NOON - DAY,
+    });
+    await world.tick();
+    expect(await world.read(secret)).toMatchObject({
+      rotatedAt: 0,
+      dueAt: 1_000_000 * DAY,
+    });
+    expect(await world.tick()).toBe(0);
+    world.configure({ everyMs: 1_000_000 * DAY, firstRotation: 'now' });
+    expect(await world.tick()).toBe(1);
+    expect(await world.read(secret)).toMatchObject({
+      dueAt: NOON - DAY,
+      dueBecause: 'Policy database asks for a first rotation at once',
+    });
+  });
+
+  it('starts nothing outside the window of the policy, and says when it opens', async () => {
+    const world = await createWorld(id);
+    // A Sunday at noon in UTC.
+    world.configure({
+      window: { days: ['Mon'], from: 120, to: 180, timeZone: 'Europe/Berlin' },
+    });
+    const secret = await world.put('login', NOON);
+    expect(await world.tick()).toBe(0);
+    const opens = NOON + 13 * HOUR;
+    expect(await world.read(secret)).toMatchObject({
+      dueAt: NOON,
+      dispatchAt: opens,
+      dispatchBecause: 'The window is Mon 02:00–03:00 Europe/Berlin',
+    });
+    world.clock.at = opens - 1;
+    expect(await world.tick()).toBe(0);
+    // The portal was away the whole window long.
+    world.clock.at = opens + HOUR;
+    expect(await world.tick()).toBe(0);
+    expect(await world.read(secret)).toMatchObject({
+      dispatchAt: opens + 7 * DAY,
+    });
+    world.clock.at = opens + 7 * DAY;
+    expect(await world.tick()).toBe(1);
+  });
+
+  it('starts nothing in a freeze that was added later, and starts at once when that is taken away', async () => {
+    const world = await createWorld(id);
+    const secret = await world.put('login', NOON + HOUR);
+    await world.put('other', NOON + 2 * HOUR);
+    await world.tick();
+    const freeze = {
+      from: NOON,
+      to: NOON + 10 * DAY,
+      reason: 'The year ends',
+      policies: ['data*'],
+      namespaces: ['default'],
+    };
+    world.configure({}, [freeze]);
+    world.clock.at = NOON + DAY;
+    expect(await world.tick()).toBe(0);
+    expect(await world.read(secret)).toMatchObject({
+      dueAt: NOON + HOUR,
+      dispatchAt: NOON + 10 * DAY,
+      dispatchBecause: 'Frozen: The year ends',
+    });
+    world.configure({}, [{ ...freeze, namespaces: ['team-b'] }]);
+    expect(await world.tick()).toBe(2);
+    expect((await world.runs())[0]).toMatchObject({ secret_id: secret.id });
+  });
+
+  it('does not let what is outside its window hold up what may start', async () => {
+    const world = await createWorld(id);
+    const closed: FreezeRule = {
+      from: NOON,
+      to: NOON + DAY,
+      reason: 'x',
+      policies: ['*'],
+      namespaces: ['frozen'],
+    };
+    world.configure({}, [closed]);
+    await world.tick();
+    for (let index = 0; index < 120; index += 1)
+      await seedSecret(world.ledger.knex, `frozen-${index}`, {
+        namespace: 'frozen',
+        rotatedAt: NOON - 31 * DAY,
+        dueAt: NOON - DAY,
+        dispatchAt: NOON - DAY,
+        scheduleKey: scheduleKeyOf({ freezes: [closed] }, POLICY),
+      });
+    await world.put('free', NOON);
+    expect(await world.tick()).toBe(1);
   });
 
   it('learns from the store how old a secret is, and starts it when it is too old', async () => {

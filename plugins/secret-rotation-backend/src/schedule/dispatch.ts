@@ -7,10 +7,18 @@ import type { Ledger } from '../ledger/Ledger';
 import { secretRows, type DbRow } from '../ledger/columns';
 import { dueSecrets } from '../ledger/operations/dueSecrets';
 import type { SecretRow } from '../ledger/rows';
-import { dueDate } from '../workflow/due';
+import { isScheduled } from '../workflow/due';
+import { replan, reschedule } from './replan';
+import { scheduleOf, startOf } from './scheduleOf';
 
-/** How many secrets one tick looks at. The next tick goes on. */
+/** How many due secrets one look takes, and how many runs one tick creates. The next tick goes on. */
 const BATCH = 100;
+
+/** How often one tick looks: what turns out to be outside its window must not hold up the rest. */
+const LOOKS = 20;
+
+/** How many secrets one tick computes the schedule of anew. The next tick goes on. */
+const REPLANNED = 500;
 
 /** How many stores one tick asks at once for the age of a secret. One that hangs costs the tick one deadline. */
 const ASKED_AT_ONCE = 20;
@@ -33,11 +41,41 @@ export interface DispatchOptions {
 export async function dispatch(options: DispatchOptions): Promise<number> {
   const { ledger, clock, configuration } = options;
   const now = await clock.sync();
+  await replan(ledger.knex, configuration, REPLANNED);
   let created = 0;
-  for (const secret of await dueSecrets(ledger.knex, now, BATCH)) {
+  for (let look = 0; look < LOOKS && created < BATCH; look += 1) {
+    const seen = await startDue(options, now);
+    created += seen.created;
+    if (seen.looked < BATCH) break;
+  }
+  // Last, so that a store which hangs does not keep what is due waiting.
+  await learnAges(options, now);
+  return created;
+}
+
+async function startDue(
+  { ledger, configuration }: DispatchOptions,
+  now: number,
+): Promise<{ looked: number; created: number }> {
+  const due = await dueSecrets(ledger.knex, {
+    now,
+    limit: BATCH,
+    policies: [...configuration.policies.keys()],
+  });
+  let created = 0;
+  for (const secret of due) {
     const policy = configuration.policies.get(secret.policy);
-    if (!policy) continue;
-    const result = await ledger.createRun({
+    if (!policy || secret.dueAt === undefined) continue;
+    const start = startOf(configuration, policy, secret, secret.dueAt, now);
+    if (start.at > now) {
+      // Its window closed before it could be started.
+      await reschedule(ledger.knex, secret, {
+        dispatchAt: start.at,
+        dispatchBecause: start.because,
+      });
+      continue;
+    }
+    const result = await ledger.createDueRun({
       secret,
       kind: 'rotate',
       trigger: 'schedule',
@@ -47,11 +85,9 @@ export async function dispatch(options: DispatchOptions): Promise<number> {
       stepVersion: STEP_VERSION,
       now,
     });
-    if (result.kind === 'created') created += 1;
+    if (result?.kind === 'created') created += 1;
   }
-  // Last, so that a store which hangs does not keep what is due waiting.
-  await learnAges(options, now);
-  return created;
+  return { looked: due.length, created };
 }
 
 /** Asks the store how old a secret is that Keyturn has not rotated yet, so that its first due date is known. */
@@ -70,8 +106,7 @@ function ageless(
 ): Knex.QueryBuilder {
   const patient = [...configuration.policies.values()]
     .filter(
-      policy =>
-        policy.firstRotation === 'when-due' && policy.everyMs !== undefined,
+      policy => policy.firstRotation === 'when-due' && isScheduled(policy),
     )
     .map(policy => policy.name);
   return knex('secrets')
@@ -90,8 +125,7 @@ async function learnAge(
   now: number,
 ): Promise<void> {
   const store = configuration.stores.get(secret.store);
-  const policy = configuration.policies.get(secret.policy);
-  if (!store || !policy) return;
+  if (!store) return;
   const described = await gate
     .call('dispatch', 'store.describe', effect =>
       store.adapter.describe({ path: secret.path }, effect),
@@ -109,17 +143,10 @@ async function learnAge(
     return;
   }
   const rotatedAt = current.createdAt.getTime();
-  const due = dueDate(policy, {
-    rotatedAt,
-    enrolledAt: now,
-    rotatedByUs: true,
-  });
   await unknown.update(
     secretRows.toDb({
       rotatedAt,
-      dueAt: due?.at,
-      dueBecause: due?.because,
-      dispatchAt: due?.at,
+      ...scheduleOf(configuration, { ...secret, rotatedAt }),
     }),
   );
 }

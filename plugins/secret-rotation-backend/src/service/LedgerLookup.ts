@@ -10,6 +10,7 @@ import { findRun } from '../ledger/operations/findRuns';
 import { findSecret, findSecretById } from '../ledger/operations/findSecret';
 import { listSecrets } from '../ledger/operations/listSecrets';
 import type { RunRow, SecretRow } from '../ledger/rows';
+import { isScheduled } from '../workflow/due';
 import type { ServiceOptions } from './ServiceOptions';
 import { secretView } from './views';
 
@@ -31,16 +32,14 @@ export class LedgerLookup {
   ) {
     const { ledger, clock, configuration } = this.#options;
     const now = await clock.sync();
-    const everyMs = new Map(
-      [...configuration.policies].flatMap(([name, { everyMs: every }]) =>
-        every === undefined ? [] : [[name, every] as const],
-      ),
-    );
+    const scheduled = [...configuration.policies.values()]
+      .filter(isScheduled)
+      .map(policy => policy.name);
     const page = await listSecrets(ledger.knex, {
       ...query,
       scope: query.scope ?? { kind: 'all' },
       now,
-      everyMs,
+      scheduled,
     });
     return {
       items: page.items.map(item => secretView(item, configuration, now)),

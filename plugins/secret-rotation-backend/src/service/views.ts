@@ -27,7 +27,7 @@ import {
   healthOf,
   type ConsumerState,
 } from '../workflow/consumer';
-import { dueState } from '../workflow/due';
+import { dueState, isScheduled } from '../workflow/due';
 import { isPastNoReturn } from '../workflow/position';
 import { possibleDecisions } from '../workflow/transition';
 
@@ -141,26 +141,47 @@ export function secretView(
     binding: secret.binding,
     bindingDigest: secret.bindingHash,
     problem: secret.problem,
-    due: dueState(secret.dueAt, policy?.everyMs, now),
+    due: dueState(secret, policy !== undefined && isScheduled(policy), now),
     badge,
     rotatedAt: instant(secret.rotatedAt),
     dueAt: instant(secret.dueAt),
-    dueBecause: secret.dueBecause,
+    dueBecause: dueWords(secret),
     currentVersion: secret.currentVersion,
     consumerCount: secret.consumerCount,
     openRun: openRun && runView(openRun, secret.entityRef),
-    turn: openRun ? turnOfRun(openRun) : turnOfBinding(secret, configuration),
+    turn: openRun
+      ? turnOfRun(openRun)
+      : turnOfBinding(secret, configuration, now),
     actions: actionsOf(secret, openRun),
   };
+}
+
+/** Why the due date, and why the schedule starts later than that. */
+function dueWords({ dueBecause, dispatchBecause }: SecretRow) {
+  return dueBecause && dispatchBecause
+    ? `${dueBecause}. ${dispatchBecause}`
+    : dueBecause;
+}
+
+/** What is due and may not start yet waits for Keyturn, not for a person; a person may start it all the same. */
+function turnOfSchedule(secret: SecretRow, now: number): Turn {
+  const { dueAt, dispatchAt, dispatchBecause } = secret;
+  return dueAt !== undefined &&
+    dueAt <= now &&
+    dispatchAt !== undefined &&
+    dispatchAt > now
+    ? { who: 'keyturn', until: instant(dispatchAt), cause: dispatchBecause }
+    : { who: 'nobody' };
 }
 
 function turnOfBinding(
   secret: SecretRow,
   configuration: RotationConfiguration,
+  now: number,
 ): Turn {
   switch (secret.binding) {
     case 'enrolled':
-      return { who: 'nobody' };
+      return turnOfSchedule(secret, now);
     case 'misconfigured':
     case 'conflicting':
       return {

@@ -19,8 +19,10 @@ export const schedule: Step = async context => {
       ],
       {
         secret: {
+          retryAt: again,
           dispatchAt:
             dispatchAt === undefined ? undefined : Math.max(dispatchAt, again),
+          scheduleKey: undefined,
         },
       },
     );
@@ -30,12 +32,18 @@ export const schedule: Step = async context => {
     enrolledAt: now,
     rotatedByUs: true,
   });
-  return done([due ? due.because : `Policy ${policy.name} has no interval`], {
+  return done([due ? due.because : `Policy ${policy.name} has no schedule`], {
     secret: {
       rotatedAt: now,
+      firstRotatedAt: secret.firstRotatedAt ?? now,
       dueAt: due?.at,
       dueBecause: due?.because,
+      retryAt: undefined,
+      // Windows and freezes are today's configuration, not the run's: dispatch works them in, and the policy as it is
+      // by then.
       dispatchAt: due?.at,
+      dispatchBecause: undefined,
+      scheduleKey: undefined,
     },
   });
 };

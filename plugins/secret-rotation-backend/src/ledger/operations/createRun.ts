@@ -32,8 +32,15 @@ export type Created =
   /** The secret has an open run already. */
   | { readonly kind: 'occupied'; readonly openRun: RunRow };
 
-/** Creates a run unless one is open. The database's unique keys decide, so doubled calls are harmless. */
-export async function createRun(knex: Knex, wish: NewRun): Promise<Created> {
+/**
+ * Creates a run unless one is open. The database's unique keys decide, so doubled calls are harmless.
+ * @param check - called inside the transaction after the insert; what it throws undoes the insert
+ */
+export async function createRun(
+  knex: Knex,
+  wish: NewRun,
+  check?: (trx: Knex) => Promise<void>,
+): Promise<Created> {
   const { secret, now } = wish;
   const row: Partial<RunRow> = {
     secretId: secret.id,
@@ -69,6 +76,7 @@ export async function createRun(knex: Knex, wish: NewRun): Promise<Created> {
         .insert(runRows.toDb(row))
         .returning('*');
       const created = runRows.fromDb(inserted);
+      await check?.(trx);
       await appendAudit(trx, [
         {
           at: now,
@@ -95,7 +103,7 @@ export async function createRun(knex: Knex, wish: NewRun): Promise<Created> {
       .whereIn('state', ['queued', 'running', 'waiting', 'blocked'])
       .first('*');
     // It was closed between our insert and this look: the caller may simply ask again.
-    if (!open) return createRun(knex, wish);
+    if (!open) return createRun(knex, wish, check);
     return { kind: 'occupied', openRun: runRows.fromDb(open) };
   }
 }

@@ -20,14 +20,11 @@ import { listSecrets, type SecretQuery, type SecretRows } from './listSecrets';
 jest.setTimeout(120_000);
 
 const DAY = 24 * 3600_000;
-const EVERY = new Map([
-  ['daily', DAY],
-  ['odd', 17],
-]);
+const SCHEDULED = ['daily', 'odd'];
 const QUERY: SecretQuery = {
   scope: { kind: 'all' },
   now: NOON,
-  everyMs: EVERY,
+  scheduled: SCHEDULED,
 };
 const databases = TestDatabases.create();
 
@@ -40,6 +37,7 @@ const SECRET = fc.record({
       distance => NOON + distance,
     ),
   ),
+  rotatedAt: fc.constantFrom(undefined, NOON - 4 * DAY, NOON - DAY, NOON - 12),
   owner: fc.constantFrom(undefined, 'group:default/a', 'group:default/b'),
   namespace: fc.constantFrom('default', 'team-a'),
   store: fc.constantFrom('vault', 'aws'),
@@ -121,12 +119,13 @@ describe.each(databases.eachSupportedId())('the list of secrets on %s', id => {
     expect(items).toHaveLength(generated.length);
     const shown = items.map(({ secret, badge }) => [secret.name, badge]);
     const meant = items.map(({ secret }) => {
-      const { run, binding, policy, dueAt } = generated[indexOf(secret.name)];
+      const { run, binding, policy, ...dates } =
+        generated[indexOf(secret.name)];
       return [
         secret.name,
         badgeOf({
           binding,
-          due: dueState(dueAt, EVERY.get(policy), NOON),
+          due: dueState(dates, SCHEDULED.includes(policy), NOON),
           openRun: run?.state,
           troubled: run && run.step !== 'monitor' && run.step !== 'verify',
         }),

@@ -7,6 +7,7 @@ import { SECRET_BADGES } from '@keyturn/backstage-plugin-secret-rotation-common'
 import { InputError } from '@backstage/errors';
 import type { Knex } from 'knex';
 import type { SecretScope } from '../../authorization/SecretScope';
+import { SOON_PARTS } from '../../workflow/due';
 import { runRows, secretRows, type DbRow } from '../columns';
 import type { RunRow, SecretRow } from '../rows';
 
@@ -24,11 +25,11 @@ export interface SecretRows {
   readonly nextCursor?: string;
 }
 
-/** What to list. `everyMs` gives the age limit of each policy by name. */
+/** What to list. `scheduled` names the policies by which secrets rotate by themselves. */
 export interface SecretQuery extends SecretFilter {
   readonly scope: SecretScope;
   readonly now: number;
-  readonly everyMs: ReadonlyMap<string, number>;
+  readonly scheduled: readonly string[];
   /** Only secrets that this entity depends on. */
   readonly consumer?: string;
   /** Only these entity refs. */
@@ -98,7 +99,7 @@ async function openRuns(
 }
 
 /** The rank of a secret's badge in SQL: the same rules as `badgeOf`, which a test compares. */
-function rankExpression(knex: Knex, { now, everyMs }: SecretQuery): Knex.Raw {
+function rankExpression(knex: Knex, { now, scheduled }: SecretQuery): Knex.Raw {
   const at = (badge: SecretBadge) => SECRET_BADGES.indexOf(badge);
   const bindings: BindingState[] = [
     'conflicting',
@@ -126,21 +127,19 @@ function rankExpression(knex: Knex, { now, everyMs }: SecretQuery): Knex.Raw {
       )}`,
     ),
     knex.raw(`when r.id is not null then ${at('rotating')}`),
-    ...[...everyMs].map(([policy, every]) =>
-      knex.raw(
-        `when s.policy = ? and s.due_at is not null and s.due_at - ? <= ? then ${at(
-          'due-soon',
-        )}`,
-        [policy, now, Math.floor(every / 5)],
-      ),
+    knex.raw(
+      `when (s.due_at - ?) * ${SOON_PARTS} <= s.due_at - s.rotated_at then ${at(
+        'due-soon',
+      )}`,
+      [now],
     ),
     knex.raw(
-      everyMs.size === 0
+      scheduled.length === 0
         ? 'when 1 = 0 then 0'
-        : `when s.due_at is null and s.policy in (${[...everyMs]
+        : `when s.due_at is null and s.policy in (${scheduled
             .map(() => '?')
             .join(', ')}) then ${at('unknown')}`,
-      [...everyMs.keys()],
+      [...scheduled],
     ),
   ];
   return knex.raw(

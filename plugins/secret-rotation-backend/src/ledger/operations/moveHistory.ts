@@ -49,6 +49,7 @@ export async function moveHistory(
       last_version: row.last_version,
       current_version: row.current_version,
       rotated_at: row.rotated_at,
+      first_rotated_at: row.first_rotated_at,
       due_at: row.due_at,
       due_because: row.due_because,
     });

@@ -1740,6 +1740,7 @@ export const document = {
               "rotators",
               "consumers",
               "policies",
+              "freezes",
               "enrolment",
               "root"
             ]

@@ -6,7 +6,7 @@ import {
   dueState,
   retryAfter,
   type DuePolicy,
-} from './due';
+} from './index';
 
 const DAY = 24 * 3600_000;
 const INSTANT = fc.integer({ min: 0, max: 4_000_000_000_000 });
@@ -67,19 +67,23 @@ describe('where a secret stands', () => {
           const dueAt = rotatedAt + everyMs;
           const seen = [...steps]
             .sort((a, b) => a - b)
-            .map(step => dueState(dueAt, everyMs, rotatedAt + step));
+            .map(step =>
+              dueState({ dueAt, rotatedAt }, true, rotatedAt + step),
+            );
           const ranks = seen.map(state => order.indexOf(state));
           expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
-          expect(dueState(dueAt, everyMs, dueAt)).toBe('overdue');
-          expect(dueState(dueAt, everyMs, dueAt - 1)).not.toBe('overdue');
+          expect(dueState({ dueAt, rotatedAt }, true, dueAt)).toBe('overdue');
+          expect(dueState({ dueAt, rotatedAt }, true, dueAt - 1)).not.toBe(
+            'overdue',
+          );
         },
       ),
     );
   });
 
   it('is unknown when it has an interval and no due date, up to date when it never rotates', () => {
-    expect(dueState(undefined, DAY, 0)).toBe('unknown');
-    expect(dueState(undefined, undefined, 0)).toBe('up-to-date');
+    expect(dueState({}, true, 0)).toBe('unknown');
+    expect(dueState({}, false, 0)).toBe('up-to-date');
   });
 });
 
