@@ -99,7 +99,7 @@ export class Slice {
     this.#rows.steps.put({
       runId: this.#run.id,
       ...at,
-      state: stateAfter(next),
+      state: stateAfter(result.outcome, next),
       tries: known?.tries ?? 1,
       startedAt: known?.startedAt ?? now,
       endedAt: next.to === 'waiting' || next.to === 'blocked' ? undefined : now,
@@ -200,6 +200,7 @@ export class Slice {
       return { ...planned, decision: undefined };
     }
     if (decision.kind === 'recheck') this.#beginAnew();
+    if (next.at.direction !== from.direction) this.#leave(next);
     // Looking again starts the step's patience anew.
     const known = this.#rows.steps.get(stepKey(next.at));
     if (known)
@@ -218,6 +219,23 @@ export class Slice {
       nextAt: this.#run.nextAt,
       decision: undefined,
     };
+  }
+
+  /** Closes what the run had begun on the way that it leaves: nobody takes it up again. */
+  #leave({ ending }: Moved): void {
+    const why =
+      ending === 'cancelled'
+        ? 'Left because the run was cancelled'
+        : 'Left for the rollback';
+    for (const step of this.#rows.steps.all) {
+      if (step.endedAt !== undefined) continue;
+      this.#rows.steps.put({
+        ...step,
+        state: 'failed',
+        endedAt: this.#options.clock.now(),
+        evidence: [...step.evidence, why],
+      });
+    }
   }
 
   /**

@@ -181,6 +181,29 @@ describe.each(databases.eachSupportedId())('a person’s decision on %s', id => 
     expect((await world.drain(runId)).run.state).toBe('succeeded');
   });
 
+  it.each([
+    ['while health is watched', 'monitor'],
+    ['while the overlap lasts', 'verify'],
+  ] as const)(
+    'to roll back %s leaves no step of the forward way unfinished',
+    async (_, step) => {
+      const world = await RotationWorld.create(databases, id);
+      const runId = await world.start();
+      await world.drain(runId, ({ run }) => run.step === step);
+      await world.service.rollbackRun(runId, ANA, 'changed our mind');
+      const { steps } = await world.drain(runId);
+      expect(steps.filter(({ state }) => state !== 'done')).toMatchObject([
+        {
+          direction: 'forward',
+          step,
+          state: 'failed',
+          endedAt: expect.any(Number),
+          evidence: expect.arrayContaining(['Left for the rollback']),
+        },
+      ]);
+    },
+  );
+
   it('made by the policy turns an ill rotation back after the repairs', async () => {
     const world = await RotationWorld.create(databases, id, {
       policy: { onUnhealthy: 'rollback' },
@@ -195,6 +218,9 @@ describe.each(databases.eachSupportedId())('a person’s decision on %s', id => 
     expect(run.state).toBe('rolled-back');
     expect(world.target.accepts(world.original)).toBe(true);
     expect(await actionsOf(world, runId)).toContain('step.turn-back');
+    expect((await world.load(runId)).steps).toContainEqual(
+      expect.objectContaining({ step: 'monitor', state: 'failed' }),
+    );
   });
 
   it('to end a manual run does not bring the next scheduled one forward', async () => {

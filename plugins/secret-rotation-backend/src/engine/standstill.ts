@@ -1,11 +1,15 @@
 import type { RunRow, StepRow } from '../ledger/rows';
-import type { Transition } from '../workflow/transition';
+import type { Outcome, Transition } from '../workflow/transition';
 
 /** Every way in which a run stops moving. */
 export type Stopped = Exclude<Transition, { to: 'step' }>;
 
 /** The state of a step's row after a try. */
-export function stateAfter(next: Transition): StepRow['state'] {
+export function stateAfter(
+  outcome: Outcome,
+  next: Transition,
+): StepRow['state'] {
+  if (outcome.kind === 'turn-back') return 'failed';
   switch (next.to) {
     case 'waiting':
       return 'waiting';
