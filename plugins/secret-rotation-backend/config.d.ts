@@ -121,6 +121,16 @@ export interface Config {
       maxRepairs?: number;
     };
 
+    /** How old what Keyturn keeps may become. A day at least. */
+    retention?: {
+      /** Runs that are over, with their steps. 400 days by default; the newest success of a secret always stays. */
+      runs?: string | HumanDuration;
+      /** The audit trail, not shorter than `runs`. Seven years by default; that of an open run always stays. */
+      audit?: string | HumanDuration;
+      /** Rows of destroyed versions, which hold no value. 400 days by default. */
+      versions?: string | HumanDuration;
+    };
+
     /** Bindings that are enrolled without a person's decision. All three lists must match. */
     enrolment?: Array<{
       namespaces: string[];

@@ -25,6 +25,7 @@ import { DatabaseClock } from './ledger/DatabaseClock';
 import { Ledger } from './ledger/Ledger';
 import type { RunRow } from './ledger/rows';
 import { dispatch } from './schedule/dispatch';
+import { housekeeping } from './schedule/housekeeping';
 import { scheduleTasks } from './schedule/tasks';
 import { createRotationService } from './service/createRotationService';
 import { publishChanges } from './service/signals';
@@ -170,6 +171,22 @@ export const secretRotationPlugin = createBackendPlugin({
             run: async () => {
               if ((await dispatch({ ledger, clock, configuration, gate })) > 0)
                 tick();
+            },
+          },
+          {
+            id: 'housekeeping',
+            everySeconds: 600,
+            timeoutSeconds: 300,
+            scope: 'global',
+            run: async () => {
+              const { reopened } = await housekeeping({
+                ledger,
+                clock,
+                logger,
+                leaseMs,
+                retention: configuration.retention,
+              });
+              if (reopened > 0) tick();
             },
           },
           {

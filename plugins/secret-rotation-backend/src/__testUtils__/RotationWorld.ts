@@ -24,6 +24,7 @@ import { InMemoryStore } from './InMemoryStore';
 import { InMemoryTarget, loginOf } from './InMemoryTarget';
 
 const PATH = 'payments/db-login';
+const DAY = 24 * 3600_000;
 const LEASE_MS = 30_000;
 const DEADLINE_MS = 5_000;
 
@@ -135,6 +136,7 @@ export class RotationWorld {
       freezes: [],
       enrolment: [],
       ownerCheck: true,
+      retention: { runsMs: DAY, auditMs: DAY, versionsMs: DAY },
       entries: [],
       worker: {
         leaseMs: LEASE_MS,

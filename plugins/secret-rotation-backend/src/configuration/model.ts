@@ -99,6 +99,16 @@ export interface WorkerSettings {
   };
 }
 
+/** How old what is kept may become. Spans in ms. @internal */
+export interface RetentionSettings {
+  /** Of runs, from their end. */
+  runsMs: number;
+  /** Of records of the audit trail. */
+  auditMs: number;
+  /** Of rows of destroyed versions. */
+  versionsMs: number;
+}
+
 /** `secretRotation:` of app-config. The maps hold usable entries alone; `entries` holds the unusable ones too. @internal */
 export interface RotationConfiguration {
   /** Entity ref of who is asked where nobody else can be. Its members may enrol. */
@@ -110,6 +120,7 @@ export interface RotationConfiguration {
   freezes: FreezeRule[];
   enrolment: EnrolmentRule[];
   worker: WorkerSettings;
+  retention: RetentionSettings;
   /** Whether the built-in owner check is on, besides the permission framework. */
   ownerCheck: boolean;
   entries: ConfigurationEntry[];

@@ -11,6 +11,7 @@ import { readConsumers, readRotators, readStores } from './readAdapters';
 import { readEnrolment } from './readEnrolment';
 import { readFreezes } from './readFreezes';
 import { readPolicies } from './readPolicies';
+import { readRetention } from './readRetention';
 import { isObject, ROOT_KEY } from './readSection';
 import { readWorker } from './readWorker';
 
@@ -24,6 +25,7 @@ const KNOWN_KEYS = [
   'enrolment',
   'ownerCheck',
   'worker',
+  'retention',
 ];
 
 function unusable(key: string, wrong: string, fix: string): InputError {
@@ -134,6 +136,7 @@ export function readConfiguration(
       entries,
     ),
     worker: readWorker(raw.worker, entries),
+    retention: readRetention(raw.retention, entries),
     entries,
   };
 }

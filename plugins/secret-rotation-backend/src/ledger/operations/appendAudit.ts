@@ -11,7 +11,10 @@ export function auditHash(entry: AuditEntry): string {
   return createHash('sha256').update(canonical(entry)).digest('hex');
 }
 
-/** Adds records to the trail. The trail is insert-only: nothing in this package updates or deletes its rows. */
+/**
+ * Adds records to the trail. The trail is insert-only: nothing in this package updates its rows, and only housekeeping
+ * deletes those that are older than the retention.
+ */
 export async function appendAudit(
   knex: Knex,
   entries: readonly AuditEntry[],
