@@ -3,7 +3,7 @@ import { Agent, request } from 'undici';
 import type { Endpoint } from './discovery';
 
 /** No answer of the contract comes near this size. @internal */
-export const MAX_ANSWER_BYTES = 64 * 1024;
+const MAX_ANSWER_BYTES = 64 * 1024;
 
 /** What came back from one instance. @internal */
 export type Answer =

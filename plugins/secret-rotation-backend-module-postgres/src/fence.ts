@@ -26,7 +26,7 @@ export function withFence(comment: string | null, fence: Fence): string {
 }
 
 /** Whether `a` belongs to an older run or epoch than `b`. */
-export function isOlder(a: Fence, b: Fence): boolean {
+function isOlder(a: Fence, b: Fence): boolean {
   return a.run < b.run || (a.run === b.run && a.epoch < b.epoch);
 }
 

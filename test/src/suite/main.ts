@@ -111,6 +111,11 @@ function checks(databaseEnv: NodeJS.ProcessEnv): Check[] {
       ...program('scripts/generate-api.mjs', ['--check']),
     },
     {
+      name: 'unused files, exports and dependencies',
+      command: bin('knip'),
+      args: [],
+    },
+    {
       name: 'package metadata',
       command: bin('backstage-cli'),
       args: ['repo', 'fix', '--publish', '--check'],

@@ -10,7 +10,7 @@ import {
  * The request header that names the person, as an entity ref. The app's sign-in page sends it. A header, not a
  * query parameter: a page of another origin cannot send it without being asked by CORS first.
  */
-export const DEVELOPMENT_USER_HEADER = 'x-development-user';
+const DEVELOPMENT_USER_HEADER = 'x-development-user';
 
 /** A person that the sign-in page offers. */
 interface DevelopmentUser {

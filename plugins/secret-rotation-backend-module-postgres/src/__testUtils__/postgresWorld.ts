@@ -42,7 +42,7 @@ export function at(run: number, epoch: number): WriteContext {
 }
 
 /** A value as a store gives it. */
-export function loginValue(
+function loginValue(
   server: RunningPostgres,
   username: string,
   password: string,

@@ -14,7 +14,7 @@ const PLAIN_SEGMENT = /^[A-Za-z0-9_.@+=:-]+$/;
  * Such a path can match an allow-list; any other never does.
  * @internal
  */
-export function isPlainPath(path: string): boolean {
+function isPlainPath(path: string): boolean {
   return path
     .split('/')
     .every(
@@ -28,7 +28,7 @@ export function isPlainPath(path: string): boolean {
  * segment that walks up. Anything else in it is the rotator's to quote.
  * @internal
  */
-export function isPlainAccount(account: string): boolean {
+function isPlainAccount(account: string): boolean {
   return (
     account.length > 0 &&
     !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\\]/u.test(account) &&

@@ -56,7 +56,7 @@ function decisionsOf(run: RunRow) {
 }
 
 /** Whose turn a run is. */
-export function turnOfRun(run: RunRow): Turn {
+function turnOfRun(run: RunRow): Turn {
   if (run.closedAt !== undefined) return { who: 'nobody' };
   if (run.turn?.who === 'person' && run.state === 'blocked') {
     return {

@@ -15,7 +15,7 @@ import { createApiRouter } from '../createApiRouter';
 import { InMemoryRotationService } from './InMemoryRotationService';
 
 /** Who is who in the tests. */
-export const PEOPLE: Record<string, string[]> = {
+const PEOPLE: Record<string, string[]> = {
   'user:default/owner': ['user:default/owner', 'group:default/team-payments'],
   'user:default/viewer': ['user:default/viewer', 'group:default/team-orders'],
   'user:default/platform': ['user:default/platform', 'Group:Default/Platform'],
@@ -25,7 +25,7 @@ export const PEOPLE: Record<string, string[]> = {
 export const BASE = '/api/secret-rotation';
 
 /** The rules as the permission registry serves them. */
-export const ruleset: SecretRuleset = {
+const ruleset: SecretRuleset = {
   getRuleByName(name) {
     const rule = Object.values(secretPermissionRules).find(
       it => it.name === name,
@@ -63,7 +63,7 @@ export function rememberingAuditor(records: AuditRecord[]) {
 }
 
 /** A logger that remembers every line with everything in it, as text. */
-export function rememberingLogger(lines: string[]): LoggerService {
+function rememberingLogger(lines: string[]): LoggerService {
   const remember = (...parts: unknown[]) => {
     lines.push(JSON.stringify(parts));
   };

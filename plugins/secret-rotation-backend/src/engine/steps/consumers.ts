@@ -9,7 +9,7 @@ import { versionNumbers } from './preflight';
 import { unanswered } from './unanswered';
 
 /** The values that a consumer may prove, by their store ids. */
-export async function provableValues(
+async function provableValues(
   context: StepContext,
 ): Promise<Map<StoreVersionId, SecretValue>> {
   const { stays, goes } = stayingAndGoing(context);

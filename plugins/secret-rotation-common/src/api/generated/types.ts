@@ -245,7 +245,6 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
 /** The shapes that the API document names. @public */
 export interface components {
     /** The document's schemas, by name. */
@@ -578,7 +577,6 @@ export interface components {
     /** The document's pathItems, by name. */
     pathItems: never;
 }
-export type $defs = Record<string, never>;
 export interface operations {
     listSecrets: {
         parameters: {

@@ -10,7 +10,7 @@ import { SecretValue } from '../../SecretValue';
 import type { ConformanceInstance, ConsumerWorld, InstanceUse } from './world';
 
 /** The secret of the scene. */
-export const PATH = 'payments/db-login';
+const PATH = 'payments/db-login';
 /** The id of the version that all instances use at first. */
 export const OLD = storeVersionId('41');
 /** The id of the version that they are to use. */

@@ -109,7 +109,7 @@ export class Scene {
 }
 
 /** Expects two values to be equal, or both absent, without printing either. */
-export function expectSame(
+function expectSame(
   one: SecretValue | undefined,
   other: SecretValue | undefined,
 ): void {

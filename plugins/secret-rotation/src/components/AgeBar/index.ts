@@ -1,3 +1,1 @@
 export { AgeBar } from './AgeBar';
-export { drawAge } from './age';
-export { useAgeText } from './useAgeText';

@@ -1,3 +1,2 @@
 export { ConsumerTable } from './ConsumerTable';
 export { ConsumersAtRest } from './ConsumersAtRest';
-export { VersionChip } from './VersionChip';

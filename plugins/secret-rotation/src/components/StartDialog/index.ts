@@ -1,2 +1,1 @@
 export { StartButton } from './StartButton';
-export { StartDialog } from './StartDialog';
