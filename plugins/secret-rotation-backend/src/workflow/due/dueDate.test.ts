@@ -46,6 +46,19 @@ describe('the due date', () => {
     ).toBe(1 + 30 * DAY);
   });
 
+  it('is the first time of the calendar after the rotation, and says which', () => {
+    const calendar = { cron: '30 2 * * Sun', timeZone: 'Europe/Berlin' };
+    const sunday = Date.parse('2026-03-29T01:00:00Z');
+    const weekly = { ...PATIENT, everyMs: undefined, calendar };
+    const due = (rotatedAt: number) =>
+      dueDate(weekly, { rotatedAt, enrolledAt: 0, rotatedByUs: true });
+    expect(due(sunday - 1)).toEqual({
+      at: sunday,
+      because: 'Policy p: at 30 2 * * Sun (cron, Europe/Berlin)',
+    });
+    expect(due(sunday)?.at).toBe(Date.parse('2026-04-05T00:30:00Z'));
+  });
+
   it('is none without an interval or while the age is unknown', () => {
     const facts = { enrolledAt: 7, rotatedByUs: true };
     expect(dueDate(PATIENT, facts)).toBeUndefined();
