@@ -111,6 +111,14 @@ function checks(databaseEnv: NodeJS.ProcessEnv): Check[] {
       ...program('scripts/generate-api.mjs', ['--check']),
     },
     {
+      name: 'printed workflow',
+      ...program('--require', [
+        '@backstage/cli/config/nodeTransform.cjs',
+        'scripts/print-workflow.ts',
+        '--check',
+      ]),
+    },
+    {
       name: 'unused files, exports and dependencies',
       command: bin('knip'),
       args: [],
