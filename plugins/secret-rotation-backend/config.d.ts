@@ -25,6 +25,8 @@ export interface Config {
       [name: string]: {
         /** The kind that an installed module provides, for example `vault`. */
         kind: string;
+        /** Labels that a worker (`worker.labels`) must carry to reach it. Any worker will do by default. */
+        workerLabels?: string[];
         /** Which paths secrets of which namespaces may use. `*` stands for one segment, `**` for any number. */
         allow: Array<{ namespaces: string[]; paths: string[] }>;
       };
@@ -37,6 +39,8 @@ export interface Config {
       [name: string]: {
         /** The kind that an installed module provides, for example `postgres`. */
         kind: string;
+        /** Labels that a worker (`worker.labels`) must carry to reach it. Any worker will do by default. */
+        workerLabels?: string[];
         /** Which accounts may be used: patterns, or patterns for some namespaces. */
         allow: Array<string | { namespaces: string[]; accounts: string[] }>;
       };
@@ -49,6 +53,8 @@ export interface Config {
       [name: string]: {
         /** The kind that an installed module provides, for example `http`. */
         kind: string;
+        /** Labels that a worker (`worker.labels`) must carry to reach it. Any worker will do by default. */
+        workerLabels?: string[];
       };
     };
 
@@ -109,6 +115,11 @@ export interface Config {
     worker?: {
       /** How long a worker's right to a run lasts without renewal. 30 seconds by default. */
       lease?: string | HumanDuration;
+      /**
+       * Names of what this replica reaches and others may not, for example a network. It alone claims runs whose
+       * store, rotator or consumers ask for them by `workerLabels`. None by default.
+       */
+      labels?: string[];
       /** How often a replica looks for due runs. 2 seconds by default. */
       tick?: string | HumanDuration;
       /** How many runs one replica works on at once. 20 by default. */

@@ -78,7 +78,7 @@ export const secretRotationPlugin = createBackendPlugin({
         const ledger = await Ledger.create(deps.database, failpoints);
         const clock = new DatabaseClock(ledger.knex);
         const reader = new CatalogReader({ catalog, auth });
-        const { leaseMs, concurrency, tickSeconds, patience } =
+        const { leaseMs, concurrency, labels, tickSeconds, patience } =
           configuration.worker;
         // A call ends well before the lease does, so that a successor never meets a call of its predecessor.
         const deadlineMs = leaseMs / 2;
@@ -108,6 +108,7 @@ export const secretRotationPlugin = createBackendPlugin({
           name: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
           leaseMs,
           concurrency,
+          labels,
           patienceMs: leaseMs,
           deadlineMs,
           advance: (run, departure) => engine.advance(run, departure),

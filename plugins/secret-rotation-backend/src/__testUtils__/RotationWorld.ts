@@ -120,17 +120,37 @@ export class RotationWorld {
       stores: new Map([
         [
           'vault',
-          { name: 'vault', kind: 'memory', adapter: this.store, allow: [] },
+          {
+            name: 'vault',
+            kind: 'memory',
+            workerLabels: [],
+            adapter: this.store,
+            allow: [],
+          },
         ],
       ]),
       rotators: new Map([
         [
           'postgres',
-          { name: 'postgres', kind: 'memory', adapter: this.target, allow: [] },
+          {
+            name: 'postgres',
+            kind: 'memory',
+            workerLabels: [],
+            adapter: this.target,
+            allow: [],
+          },
         ],
       ]),
       consumers: new Map([
-        ['http', { name: 'http', kind: 'memory', adapter: this.consumers }],
+        [
+          'http',
+          {
+            name: 'http',
+            kind: 'memory',
+            workerLabels: [],
+            adapter: this.consumers,
+          },
+        ],
       ]),
       policies: new Map([['database', this.#policy]]),
       freezes: [],
@@ -142,6 +162,7 @@ export class RotationWorld {
         leaseMs: LEASE_MS,
         tickSeconds: 2,
         concurrency: 10,
+        labels: [],
         patience: { graceMs: 15_000, pollMs: 2_000, maxRepairs: 3 },
       },
     };
@@ -176,6 +197,7 @@ export class RotationWorld {
         name,
         leaseMs: LEASE_MS,
         concurrency: 10,
+        labels: [],
         patienceMs: LEASE_MS,
         deadlineMs: DEADLINE_MS,
         advance: (run, departure) => engine.advance(run, departure),

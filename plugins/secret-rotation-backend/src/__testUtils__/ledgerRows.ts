@@ -63,6 +63,7 @@ export function wishFor(secret: SecretRow, part: Partial<NewRun> = {}): NewRun {
     reason: 'A test asks for it',
     requestedBy: { kind: 'user', ref: 'user:default/ana' },
     policy: POLICY,
+    needs: [],
     stepVersion: 1,
     now: NOON,
     ...part,

@@ -18,6 +18,8 @@ export interface StoreEntry {
   name: string;
   kind: string;
   adapter: SecretStore;
+  /** Labels that a worker must carry to reach it. */
+  workerLabels: string[];
   /** Empty means that no secret may use the store. */
   allow: PathAllowance[];
 }
@@ -33,6 +35,8 @@ export interface RotatorEntry {
   name: string;
   kind: string;
   adapter: Rotator;
+  /** Labels that a worker must carry to reach it. */
+  workerLabels: string[];
   /** Empty means that no secret may use the rotator. */
   allow: AccountAllowance[];
 }
@@ -42,6 +46,8 @@ export interface ConsumerEntry {
   name: string;
   kind: string;
   adapter: ConsumerAdapter;
+  /** Labels that a worker must carry to reach it. */
+  workerLabels: string[];
 }
 
 /** When a secret rotates and how carefully. @internal */
@@ -90,6 +96,8 @@ export interface WorkerSettings {
   tickSeconds: number;
   /** How many runs one replica works on at once. */
   concurrency: number;
+  /** What this replica can reach that others cannot. */
+  labels: string[];
   patience: {
     /** How long a consumer may be ill before it is told again. */
     graceMs: number;

@@ -9,13 +9,14 @@ import type {
   StoreEntry,
 } from './model';
 import { readSection } from './readSection';
-import { pathPatterns, patterns } from './shapes';
+import { pathPatterns, patterns, workerLabels } from './shapes';
 
 const kind = z.string().min(1, 'must name a kind');
 
 // Loose: the other keys are the module's own and it checks them.
 const store = z.looseObject({
   kind,
+  workerLabels,
   allow: z.array(z.strictObject({ namespaces: patterns, paths: pathPatterns })),
 });
 
@@ -26,6 +27,7 @@ const accountAllowance = z.strictObject({
 
 const rotator = z.looseObject({
   kind,
+  workerLabels,
   allow: z.array(
     z.preprocess(
       item =>
@@ -37,7 +39,7 @@ const rotator = z.looseObject({
   ),
 });
 
-const consumer = z.looseObject({ kind });
+const consumer = z.looseObject({ kind, workerLabels });
 
 interface SectionInput {
   raw: unknown;
@@ -53,9 +55,10 @@ export function readStores(input: SectionInput): Map<string, StoreEntry> {
     shape: store,
     known: Object.keys(store.shape),
     entries: input.entries,
-    build: (name, value) => ({
+    build: (name, { workerLabels: labels, ...value }) => ({
       name,
       kind: value.kind,
+      workerLabels: labels,
       allow: value.allow,
       adapter: buildAdapter({
         section: 'stores',
@@ -76,9 +79,10 @@ export function readRotators(input: SectionInput): Map<string, RotatorEntry> {
     shape: rotator,
     known: Object.keys(rotator.shape),
     entries: input.entries,
-    build: (name, value) => ({
+    build: (name, { workerLabels: labels, ...value }) => ({
       name,
       kind: value.kind,
+      workerLabels: labels,
       allow: value.allow,
       adapter: buildAdapter({
         section: 'rotators',
@@ -99,9 +103,10 @@ export function readConsumers(input: SectionInput): Map<string, ConsumerEntry> {
     shape: consumer,
     known: Object.keys(consumer.shape),
     entries: input.entries,
-    build: (name, value) => ({
+    build: (name, { workerLabels: labels, ...value }) => ({
       name,
       kind: value.kind,
+      workerLabels: labels,
       adapter: buildAdapter({
         section: 'consumers',
         name,

@@ -113,6 +113,25 @@ describe('a usable configuration', () => {
     );
   });
 
+  it('reads by which labels a worker reaches an entry, which is no business of its module', () => {
+    const seen: AdapterSettings[] = [];
+    const { stores, rotators, consumers, worker } = read(
+      {
+        ...good,
+        stores: { 'vault-prod': { ...vault, workerLabels: ['dmz'] } },
+        consumers: { http: { kind: 'http', workerLabels: ['eu', 'dmz'] } },
+        worker: { labels: ['dmz'] },
+      },
+      {},
+      registry(seen),
+    );
+    expect(worker.labels).toEqual(['dmz']);
+    expect(stores.get('vault-prod')?.workerLabels).toEqual(['dmz']);
+    expect(rotators.get('payments-postgres')?.workerLabels).toEqual([]);
+    expect(consumers.get('http')?.workerLabels).toEqual(['eu', 'dmz']);
+    expect(seen[0].config.has('workerLabels')).toBe(false);
+  });
+
   it('fills what a policy does not say with the defaults', () => {
     expect(
       read({ ...good, policies: { plain: {} } }).policies.get('plain'),

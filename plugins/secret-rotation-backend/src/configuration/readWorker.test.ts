@@ -10,6 +10,7 @@ const DEFAULTS = {
   leaseMs: 30_000,
   tickSeconds: 2,
   concurrency: 20,
+  labels: [],
   patience: { graceMs: 15_000, pollMs: 2_000, maxRepairs: 3 },
 };
 
@@ -31,6 +32,7 @@ describe('the settings of the workers', () => {
   it.each([
     ['a misspelt key', { leese: 'PT1M' }, 'secretRotation.worker.leese'],
     ['a lease too short', { lease: 'PT0S' }, 'worker.lease must be a second'],
+    ['a label with a space', { labels: ['d m z'] }, 'worker.labels[0] must be'],
     ['half a run at once', { concurrency: 0.5 }, 'worker.concurrency must be'],
     ['a list', [], 'secretRotation.worker'],
   ])('stay at their defaults, on record, with %s', (_, raw, message) => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ConfigurationEntry, WorkerSettings } from './model';
 import { problemOfShape } from './problems';
 import { ROOT_KEY } from './readSection';
-import { duration } from './shapes';
+import { duration, workerLabels } from './shapes';
 
 const shape = z.strictObject({
   lease: duration
@@ -15,6 +15,7 @@ const shape = z.strictObject({
     .int('must be a whole number')
     .min(1, 'must be 1 or more')
     .default(20),
+  labels: workerLabels,
   grace: duration.default(15_000),
   poll: duration
     .refine(ms => ms >= 250, 'must be 250 ms or longer')
@@ -46,6 +47,7 @@ export function readWorker(
     leaseMs: value.lease,
     tickSeconds: Math.round(value.tick / 1000),
     concurrency: value.concurrency,
+    labels: value.labels,
     patience: {
       graceMs: value.grace,
       pollMs: value.poll,

@@ -53,6 +53,18 @@ export const weekdays = z
   .min(1, 'must name at least one day; leave it out for every day')
   .default([...WEEKDAYS]);
 
+/** Labels of workers. @internal */
+export const workerLabels = z
+  .array(
+    z
+      .string()
+      .regex(
+        /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/,
+        'must be labels of at most 63 letters, digits, dots, dashes and underscores',
+      ),
+  )
+  .default([]);
+
 const pattern = z
   .string()
   .min(1, 'must not be empty')

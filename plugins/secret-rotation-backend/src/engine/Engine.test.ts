@@ -21,6 +21,7 @@ describe.each(databases.eachSupportedId())('the engine on %s', id => {
       leaseMs: 30_000,
       worker: 'test',
       stepVersion: 1,
+      labels: [],
     });
     return run;
   };

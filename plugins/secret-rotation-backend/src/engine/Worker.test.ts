@@ -73,6 +73,7 @@ describe.each(databases.eachSupportedId())('a worker on %s', id => {
         name,
         leaseMs: 300,
         concurrency: 2,
+        labels: [],
         patienceMs: 600,
         deadlineMs: 150,
         advance,

@@ -23,6 +23,8 @@ export interface WorkerOptions {
   readonly leaseMs: number;
   /** How many runs this replica works on at once. */
   readonly concurrency: number;
+  /** What this replica can reach that others cannot. */
+  readonly labels: readonly string[];
   /** How long a slice of work may go without progress before its lease is not renewed any more. */
   readonly patienceMs: number;
   readonly timers?: Timers;
@@ -120,7 +122,7 @@ export class Worker {
   }
 
   async #claim(): Promise<void> {
-    const { ledger, clock, leaseMs, name, concurrency } = this.#options;
+    const { ledger, clock, leaseMs, name, concurrency, labels } = this.#options;
     if (this.#departure.isNear) return;
     // What hangs is on its way to another worker and takes nobody's place.
     const limit = concurrency - this.#patient().length;
@@ -132,6 +134,7 @@ export class Worker {
       leaseMs,
       worker: name,
       stepVersion: STEP_VERSION,
+      labels,
     });
     for (const run of runs) this.#carry(run);
   }

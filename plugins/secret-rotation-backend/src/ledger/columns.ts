@@ -128,6 +128,7 @@ const runMapper = createMapper<RunRow>({
   idempotencyKey: 'text',
   policy: 'json',
   pins: 'json',
+  needs: 'json',
   gates: 'json',
   turn: 'json',
   decision: 'json',

@@ -152,6 +152,8 @@ export interface RunRow {
   readonly idempotencyKey?: string;
   readonly policy: Policy;
   readonly pins: Pins;
+  /** Labels that a worker must carry to claim it. */
+  readonly needs: readonly string[];
   readonly gates: readonly GateState[];
   readonly turn?: TurnRow;
   readonly decision?: PendingDecision;

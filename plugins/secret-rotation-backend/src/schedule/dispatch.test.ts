@@ -32,7 +32,7 @@ const HOUR = 3600_000;
 const DAY = 24 * HOUR;
 const databases = TestDatabases.create();
 
-async function createWorld(id: TestDatabaseId) {
+async function createWorld(id: TestDatabaseId, workerLabels: string[] = []) {
   const ledger = await openLedger(await databases.init(id));
   const clock = new ManualClock();
   const store = new InMemoryStore();
@@ -48,9 +48,21 @@ async function createWorld(id: TestDatabaseId) {
   ) =>
     ({
       stores: new Map([
-        ['vault', { name: 'vault', kind: 'memory', adapter: store, allow: [] }],
+        [
+          'vault',
+          {
+            name: 'vault',
+            kind: 'memory',
+            workerLabels,
+            adapter: store,
+            allow: [],
+          },
+        ],
       ]),
       policies: new Map([['database', { ...POLICY, ...policy }]]),
+      rotators: new Map(),
+      consumers: new Map(),
+      worker: { labels: [] },
       freezes,
     } as unknown as RotationConfiguration);
   let configuration = configured();
@@ -297,6 +309,16 @@ describe.each(databases.eachSupportedId())('dispatch on %s', id => {
     });
     expect(await world.tick()).toBe(1);
     expect(world.describeStore).toHaveBeenCalledTimes(1);
+  });
+
+  it('asks no store that only workers with a label reach', async () => {
+    const world = await createWorld(id, ['dmz']);
+    await seedSecret(world.ledger.knex, 'login');
+    await world.tick();
+    expect(world.describeStore).not.toHaveBeenCalled();
+    expect(
+      await findSecret(world.ledger.knex, 'resource:default/login'),
+    ).not.toHaveProperty('dispatchAt');
   });
 
   it('does not ask a store on every tick that has nothing to say', async () => {

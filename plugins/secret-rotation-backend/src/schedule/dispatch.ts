@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { RotationConfiguration } from '../configuration';
+import { needsOfRun } from '../engine/needsOfRun';
 import { STEP_VERSION } from '../engine/Worker';
 import type { EffectGate } from '../engine/EffectGate';
 import type { Clock } from '../ledger/DatabaseClock';
@@ -10,6 +11,7 @@ import type { SecretRow } from '../ledger/rows';
 import { isScheduled } from '../workflow/due';
 import { replan, reschedule } from './replan';
 import { scheduleOf, startOf } from './scheduleOf';
+import { mayCarry } from '../workflow/workerLabels';
 
 /** How many due secrets one look takes, and how many runs one tick creates. The next tick goes on. */
 const BATCH = 100;
@@ -82,6 +84,7 @@ async function startDue(
       reason: secret.dueBecause,
       requestedBy: { kind: 'keyturn' },
       policy,
+      needs: await needsOfRun(ledger.knex, configuration, secret),
       stepVersion: STEP_VERSION,
       now,
     });
@@ -109,9 +112,13 @@ function ageless(
       policy => policy.firstRotation === 'when-due' && isScheduled(policy),
     )
     .map(policy => policy.name);
+  const outOfReach = [...configuration.stores.values()]
+    .filter(store => !mayCarry(configuration.worker.labels, store.workerLabels))
+    .map(store => store.name);
   return knex('secrets')
     .where({ binding: 'enrolled' })
     .whereNull('rotated_at')
+    .whereNotIn('store', outOfReach)
     .whereIn('policy', patient)
     .andWhereRaw('coalesce(dispatch_at, 0) <= ?', [now])
     .orderByRaw('coalesce(dispatch_at, 0), id')

@@ -137,6 +137,7 @@ describe.each(databases.eachSupportedId())('housekeeping on %s', id => {
       leaseMs: LEASE_MS,
       worker: 'one',
       stepVersion: 1,
+      labels: [],
     });
     expect(claimed.map(each => each.id)).toEqual([runId]);
   });

@@ -36,7 +36,7 @@ export function decisionVerbs(
     }
     onChange({ secretId: result.run.secretId, runId: id });
     wake();
-    return runView(result.run, entityRef);
+    return runView(result.run, entityRef, at);
   }
   return {
     cancelRun: (id, caller, reason) => decide(id, 'cancel', caller, reason),

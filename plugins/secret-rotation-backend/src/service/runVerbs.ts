@@ -2,6 +2,7 @@ import { NotFoundError } from '@backstage/errors';
 import { runLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { OpenRunError } from '../api/errors';
 import type { RotationService } from '../api/RotationService';
+import { needsOfRun } from '../engine/needsOfRun';
 import { STEP_VERSION } from '../engine/Worker';
 import { auditOf, runsOf } from '../ledger/operations/findRuns';
 import { readCursor, type LedgerLookup } from './LedgerLookup';
@@ -15,7 +16,7 @@ export function runVerbs(
 ): Pick<RotationService, 'startRun' | 'listRuns' | 'getRun' | 'listRunEvents'> {
   return {
     async startRun(name, caller, wish) {
-      const { ledger, clock, wake, onChange } = options;
+      const { ledger, clock, configuration, wake, onChange } = options;
       const secret = await lookup.secret(name);
       const { policy } = lookup.enrolled(secret);
       const result = await ledger.createRun({
@@ -26,6 +27,7 @@ export function runVerbs(
         requestedBy: caller.actor,
         idempotencyKey: wish.idempotencyKey,
         policy,
+        needs: await needsOfRun(ledger.knex, configuration, secret),
         stepVersion: STEP_VERSION,
         now: await clock.sync(),
       });
@@ -39,19 +41,20 @@ export function runVerbs(
       }
       onChange({ secretId: secret.id, runId: result.run.id });
       wake();
-      return runView(result.run, secret.entityRef);
+      return runView(result.run, secret.entityRef, clock.now());
     },
 
     async listRuns(name, page) {
       const secret = await lookup.secret(name);
       const limit = page.limit ?? 20;
+      const now = options.clock.now();
       const rows = await runsOf(options.ledger.knex, secret.id, {
         before: readCursor(page.cursor),
         limit: limit + 1,
       });
       const shown = rows.slice(0, limit);
       return {
-        items: shown.map(row => runView(row, secret.entityRef)),
+        items: shown.map(row => runView(row, secret.entityRef, now)),
         nextCursor: rows.length > limit ? String(shown.at(-1)?.id) : undefined,
       };
     },
@@ -61,7 +64,7 @@ export function runVerbs(
       if (!loaded) throw new NotFoundError(`There is no run ${runLabel(id)}`);
       const { run, secret, steps, consumers } = loaded;
       return {
-        ...runView(run, secret.entityRef),
+        ...runView(run, secret.entityRef, options.clock.now()),
         attempts: steps.map(attemptView),
         consumers: consumers.map(runConsumerView),
         gates: run.gates.map(gate => ({

@@ -28,7 +28,7 @@ export function secretVerbs(
     },
 
     async getSecret(name) {
-      const { ledger, configuration } = options;
+      const { ledger, clock, configuration } = options;
       const secret = await lookup.secret(name);
       const [{ items }, versions, consumers, [lastRun]] = await Promise.all([
         lookup.list({ refs: [secret.entityRef] }),
@@ -42,7 +42,7 @@ export function secretVerbs(
         ...view,
         versions: versions.map(versionView),
         consumers: consumers.map(row => consumerView(row, configuration)),
-        lastRun: lastRun && runView(lastRun, secret.entityRef),
+        lastRun: lastRun && runView(lastRun, secret.entityRef, clock.now()),
       };
     },
   };

@@ -30,6 +30,7 @@ import {
 import { dueState, isScheduled } from '../workflow/due';
 import { isPastNoReturn } from '../workflow/position';
 import { possibleDecisions } from '../workflow/transition';
+import { waitsForWorker } from '../workflow/workerLabels';
 
 /** The ledger's rows as the API shows them. Pure. No value, no store path, no address is ever in a row. */
 
@@ -56,7 +57,7 @@ function decisionsOf(run: RunRow) {
 }
 
 /** Whose turn a run is. */
-function turnOfRun(run: RunRow): Turn {
+function turnOfRun(run: RunRow, now: number): Turn {
   if (run.closedAt !== undefined) return { who: 'nobody' };
   if (run.turn?.who === 'person' && run.state === 'blocked') {
     return {
@@ -69,6 +70,8 @@ function turnOfRun(run: RunRow): Turn {
       })),
     };
   }
+  const waits = waitsForWorker(run, now);
+  if (waits) return { who: 'keyturn', cause: waits };
   return {
     who: 'keyturn',
     until: run.state === 'waiting' ? instant(run.nextAt) : undefined,
@@ -77,7 +80,7 @@ function turnOfRun(run: RunRow): Turn {
 }
 
 /** A run. */
-export function runView(run: RunRow, secretRef: string): Run {
+export function runView(run: RunRow, secretRef: string, now: number): Run {
   const { plan } = run.pins;
   const overlapEnds =
     run.overlapFrom === undefined
@@ -104,7 +107,7 @@ export function runView(run: RunRow, secretRef: string): Run {
     overlapEndsAt: instant(overlapEnds),
     pastNoReturn: isPastNoReturn(run),
     result: run.result,
-    turn: turnOfRun(run),
+    turn: turnOfRun(run, now),
     actions: decisionsOf(run),
   };
 }
@@ -148,9 +151,9 @@ export function secretView(
     dueBecause: dueWords(secret),
     currentVersion: secret.currentVersion,
     consumerCount: secret.consumerCount,
-    openRun: openRun && runView(openRun, secret.entityRef),
+    openRun: openRun && runView(openRun, secret.entityRef, now),
     turn: openRun
-      ? turnOfRun(openRun)
+      ? turnOfRun(openRun, now)
       : turnOfBinding(secret, configuration, now),
     actions: actionsOf(secret, openRun),
   };

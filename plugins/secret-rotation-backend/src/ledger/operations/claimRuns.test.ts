@@ -17,6 +17,7 @@ const REQUEST: ClaimRequest = {
   leaseMs: LEASE_MS,
   worker: 'one',
   stepVersion: 1,
+  labels: [],
 };
 const databases = TestDatabases.create();
 
@@ -68,6 +69,21 @@ describe.each(databases.eachSupportedId())('a claim on %s', id => {
     expect(await ledger.claimRuns({ ...REQUEST, stepVersion: 2 })).toHaveLength(
       1,
     );
+  });
+
+  it('leaves what needs a label to the workers that carry it', async () => {
+    const runs: Record<string, number> = {};
+    for (const needs of [[], ['dmz'], ['dmz', 'eu']]) {
+      const name = ['needs', ...needs].join('-');
+      const secret = await seedSecret(ledger.knex, name);
+      runs[name] = (await seedRun(ledger, secret, { needs })).id;
+    }
+    const claim = async (...labels: string[]) =>
+      (await ledger.claimRuns({ ...REQUEST, labels })).map(run => run.id);
+    expect(await claim('eu', 'lab')).toEqual([runs.needs]);
+    expect(await claim()).toEqual([]);
+    expect(await claim('lab', 'dmz')).toEqual([runs['needs-dmz']]);
+    expect(await claim('eu', 'dmz')).toEqual([runs['needs-dmz-eu']]);
   });
 
   it('gives a run away again when its lease has ended, under a higher epoch', async () => {

@@ -25,6 +25,7 @@ describe.each(databases.eachSupportedId())('a commit on %s', id => {
       leaseMs: 30_000,
       worker: 'one',
       stepVersion: 1,
+      labels: [],
     });
 
   beforeEach(async () => {

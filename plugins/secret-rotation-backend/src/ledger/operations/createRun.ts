@@ -20,6 +20,8 @@ export interface NewRun {
   readonly requestedBy: Actor;
   readonly idempotencyKey?: string;
   readonly policy: Policy;
+  /** Labels that a worker must carry to claim it. */
+  readonly needs: readonly string[];
   readonly stepVersion: number;
   readonly now: number;
 }
@@ -64,6 +66,7 @@ export async function createRun(
         options: secret.options,
       },
     },
+    needs: wish.needs,
     epoch: 0,
     nextAt: now,
     createdAt: now,
