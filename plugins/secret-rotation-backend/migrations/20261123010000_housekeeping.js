@@ -1,13 +1,12 @@
 // @ts-check
 
-// What housekeeping and the gauges look for, without reading whole tables.
+// What housekeeping looks for, without reading whole tables.
 const INDEXES = {
   runs_closed_idx: 'runs (closed_at) where closed_at is not null',
   run_steps_unfinished_idx: 'run_steps (run_id) where ended_at is null',
   versions_destroyed_idx:
     'versions (destroyed_at) where destroyed_at is not null',
   audit_at_idx: 'audit (at)',
-  secrets_due_idx: `secrets (due_at) where binding = 'enrolled'`,
 };
 
 /** @param {import('knex').Knex} knex */
