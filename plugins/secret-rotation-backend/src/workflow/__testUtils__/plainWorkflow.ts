@@ -1,0 +1,73 @@
+import type { Decision } from '@keyturn/backstage-plugin-secret-rotation-common';
+import type { Journey } from '../position';
+import type { Outcome } from '../transition';
+
+/** What happens to a run: a step answers, or a person decides. */
+export type Move =
+  | { readonly outcome: Outcome }
+  | { readonly decision: Decision };
+
+/** The workflow as the design draws it, as plain lists that know none of the code. */
+export const WAY = {
+  forward:
+    'preflight generate stage activate promote reload monitor verify revoke destroy record schedule',
+  rollback:
+    'preflight promote reload monitor verify revoke destroy record schedule',
+};
+
+/** Where the plain model goes when a step is done; `undefined` is the end. */
+function afterStep(at: Journey, waves: number): string | undefined {
+  if (at.step === 'monitor' && at.wave < waves)
+    return `${at.direction} reload ${at.wave + 1}`;
+  const steps = WAY[at.direction].split(' ');
+  const next = steps[steps.indexOf(at.step) + 1];
+  if (!next) return undefined;
+  return `${at.direction} ${next} ${next === 'monitor' ? at.wave : 1}`;
+}
+
+export const nameOf = ({ direction, step, wave }: Journey) =>
+  `${direction} ${step} ${wave}`;
+
+/** Whether the model lets a step answer so: the engine asks for nothing else. */
+export function mayAnswer(at: Journey, outcome: Outcome): boolean {
+  if (outcome.kind === 'refuse') return nameOf(at) === 'forward preflight 1';
+  return outcome.kind !== 'turn-back' || mayTurnBack(at);
+}
+
+function mayTurnBack(at: Journey): boolean {
+  return (
+    at.kind === 'rotate' &&
+    at.pins.plan?.oldVersion !== undefined &&
+    at.direction === 'forward' &&
+    ['activate', 'promote', 'reload', 'monitor', 'verify'].includes(at.step)
+  );
+}
+
+function mayEnd(at: Journey): boolean {
+  return (
+    at.direction === 'forward' &&
+    ['preflight', 'generate', 'stage'].includes(at.step)
+  );
+}
+
+/** What the model expects of a move: the place where the run is then, or how it stands still or ends. */
+export function expected(at: Journey, waves: number, move: Move): string {
+  if ('decision' in move) {
+    if (move.decision === 'recheck') return nameOf(at);
+    if (move.decision === 'rollback')
+      return mayTurnBack(at) ? 'rollback preflight 1' : 'nothing';
+    return mayEnd(at) ? 'rollback destroy 1' : 'nothing';
+  }
+  switch (move.outcome.kind) {
+    case 'done':
+      return afterStep(at, waves) ?? 'closed';
+    case 'wait':
+      return 'waiting';
+    case 'block':
+      return 'blocked';
+    case 'refuse':
+      return 'refused';
+    default:
+      return 'rollback preflight 1';
+  }
+}
