@@ -1,13 +1,8 @@
-import type {
-  Run,
-  SecretName,
-} from '@keyturn/backstage-plugin-secret-rotation-common';
-import { Button, Skeleton } from '@backstage/ui';
+import type { SecretName } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { useRuns } from '../../data/runQueries';
 import { useTexts } from '../../translation/useTexts';
 import { FactTable } from '../FactTable';
-import { LoadFailure } from '../Notices';
-import { Panel } from '../Panel';
+import { PagedPanel } from '../PagedPanel';
 import { useHistoryColumns } from './useHistoryColumns';
 
 /** The runs of a secret, newest first. @internal */
@@ -15,30 +10,15 @@ export function History(props: { secret: SecretName }) {
   const t = useTexts();
   const query = useRuns(props.secret);
   const columns = useHistoryColumns();
-  const runs: Run[] = query.data?.pages.flatMap(page => page.items) ?? [];
   return (
-    <Panel
+    <PagedPanel
       title={t('history.title')}
-      flush={runs.length > 0}
-      footer={
-        query.hasNextPage && (
-          <Button
-            variant="secondary"
-            size="small"
-            isPending={query.isFetchingNextPage}
-            onPress={() => query.fetchNextPage()}
-          >
-            {t('history.more')}
-          </Button>
-        )
-      }
+      query={query}
+      more={t('history.more')}
+      empty={<p>{t('history.empty')}</p>}
+      flush
     >
-      {query.isPending && <Skeleton height={80} />}
-      {!query.data && query.error && (
-        <LoadFailure error={query.error} retry={() => query.refetch()} />
-      )}
-      {query.data && runs.length === 0 && <p>{t('history.empty')}</p>}
-      {runs.length > 0 && (
+      {runs => (
         <FactTable
           label={t('history.title')}
           columns={columns}
@@ -46,6 +26,6 @@ export function History(props: { secret: SecretName }) {
           rowKey={run => run.label}
         />
       )}
-    </Panel>
+    </PagedPanel>
   );
 }

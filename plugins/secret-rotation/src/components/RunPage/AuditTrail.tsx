@@ -1,10 +1,9 @@
-import { Button, Skeleton } from '@backstage/ui';
 import type { RunEvent } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { useRunEvents } from '../../data/runQueries';
 import { Moment } from '../../time/Moment';
 import { useTexts } from '../../translation/useTexts';
 import { ActorName } from '../EntityName';
-import { LoadFailure } from '../Notices';
+import { PagedPanel } from '../PagedPanel';
 import { Panel } from '../Panel';
 import { TurnAvatar } from '../TurnStrip';
 import styles from './RunPage.module.css';
@@ -48,6 +47,16 @@ function EventItem(props: { event: RunEvent }) {
   );
 }
 
+function EventList(props: { events: RunEvent[] }) {
+  return (
+    <ol className={styles.events}>
+      {props.events.map(event => (
+        <EventItem key={event.id} event={event} />
+      ))}
+    </ol>
+  );
+}
+
 /** What people decided about a run, and every record of its trail. @internal */
 export function AuditTrail(props: { runId: number }) {
   const t = useTexts();
@@ -57,43 +66,20 @@ export function AuditTrail(props: { runId: number }) {
   return (
     <>
       <Panel title={t('run.decisions')} aside={`${decisions.length}`}>
-        {decisions.length === 0 && (
+        {decisions.length === 0 ? (
           <p className={styles.plain}>{t('run.noDecisions')}</p>
+        ) : (
+          <EventList events={decisions} />
         )}
-        <ol className={styles.events}>
-          {decisions.map(event => (
-            <EventItem key={event.id} event={event} />
-          ))}
-        </ol>
       </Panel>
-      <Panel
+      <PagedPanel
         title={t('run.audit')}
-        footer={
-          query.hasNextPage && (
-            <Button
-              variant="secondary"
-              size="small"
-              isPending={query.isFetchingNextPage}
-              onPress={() => query.fetchNextPage()}
-            >
-              {t('run.auditMore')}
-            </Button>
-          )
-        }
+        query={query}
+        more={t('run.auditMore')}
+        empty={<p className={styles.plain}>{t('run.auditEmpty')}</p>}
       >
-        {query.isPending && <Skeleton height={80} />}
-        {!query.data && query.error && (
-          <LoadFailure error={query.error} retry={() => query.refetch()} />
-        )}
-        {query.data && events.length === 0 && (
-          <p className={styles.plain}>{t('run.auditEmpty')}</p>
-        )}
-        <ol className={styles.events}>
-          {events.map(event => (
-            <EventItem key={event.id} event={event} />
-          ))}
-        </ol>
-      </Panel>
+        {rows => <EventList events={rows} />}
+      </PagedPanel>
     </>
   );
 }

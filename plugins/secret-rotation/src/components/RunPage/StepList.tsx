@@ -7,8 +7,7 @@ import { secondsBetween, spanText } from '../../time/span';
 import { useNow } from '../../time/useNow';
 import { useTexts } from '../../translation/useTexts';
 import { Panel } from '../Panel';
-import { Glyph } from '../StateMark';
-import { NODE_SIGNS } from '../WorkflowTrack';
+import { Glyph, STEP_SIGNS } from '../StateMark';
 import styles from './RunPage.module.css';
 
 function AttemptItem(props: {
@@ -24,7 +23,7 @@ function AttemptItem(props: {
   const step = t(`step.${attempt.step}`);
   return (
     <li className={styles.attempt}>
-      <Glyph {...NODE_SIGNS[attempt.state]} />
+      <Glyph {...STEP_SIGNS[attempt.state]} />
       <span>
         <b>
           {attempt.direction === 'rollback'

@@ -1,6 +1,6 @@
 import type { RunDetail } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { useTexts } from '../../translation/useTexts';
-import { SHAPES } from '../StateMark/shapes';
+import { Glyph } from '../StateMark';
 import { RAIL_Y, xOf } from './layout';
 import type { Track } from './track';
 import styles from './WorkflowTrack.module.css';
@@ -36,16 +36,13 @@ export function RollbackPath(props: { run: RunDetail; track: Track }) {
         d={`M${to} ${Y}l9 -4.5v9z`}
         className={isTaken ? styles.backTakenTip : styles.backTip}
       />
-      <svg
+      <Glyph
+        shape="rolledBack"
+        tone={isTaken ? 'warn' : 'idle'}
         x={xOf(0) - 10}
         y={Y - 10}
-        width="20"
-        height="20"
-        viewBox="0 0 16 16"
-        className={isTaken ? styles.warn : styles.idle}
-      >
-        {SHAPES.rolledBack}
-      </svg>
+        size={20}
+      />
       <text x={xOf(0)} y={Y + 26} className={styles.label}>
         {t('track.rollback')}
       </text>

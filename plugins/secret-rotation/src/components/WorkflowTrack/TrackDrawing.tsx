@@ -5,7 +5,7 @@ import { useMoments } from '../../time/useMoments';
 import { useNow } from '../../time/useNow';
 import { useTexts } from '../../translation/useTexts';
 import { entityLabel } from '../EntityName';
-import { SHAPES } from '../StateMark/shapes';
+import { Glyph } from '../StateMark';
 import { BOTH_FROM, NO_RETURN, type Track } from './track';
 import { RollbackPath } from './RollbackPath';
 import { TrackNodeMark } from './TrackNodeMark';
@@ -96,16 +96,13 @@ export function TrackDrawing(props: { run: RunDetail; track: Track }) {
       ))}
       {isDiagnosed && (
         <g>
-          <svg
+          <Glyph
+            shape="loop"
+            tone="warn"
             x={monitorX - 12}
             y={RAIL_Y + 64}
-            width="24"
-            height="24"
-            viewBox="0 0 16 16"
-            className={styles.warn}
-          >
-            {SHAPES.loop}
-          </svg>
+            size={24}
+          />
           <text x={monitorX + 22} y={RAIL_Y + 74} className={styles.loopTitle}>
             {t('track.loop')}
           </text>

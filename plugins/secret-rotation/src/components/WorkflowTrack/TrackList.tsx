@@ -3,8 +3,7 @@ import type { RunDetail } from '@keyturn/backstage-plugin-secret-rotation-common
 import { Moment } from '../../time/Moment';
 import { useTexts } from '../../translation/useTexts';
 import { entityLabel } from '../EntityName';
-import { Glyph } from '../StateMark';
-import { NODE_SIGNS } from './nodeSigns';
+import { Glyph, STEP_SIGNS } from '../StateMark';
 import { BOTH_FROM, NO_RETURN, type Track, type TrackNode } from './track';
 import styles from './WorkflowTrack.module.css';
 
@@ -18,7 +17,7 @@ function NodeItem(props: { node: TrackNode; note?: string }) {
       className={node.live ? `${styles.item} ${styles.live}` : styles.item}
       aria-current={node.live ? 'step' : undefined}
     >
-      <Glyph {...NODE_SIGNS[node.state]} size={20} />
+      <Glyph {...STEP_SIGNS[node.state]} size={20} />
       <span>
         <span className={node.live ? styles.strong : undefined}>
           {t(`step.${node.step}`)}
@@ -81,7 +80,7 @@ export function TrackList(props: { run: RunDetail; track: Track }) {
           key={`${attempt.startedAt}-${attempt.step}-${attempt.wave ?? index}`}
           className={styles.item}
         >
-          <Glyph {...NODE_SIGNS[attempt.state]} size={20} />
+          <Glyph {...STEP_SIGNS[attempt.state]} size={20} />
           <span>
             {t('run.rollbackStep', { step: t(`step.${attempt.step}`) })}
             <span className={styles.state}>

@@ -1,5 +1,4 @@
-import { SHAPES } from '../StateMark/shapes';
-import { NODE_SIGNS } from './nodeSigns';
+import { Glyph, STEP_SIGNS } from '../StateMark';
 import { RAIL_Y } from './layout';
 import type { TrackNode } from './track';
 import styles from './WorkflowTrack.module.css';
@@ -13,7 +12,6 @@ export function TrackNodeMark(props: {
   below?: string;
 }) {
   const { node, x, label, above, below } = props;
-  const { shape, tone } = NODE_SIGNS[node.state];
   const size = node.live ? 28 : 20;
   return (
     <g>
@@ -30,16 +28,12 @@ export function TrackNodeMark(props: {
         />
       )}
       <circle cx={x} cy={RAIL_Y} r={size / 2} className={styles.nodeGround} />
-      <svg
+      <Glyph
+        {...STEP_SIGNS[node.state]}
         x={x - size / 2}
         y={RAIL_Y - size / 2}
-        width={size}
-        height={size}
-        viewBox="0 0 16 16"
-        className={styles[tone]}
-      >
-        {SHAPES[shape]}
-      </svg>
+        size={size}
+      />
       {above && (
         <text x={x} y={RAIL_Y - 28} className={styles.above}>
           {above}

@@ -1,2 +1,1 @@
 export { WorkflowTrack } from './WorkflowTrack';
-export { NODE_SIGNS } from './nodeSigns';

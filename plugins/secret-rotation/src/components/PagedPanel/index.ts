@@ -1,0 +1,1 @@
+export { PagedPanel } from './PagedPanel';
