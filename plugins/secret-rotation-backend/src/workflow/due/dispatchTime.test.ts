@@ -284,8 +284,8 @@ describe('the time at which dispatch may start a run', () => {
   ];
   it.each(mutants)(
     'is checked so that it shows when somebody %s',
-    (_, property, mutant) => {
-      const found = fc.check(property(mutant), {
+    async (_, property, mutant) => {
+      const found = await fc.check(property(mutant), {
         numRuns: 500,
         endOnFailure: true,
       });
