@@ -1,9 +1,23 @@
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import express from 'express';
+import request from 'supertest';
 import * as vocabulary from '@keyturn/backstage-plugin-secret-rotation-common';
 
+import { validateAgainstContract } from './contractValidation';
+
 const { openApiDocument } = vocabulary;
+
+/** An API that holds to a document and answers everything with nothing. */
+function apiUnder(document: vocabulary.OpenApiDocument) {
+  const app = express();
+  app.use(validateAgainstContract({ responses: false }, document));
+  app.use((_request, response) => {
+    response.status(204).end();
+  });
+  return request(app);
+}
 
 describe('the API document', () => {
   it.each([
@@ -29,6 +43,19 @@ describe('the API document', () => {
       ]);
     },
   );
+
+  it('is valid OpenAPI: under an invalid one nothing is served', async () => {
+    // The validator prints what is wrong with a document.
+    const said = jest.spyOn(console, 'error').mockImplementation();
+    const { status } = await apiUnder(openApiDocument).get('/v1/configuration');
+    expect(status).toBe(204);
+    expect(said).not.toHaveBeenCalled();
+
+    const broken = structuredClone(openApiDocument);
+    broken.paths['/v1/configuration'].get = { responses: 'none' };
+    const refused = await apiUnder(broken).get('/v1/configuration');
+    expect(refused.status).toBe(500);
+  });
 
   it('and the types made of it are as fresh as openapi.yaml', () => {
     const common = dirname(
