@@ -24,6 +24,13 @@ import { Worker } from './engine/Worker';
 import { DatabaseClock } from './ledger/DatabaseClock';
 import { Ledger } from './ledger/Ledger';
 import type { RunRow } from './ledger/rows';
+import { measureBacklog } from './ledger/operations/measureBacklog';
+import {
+  optionalMetricsServiceRef,
+  optionalTracingServiceRef,
+} from './observability/alphaServices';
+import { createInstruments } from './observability/createInstruments';
+import { watchBacklog } from './observability/watchBacklog';
 import { dispatch } from './schedule/dispatch';
 import { housekeeping } from './schedule/housekeeping';
 import { scheduleTasks } from './schedule/tasks';
@@ -58,10 +65,12 @@ export const secretRotationPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        metrics: optionalMetricsServiceRef,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
         signals: signalsServiceRef,
+        tracing: optionalTracingServiceRef,
         userInfo: coreServices.userInfo,
       },
       async init(deps) {
@@ -69,8 +78,11 @@ export const secretRotationPlugin = createBackendPlugin({
         const configuration = readConfiguration(config, registry.adapters);
         for (const entry of configuration.entries) {
           if (!entry.problem) continue;
+          const { message, fix } = entry.problem;
           logger.error(
-            `secretRotation.${entry.section}.${entry.name} is disabled: ${entry.problem.message}. ${entry.problem.fix}`,
+            entry.section === 'root'
+              ? `${message}. ${fix}`
+              : `secretRotation.${entry.section}.${entry.name} is disabled: ${message}. ${fix}`,
           );
         }
 
@@ -82,7 +94,18 @@ export const secretRotationPlugin = createBackendPlugin({
           configuration.worker;
         // A call ends well before the lease does, so that a successor never meets a call of its predecessor.
         const deadlineMs = leaseMs / 2;
-        const gate = new EffectGate({ failpoints, logger, deadlineMs });
+        const [metrics] = deps.metrics;
+        const [tracing] = deps.tracing;
+        const instruments = createInstruments({ metrics, tracing });
+        watchBacklog(metrics, logger, async () =>
+          measureBacklog(ledger.knex, await clock.sync()),
+        );
+        const gate = new EffectGate({
+          failpoints,
+          logger,
+          deadlineMs,
+          instruments,
+        });
         const changed = publishChanges(deps.signals, logger);
         let touch: (run: RunRow) => void = () => {};
         const engine = new Engine({
@@ -95,6 +118,7 @@ export const secretRotationPlugin = createBackendPlugin({
           patience,
           rules: RULES,
           logger,
+          instruments,
           onCommit: run => {
             touch(run);
             changed({ secretId: run.secretId, runId: run.id });
@@ -111,6 +135,7 @@ export const secretRotationPlugin = createBackendPlugin({
           labels,
           patienceMs: leaseMs,
           deadlineMs,
+          instruments,
           advance: (run, departure) => engine.advance(run, departure),
         });
         touch = run => worker.touch(run.id, run.epoch);

@@ -10,6 +10,10 @@ import type { Policy, RotationConfiguration } from '../configuration';
 import { EffectGate } from '../engine/EffectGate';
 import { Engine } from '../engine/Engine';
 import type { Failpoints } from '../engine/failpoints';
+import {
+  NO_INSTRUMENTS,
+  type Instruments,
+} from '../engine/observability/Instruments';
 import { Worker } from '../engine/Worker';
 import { secretRows } from '../ledger/columns';
 import type { Clock } from '../ledger/DatabaseClock';
@@ -89,11 +93,16 @@ export class RotationWorld {
       consumers?: string[];
       policy?: Partial<Policy>;
       empty?: boolean;
+      instruments?: Instruments;
     } = {},
   ): Promise<RotationWorld> {
     const knex = await databases.init(id);
     const ledger = await Ledger.create(mockServices.database({ knex }));
-    const world = new RotationWorld(ledger, options.policy);
+    const world = new RotationWorld(
+      ledger,
+      options.policy,
+      options.instruments,
+    );
     await world.#seed(
       options.consumers ?? ['checkout'],
       options.empty ?? false,
@@ -101,7 +110,11 @@ export class RotationWorld {
     return world;
   }
 
-  private constructor(ledger: Ledger, policy: Partial<Policy> = {}) {
+  private constructor(
+    ledger: Ledger,
+    policy: Partial<Policy> = {},
+    instruments: Instruments = NO_INSTRUMENTS,
+  ) {
     this.ledger = ledger;
     this.#policy = {
       name: 'database',
@@ -170,6 +183,7 @@ export class RotationWorld {
       failpoints: crash,
       logger,
       deadlineMs: DEADLINE_MS,
+      instruments,
     });
     this.configuration = configuration;
     const consumerSource = {
@@ -185,6 +199,7 @@ export class RotationWorld {
       patience: configuration.worker.patience,
       rules: RULES,
       logger,
+      instruments,
       onCommit: () => {},
       onEffect: () => {},
     });
@@ -200,6 +215,7 @@ export class RotationWorld {
         labels: [],
         patienceMs: LEASE_MS,
         deadlineMs: DEADLINE_MS,
+        instruments,
         advance: (run, departure) => engine.advance(run, departure),
       });
     this.#worker = this.createWorker('test');

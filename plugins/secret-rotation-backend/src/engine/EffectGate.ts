@@ -9,6 +9,7 @@ import {
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { Failpoints } from './failpoints';
 import { errorType } from './errorType';
+import { NO_INSTRUMENTS, type Instruments } from './observability/Instruments';
 import { PROCESS_TIMERS, type Cancel, type Timers } from './Timers';
 
 /** Errors whose message an adapter wrote for people. */
@@ -21,7 +22,8 @@ const SPOKEN = [
 ] as const;
 
 /**
- * The one wrapper through which every call to an adapter passes: failpoints, deadlines and redaction live here.
+ * The one wrapper through which every call to an adapter passes: failpoints, deadlines, redaction,
+ * durations and traces live here.
  * A hung call is given up at its deadline, which is always earlier than the end of the lease.
  */
 export class EffectGate {
@@ -29,17 +31,20 @@ export class EffectGate {
   readonly #logger: LoggerService;
   readonly #deadlineMs: number;
   readonly #timers: Timers;
+  readonly #instruments: Instruments;
 
   constructor(options: {
     failpoints: Failpoints;
     logger: LoggerService;
     deadlineMs: number;
     timers?: Timers;
+    instruments?: Instruments;
   }) {
     this.#failpoints = options.failpoints;
     this.#logger = options.logger;
     this.#deadlineMs = options.deadlineMs;
     this.#timers = options.timers ?? PROCESS_TIMERS;
+    this.#instruments = options.instruments ?? NO_INSTRUMENTS;
   }
 
   /** How long one call may take, in ms. */
@@ -59,7 +64,9 @@ export class EffectGate {
     act: (context: EffectContext) => Promise<T>,
   ): Promise<T> {
     this.#failpoints.hit(`before:effect:${name}`, at);
-    const result = await this.#guarded(name, act);
+    const result = await this.#instruments.effect({ name, at }, () =>
+      this.#guarded(name, act),
+    );
     this.#failpoints.hit(`after:effect:${name}`, at);
     return result;
   }

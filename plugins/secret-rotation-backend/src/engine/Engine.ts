@@ -19,6 +19,7 @@ import type { Transition } from '../workflow/transition';
 import { NO_DEPARTURE, type Departure } from './Departure';
 import type { EffectGate } from './EffectGate';
 import { failpointAt, type Failpoints } from './failpoints';
+import { NO_INSTRUMENTS, type Instruments } from './observability/Instruments';
 import { Slice } from './Slice';
 import {
   ask,
@@ -48,6 +49,7 @@ export interface EngineOptions {
   readonly onCommit: (run: RunRow) => void;
   /** Told after every call to an adapter that came back: the run makes progress. */
   readonly onEffect: (run: RunRow) => void;
+  readonly instruments?: Instruments;
 }
 
 /**
@@ -59,9 +61,11 @@ export interface EngineOptions {
  */
 export class Engine {
   readonly #options: EngineOptions;
+  readonly #instruments: Instruments;
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#instruments = options.instruments ?? NO_INSTRUMENTS;
   }
 
   /**
@@ -73,10 +77,15 @@ export class Engine {
     claimed: RunRow,
     departure: Departure = NO_DEPARTURE,
   ): Promise<void> {
+    const { id: runId, epoch } = claimed;
     try {
-      await this.#advance(claimed, departure);
+      await this.#instruments.slice({ runId, epoch }, () =>
+        this.#advance(claimed, departure),
+      );
     } catch (error) {
       if (error instanceof LeaseLostError) {
+        if (departure.isNow) return;
+        this.#instruments.leaseLost();
         this.#options.logger.info(
           `${runLabel(claimed.id)} is owned by another worker now`,
         );
@@ -116,7 +125,10 @@ export class Engine {
           continue;
       }
       slice.begin(at);
-      const result = await this.#execute(slice, at, departure);
+      const result = await this.#instruments.step(
+        { ...at, runId: slice.run.id },
+        () => this.#execute(slice, at, departure),
+      );
       failpoints.hit(`after:step:${at.step}`, failpointAt(at));
       const next = rules.transition(
         { ...slice.run, ...at },

@@ -184,6 +184,7 @@ export class Slice {
     this.#committed = positionOf(run);
     this.#rows.committed();
     this.#audit = [];
+    this.#options.instruments?.committed(run);
     this.#options.onCommit(run);
   }
 

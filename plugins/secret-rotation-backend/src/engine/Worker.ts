@@ -5,6 +5,7 @@ import type { Ledger } from '../ledger/Ledger';
 import type { RunRow } from '../ledger/rows';
 import type { Departure } from './Departure';
 import { errorType } from './errorType';
+import type { Instruments } from './observability/Instruments';
 import { PROCESS_TIMERS, type Cancel, type Timers } from './Timers';
 
 /**
@@ -28,6 +29,7 @@ export interface WorkerOptions {
   /** How long a slice of work may go without progress before its lease is not renewed any more. */
   readonly patienceMs: number;
   readonly timers?: Timers;
+  readonly instruments?: Instruments;
   /** After this time no call that is under way now can be: the deadline of calls. */
   readonly deadlineMs: number;
   advance(run: RunRow, departure: Departure): Promise<void>;
@@ -136,6 +138,7 @@ export class Worker {
       stepVersion: STEP_VERSION,
       labels,
     });
+    this.#options.instruments?.claimed(runs.length);
     for (const run of runs) this.#carry(run);
   }
 
