@@ -75,8 +75,11 @@ export class Ledger {
     return created;
   }
 
-  createDueRun(wish: NewRun): Promise<Created | undefined> {
-    return createDueRun(this.#knex, wish);
+  async createDueRun(wish: NewRun): Promise<Created | undefined> {
+    this.#failpoints.hit('before:commit', 'start');
+    const created = await createDueRun(this.#knex, wish);
+    this.#failpoints.hit('after:commit', 'start');
+    return created;
   }
 
   loadRun(runId: number): Promise<LoadedRun | undefined> {

@@ -227,9 +227,7 @@ describe('the time at which dispatch may start a run', () => {
     expect(Math.max(...perHour)).toBeLessThan(140);
   });
 
-  const mutants: Array<
-    [string, (dispatch: Dispatch) => fc.IRawProperty<unknown>, Dispatch]
-  > = [
+  const mutants: Array<[string, typeof isTheFirstAllowed, Dispatch]> = [
     [
       'does not look at freezes',
       isTheFirstAllowed,
