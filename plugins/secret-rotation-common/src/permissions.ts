@@ -26,6 +26,10 @@ export const secretPlanPermission = secretPermission('plan', 'read');
 export const secretStartPermission = secretPermission('start', 'update');
 /** Ask a waiting or blocked run to look again now. @public */
 export const secretRecheckPermission = secretPermission('recheck', 'update');
+/** Say what becomes of a version that somebody else wrote while a run went on: adopt or replace it. @public */
+export const secretResolvePermission = secretPermission('resolve', 'update');
+/** Let a run go on without a consumer that vanished from the catalog, though it proved nothing. @public */
+export const secretReleasePermission = secretPermission('release', 'update');
 /** Cancel a run that has not touched the target yet, or roll one back. @public */
 export const secretCancelPermission = secretPermission('cancel', 'update');
 /** Allow Keyturn to act on a binding of secret, store path and account. @public */
@@ -37,6 +41,8 @@ export const secretRotationPermissions: Permission[] = [
   secretPlanPermission,
   secretStartPermission,
   secretRecheckPermission,
+  secretResolvePermission,
+  secretReleasePermission,
   secretCancelPermission,
   secretEnrolPermission,
 ];

@@ -186,11 +186,32 @@ export const ATTEMPT_STATES = [
 /** How one attempt at a step ended, or that it has not. @public */
 export type AttemptState = (typeof ATTEMPT_STATES)[number];
 
-/** What a person can answer to a blocked or waiting run. @public */
-export const DECISIONS = ['recheck', 'rollback', 'cancel'] as const;
+/**
+ * What a person can answer to a blocked or waiting run. `adopt` and `retry` answer to a drift: the version that
+ * somebody else wrote stays, or is replaced. `release` lets consumers go that vanished from the catalog.
+ * @public
+ */
+export const DECISIONS = [
+  'adopt',
+  'retry',
+  'release',
+  'recheck',
+  'rollback',
+  'cancel',
+] as const;
 
 /** What a person can answer to a blocked or waiting run. @public */
 export type Decision = (typeof DECISIONS)[number];
+
+/**
+ * What a run that stands still is about, where that opens choices of its own: `drift`, somebody else changed the
+ * secret in the store; `vanished-consumers`, it is held up by consumers that left the catalog.
+ * @public
+ */
+export const TURN_SUBJECTS = ['drift', 'vanished-consumers'] as const;
+
+/** What a run that stands still is about. @public */
+export type TurnSubject = (typeof TURN_SUBJECTS)[number];
 
 /** How far a store can go when it destroys a version. @public */
 export const DESTROY_DEPTHS = ['erases', 'disables', 'deprecates'] as const;

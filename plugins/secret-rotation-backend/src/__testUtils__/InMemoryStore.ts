@@ -35,6 +35,11 @@ export class InMemoryStore implements SecretStore {
     return value && { id: storeVersionId(String(at.values.length)), value };
   }
 
+  /** The value of a version, if it is still readable. */
+  valueOf(path: string, version: string | undefined): SecretValue | undefined {
+    return this.#at(path).values[Number(version) - 1];
+  }
+
   stagedOf(path: string): number {
     return this.#at(path).staged.size;
   }

@@ -1,5 +1,6 @@
 import {
   accountName,
+  DriftError,
   FencedError,
   MisconfiguredError,
   SecretValue,
@@ -114,10 +115,12 @@ export class InMemoryTarget implements Rotator<TwoUsers> {
   }
 
   async revoke(
-    { account }: { account: AccountName; keep: SecretValue },
+    { account, keep }: { account: AccountName; keep: SecretValue },
     { fence }: WriteContext,
   ) {
     this.#pass(fence);
+    if (keep.public('username') === account)
+      throw new DriftError(`${account} is the login that stays`);
     this.journal.push(`revoke ${account}`);
     this.passwords.delete(account);
     const endedSessions = this.openSessions.get(account) ?? 0;

@@ -28,6 +28,13 @@ export interface EnrolOptions {
   bindingDigest: string;
 }
 
+/** Which vanished consumers a permitted person lets go. @internal */
+export interface ReleaseOptions {
+  reason: string;
+  /** Entity refs, as the turn of the run named them. */
+  consumers: string[];
+}
+
 /** Where a page starts, and how long it is. @internal */
 export interface PageRequest {
   cursor?: string;
@@ -83,6 +90,12 @@ export interface RotationService {
   rollbackRun(id: number, caller: Caller, reason: string): Promise<Run>;
   /** Looks again now instead of at the wake-up time. */
   recheckRun(id: number, caller: Caller, reason: string): Promise<Run>;
+  /** Keeps the version that somebody else wrote while the run went on. */
+  adoptRun(id: number, caller: Caller, reason: string): Promise<Run>;
+  /** Replaces the version that somebody else wrote while the run went on. */
+  retryRun(id: number, caller: Caller, reason: string): Promise<Run>;
+  /** Lets the run go on without vanished consumers that hold it up. */
+  releaseRun(id: number, caller: Caller, options: ReleaseOptions): Promise<Run>;
   /** Names and problems of the operator's configuration. */
   getConfiguration(): Promise<Configuration>;
 

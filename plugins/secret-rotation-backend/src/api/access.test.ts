@@ -104,7 +104,7 @@ describe('acting on runs', () => {
     },
   );
 
-  it.each(['cancel', 'rollback', 'recheck'])(
+  it.each(['cancel', 'rollback', 'recheck', 'adopt', 'retry'])(
     'is the owner\u2019s and the fallback owner\u2019s: %s',
     async verb => {
       const { as, service } = await worldWithRun();
@@ -132,6 +132,33 @@ describe('acting on runs', () => {
     const path = '/v1/secrets/default/orphan/runs';
     expect((await api.as('owner').post(path, REASON)).status).toBe(403);
     expect((await api.as('platform').post(path, REASON)).status).toBe(201);
+  });
+});
+
+describe('releasing vanished consumers', () => {
+  const path = '/v1/runs/2041/release';
+  const body = { ...REASON, consumers: ['component:default/ledger'] };
+
+  it('is the fallback owner\u2019s, and names who is let go', async () => {
+    const { as, service } = await worldWithRun();
+    expect((await as('platform').post(path, body)).status).toBe(200);
+    expect(service.changes).toMatchObject([{ what: 'release', detail: body }]);
+  });
+
+  it.each(['owner', 'viewer', 'service'])(
+    'is refused to the %s: who edits a catalog file must not cut a consumer off',
+    async who => {
+      const { as, service } = await worldWithRun();
+      expect((await as(who).post(path, body)).status).toBe(403);
+      expect(service.changes).toEqual([]);
+    },
+  );
+
+  it('of nobody in particular is refused', async () => {
+    const { as, service } = await worldWithRun();
+    for (const wrong of [REASON, { ...REASON, consumers: [] }])
+      expect((await as('platform').post(path, wrong)).status).toBe(400);
+    expect(service.changes).toEqual([]);
   });
 });
 
@@ -293,8 +320,24 @@ describe('the actions in an answer', () => {
   it.each([
     ['viewer', []],
     ['service', []],
-    ['owner', ['plan', 'start', 'recheck', 'rollback', 'cancel']],
-    ['platform', ['plan', 'start', 'enrol', 'recheck', 'rollback', 'cancel']],
+    [
+      'owner',
+      ['plan', 'start', 'adopt', 'retry', 'recheck', 'rollback', 'cancel'],
+    ],
+    [
+      'platform',
+      [
+        'plan',
+        'start',
+        'enrol',
+        'adopt',
+        'retry',
+        'release',
+        'recheck',
+        'rollback',
+        'cancel',
+      ],
+    ],
   ])('are only those that the caller may take: %s', async (who, actions) => {
     const { as } = await worldWithRun();
     const { body: list } = await as(who).get('/v1/secrets');
@@ -354,15 +397,21 @@ describe('the record of decisions', () => {
     ['post', '/v1/runs/2041/cancel', 'run-cancel', 'high'],
     ['post', '/v1/runs/2041/rollback', 'run-rollback', 'high'],
     ['post', '/v1/runs/2041/recheck', 'run-recheck', 'medium'],
+    ['post', '/v1/runs/2041/adopt', 'run-adopt', 'high'],
+    ['post', '/v1/runs/2041/retry', 'run-retry', 'high'],
+    ['post', '/v1/runs/2041/release', 'run-release', 'critical'],
     ['get', SECRET, 'secret-read', 'low'],
     ['get', '/v1/runs/2041', 'run-read', 'low'],
     ['get', '/v1/secrets', 'secret-list', 'low'],
     ['get', '/v1/configuration', 'configuration-read', 'low'],
   ] as const)('%s %s is %s, %s', async (method, path, eventId, severity) => {
     const { as, records } = await worldWithRun();
-    const bodies = { plan: {}, enrol: ENROLMENT };
-    const last = path.split('/').at(-1);
-    const body = last === 'plan' || last === 'enrol' ? bodies[last] : REASON;
+    const bodies: Record<string, object> = {
+      plan: {},
+      enrol: ENROLMENT,
+      release: { ...REASON, consumers: ['component:default/ledger'] },
+    };
+    const body = bodies[path.split('/').at(-1) ?? ''] ?? REASON;
     const response =
       method === 'get'
         ? await as('platform').get(path)

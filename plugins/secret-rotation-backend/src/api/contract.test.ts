@@ -35,6 +35,7 @@ describe('the API document', () => {
     ['EvidenceStrength', vocabulary.EVIDENCE_STRENGTHS],
     ['AttemptState', vocabulary.ATTEMPT_STATES],
     ['Decision', vocabulary.DECISIONS],
+    ['TurnSubject', vocabulary.TURN_SUBJECTS],
   ] as const)(
     'knows exactly the words of the vocabulary: %s',
     (schema, words) => {

@@ -12,7 +12,11 @@ import type {
   AuthorizedRotationService,
 } from '../authorization/AuthorizedRotationService';
 import { credentialsOf } from './authentication';
-import type { EnrolOptions, PageRequest } from './RotationService';
+import type {
+  EnrolOptions,
+  PageRequest,
+  ReleaseOptions,
+} from './RotationService';
 
 // What follows is read after the validator: the document has already fixed the shapes that are claimed here.
 
@@ -37,6 +41,10 @@ function bodyOf(request: Request): { reason: string; kind?: RunKind } {
 }
 
 function enrolmentIn(request: Request): EnrolOptions {
+  return request.body;
+}
+
+function releaseIn(request: Request): ReleaseOptions {
   return request.body;
 }
 
@@ -161,6 +169,30 @@ export function operations(
         await askerOf(request),
         runIdIn(request),
         reason,
+      ),
+    );
+  });
+
+  router.post('/v1/runs/:runId/adopt', async (request, response) => {
+    const { reason } = bodyOf(request);
+    response.json(
+      await service.adoptRun(await askerOf(request), runIdIn(request), reason),
+    );
+  });
+
+  router.post('/v1/runs/:runId/retry', async (request, response) => {
+    const { reason } = bodyOf(request);
+    response.json(
+      await service.retryRun(await askerOf(request), runIdIn(request), reason),
+    );
+  });
+
+  router.post('/v1/runs/:runId/release', async (request, response) => {
+    response.json(
+      await service.releaseRun(
+        await askerOf(request),
+        runIdIn(request),
+        releaseIn(request),
       ),
     );
   });

@@ -20,6 +20,7 @@ import type { Request } from 'express';
 import type {
   EnrolOptions,
   PageRequest,
+  ReleaseOptions,
   RotationService,
 } from '../api/RotationService';
 import type { Authorization } from './Authorization';
@@ -28,12 +29,15 @@ import type { Grants } from './Grants';
 import { narrowRun, narrowSecret } from './narrowActions';
 import type { SecretFacts } from './SecretFacts';
 import {
+  ADOPT,
   CANCEL,
   ENROL,
   PLAN,
   READ_RUN,
   READ_SECRET,
   RECHECK,
+  RELEASE,
+  RETRY,
   ROLLBACK,
   START,
   type Verb,
@@ -198,6 +202,40 @@ export class AuthorizedRotationService {
     return this.#run(asker, RECHECK, id, async (grants, facts) =>
       narrowRun(
         await this.#service.recheckRun(id, { actor: grants.actor }, reason),
+        grants.actions(facts),
+      ),
+    );
+  }
+
+  /** Keeps the version that somebody else wrote while the run went on. */
+  async adoptRun(asker: Asker, id: number, reason: string): Promise<Run> {
+    return this.#run(asker, ADOPT, id, async (grants, facts) =>
+      narrowRun(
+        await this.#service.adoptRun(id, { actor: grants.actor }, reason),
+        grants.actions(facts),
+      ),
+    );
+  }
+
+  /** Replaces the version that somebody else wrote while the run went on. */
+  async retryRun(asker: Asker, id: number, reason: string): Promise<Run> {
+    return this.#run(asker, RETRY, id, async (grants, facts) =>
+      narrowRun(
+        await this.#service.retryRun(id, { actor: grants.actor }, reason),
+        grants.actions(facts),
+      ),
+    );
+  }
+
+  /** Lets a run go on without vanished consumers that hold it up. */
+  async releaseRun(
+    asker: Asker,
+    id: number,
+    options: ReleaseOptions,
+  ): Promise<Run> {
+    return this.#run(asker, RELEASE, id, async (grants, facts) =>
+      narrowRun(
+        await this.#service.releaseRun(id, { actor: grants.actor }, options),
         grants.actions(facts),
       ),
     );

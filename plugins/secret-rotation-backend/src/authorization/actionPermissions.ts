@@ -5,6 +5,8 @@ import {
   secretPlanPermission,
   secretReadPermission,
   secretRecheckPermission,
+  secretReleasePermission,
+  secretResolvePermission,
   secretStartPermission,
   type Action,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
@@ -15,6 +17,9 @@ export const ACTION_PERMISSIONS: Readonly<Record<Action, ResourcePermission>> =
     plan: secretPlanPermission,
     start: secretStartPermission,
     enrol: secretEnrolPermission,
+    adopt: secretResolvePermission,
+    retry: secretResolvePermission,
+    release: secretReleasePermission,
     recheck: secretRecheckPermission,
     rollback: secretCancelPermission,
     cancel: secretCancelPermission,

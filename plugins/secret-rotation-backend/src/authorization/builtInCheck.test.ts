@@ -132,6 +132,8 @@ describe('the authorisation', () => {
     expect([...mine]).toEqual([
       'plan',
       'start',
+      'adopt',
+      'retry',
       'recheck',
       'rollback',
       'cancel',

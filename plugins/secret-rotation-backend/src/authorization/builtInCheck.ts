@@ -2,6 +2,7 @@ import type { ResourcePermission } from '@backstage/plugin-permission-common';
 import {
   secretEnrolPermission,
   secretReadPermission,
+  secretReleasePermission,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { SecretFacts } from './SecretFacts';
 
@@ -15,6 +16,12 @@ export type Principal =
       namedPermissions: ReadonlySet<string>;
     };
 
+/** What `spec.owner` is no grant for. */
+const NOT_FOR_OWNERS: ReadonlySet<string> = new Set([
+  secretEnrolPermission.name,
+  secretReleasePermission.name,
+]);
+
 /** What the operator said about the built-in check. @internal */
 export interface CheckSettings {
   fallbackOwner: string;
@@ -25,8 +32,8 @@ export interface CheckSettings {
  * The check that holds besides the permission framework. Pure.
  *
  * Users: everybody reads; the owner in the catalog and the members of `fallbackOwner` act on runs; only the members of
- * `fallbackOwner` enrol. `spec.owner` does not count for enrolment: whoever can edit a catalog file could write
- * their own name there and aim Keyturn's power. `ownerCheck: false` leaves users to the framework alone.
+ * `fallbackOwner` enrol and release. `spec.owner` does not count for these: whoever can edit a catalog file could write
+ * their own name there and aim Keyturn's power, or take a consumer out and cut it off. `ownerCheck: false` leaves users to the framework alone.
  *
  * Services: every service may read. For anything else the operator must have named the permission in the access
  * restrictions of the service's token (`backend.auth.externalAccess[].accessRestrictions[].permission`): the framework
@@ -45,6 +52,6 @@ export function builtInCheckAllows(
   }
   if (!settings.ownerCheck) return true;
   if (principal.ownershipRefs.has(settings.fallbackOwner)) return true;
-  if (permission.name === secretEnrolPermission.name) return false;
+  if (NOT_FOR_OWNERS.has(permission.name)) return false;
   return facts.owner !== undefined && principal.ownershipRefs.has(facts.owner);
 }

@@ -6,6 +6,8 @@ import {
   secretPlanPermission,
   secretReadPermission,
   secretRecheckPermission,
+  secretReleasePermission,
+  secretResolvePermission,
   secretStartPermission,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 
@@ -47,4 +49,15 @@ export const RECHECK: Verb = {
   eventId: 'run-recheck',
   severity: 'medium',
   permission: secretRecheckPermission,
+};
+export const ADOPT: Verb = {
+  eventId: 'run-adopt',
+  severity: 'high',
+  permission: secretResolvePermission,
+};
+export const RETRY: Verb = { ...ADOPT, eventId: 'run-retry' };
+export const RELEASE: Verb = {
+  eventId: 'run-release',
+  severity: 'critical',
+  permission: secretReleasePermission,
 };

@@ -2,7 +2,8 @@ import type { SecretValue } from '@keyturn/backstage-plugin-secret-rotation-node
 import type { Actor } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { hasAttested } from '../workflow/consumer';
 import { positionOf, type Position } from '../workflow/position';
-import type { Transition } from '../workflow/transition';
+import { driftAfter } from '../workflow/drift';
+import type { Outcome, Transition } from '../workflow/transition';
 import type { AuditEntry } from '../ledger/operations/appendAudit';
 import type { RunChange } from '../ledger/operations/commitRun';
 import type {
@@ -19,6 +20,13 @@ import type { StepContext, StepResult } from './StepContext';
 import { stepKey, UncommittedRows } from './UncommittedRows';
 
 const KEYTURN: Actor = { kind: 'keyturn' };
+
+/** Outcomes after which the run is elsewhere; standing still has records of its own. */
+const GOES_ON: ReadonlySet<Outcome['kind']> = new Set([
+  'done',
+  'turn-back',
+  'begin-anew',
+]);
 
 type Moved = Extract<Transition, { to: 'step' }>;
 
@@ -118,7 +126,7 @@ export class Slice {
     for (const consumer of patch?.consumers ?? [])
       this.#rows.consumers.put(consumer);
     this.#secret = { ...this.#secret, ...patch?.secret };
-    if (result.outcome.kind === 'done' || result.outcome.kind === 'turn-back') {
+    if (GOES_ON.has(result.outcome.kind)) {
       this.#note(
         `step.${result.outcome.kind}`,
         KEYTURN,
@@ -201,6 +209,7 @@ export class Slice {
       return { ...planned, decision: undefined };
     }
     if (decision.kind === 'recheck') this.#beginAnew();
+    if (decision.kind === 'release') this.#release(decision.consumers ?? []);
     if (next.at.direction !== from.direction) this.#leave(next);
     // Looking again starts the step's patience anew.
     const known = this.#rows.steps.get(stepKey(next.at));
@@ -213,6 +222,10 @@ export class Slice {
     return {
       ...planned,
       ...next.at,
+      pins: {
+        ...planned.pins,
+        drift: driftAfter(planned.pins.drift, decision.kind),
+      },
       ending: next.ending ?? planned.ending,
       state: 'running',
       tries: 0,
@@ -258,6 +271,14 @@ export class Slice {
   #givenBack(run: RunRow): RunRow {
     if (run.state !== 'running') return run;
     return { ...run, state: 'queued', nextAt: this.#options.clock.now() };
+  }
+
+  /** Only who is still known to have vanished is let go: one that came back uses the secret. */
+  #release(refs: readonly string[]): void {
+    for (const consumer of this.#rows.consumers.all) {
+      if (consumer.vanished && refs.includes(consumer.entityRef))
+        this.#rows.consumers.put({ ...consumer, released: true });
+    }
   }
 
   #change(run: RunRow): RunChange {

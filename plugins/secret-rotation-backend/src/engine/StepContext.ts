@@ -21,7 +21,7 @@ import type {
 import type { ConsumerState } from '../workflow/consumer';
 import type { GateState } from '../workflow/gates';
 import type { Rules } from '../workflow/rules';
-import type { Outcome } from '../workflow/transition';
+import type { Matter, Outcome } from '../workflow/transition';
 
 /** What a step learnt or changed, to be committed with its outcome. Absent parts stay as they are. */
 export interface Patch {
@@ -121,19 +121,36 @@ export function waitUntil(
   cause: string,
   evidence: readonly string[] = [],
   patch?: Patch,
+  matter: Matter = {},
 ): StepResult {
-  return { outcome: { kind: 'wait', until, cause }, evidence, patch };
+  return {
+    outcome: { kind: 'wait', until, cause, ...matter },
+    evidence,
+    patch,
+  };
 }
 
 /** A step that needs a person. */
 export function ask(
   context: Pick<StepContext, 'secret' | 'fallbackOwner'>,
   text: string,
-  options: { owner?: string; evidence?: readonly string[]; patch?: Patch } = {},
+  options: Matter & {
+    owner?: string;
+    evidence?: readonly string[];
+    patch?: Patch;
+  } = {},
 ): StepResult {
   const owner = options.owner ?? context.secret.owner ?? context.fallbackOwner;
   return {
-    outcome: { kind: 'block', question: { text, owner } },
+    outcome: {
+      kind: 'block',
+      question: {
+        text,
+        owner,
+        about: options.about,
+        consumers: options.consumers,
+      },
+    },
     evidence: options.evidence ?? [],
     patch: options.patch,
   };

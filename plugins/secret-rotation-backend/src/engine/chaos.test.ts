@@ -16,7 +16,10 @@ const ANA = { actor: { kind: 'user' as const, ref: 'user:default/ana' } };
 type Event =
   | { readonly kind: 'crash'; readonly at: string }
   | { readonly kind: 'hang'; readonly call: 'probe' | 'describe' | 'reload' }
-  | { readonly kind: 'decide'; readonly decision: Decision }
+  | {
+      readonly kind: 'decide';
+      readonly decision: Extract<Decision, 'recheck' | 'rollback' | 'cancel'>;
+    }
   | { readonly kind: 'ill' | 'deaf' | 'unreachable'; readonly on: boolean }
   | { readonly kind: 'pause'; readonly ms: number };
 

@@ -66,15 +66,44 @@ export function stayingAndGoing(
   return { stays: sides.old, goes: sides.new };
 }
 
+/**
+ * Every version that goes: the old one, in a rollback the new one, and what is left over of others. A cancelled run
+ * has only what it made itself.
+ */
+export function everyoneGoing(
+  context: Pick<StepContext, 'run' | 'versions'>,
+): Side[] {
+  const sides = oldAndNew(context);
+  if (context.run.ending === 'cancelled') return [sides.new];
+  const { stays, goes } = stayingAndGoing(context);
+  const others = (planOf(context).leftovers ?? []).map(number =>
+    sideOf(context.versions, number),
+  );
+  const going = new Map(
+    [...(goes ? [goes] : []), ...others].map(side => [side.number, side]),
+  );
+  going.delete(stays.number);
+  return [...going.values()];
+}
+
+/** The version of ours that the store knows under an id. */
+export function knownVersionOf(
+  context: Pick<StepContext, 'versions'>,
+  id: StoreVersionId,
+): VersionRow | undefined {
+  return context.versions.find(version => version.storeIds.includes(id));
+}
+
 function sideOf(
   versions: readonly VersionRow[],
   number: number,
   account?: string,
 ): Side {
   const row = versions.find(version => version.number === number);
+  const known = account ?? row?.account;
   return {
     number,
-    account: account === undefined ? undefined : accountName(account),
+    account: known === undefined ? undefined : accountName(known),
     storeIds: (row?.storeIds ?? []).map(storeVersionId),
     row,
   };
@@ -92,7 +121,8 @@ export async function valueOf(
     );
     if (value) return value;
   }
-  if (side.number !== planOf(context).newVersion) return undefined;
+  const { made, newVersion } = planOf(context);
+  if (side.number !== (made ?? newVersion)) return undefined;
   return context.read('store.readStaged', effect =>
     context.store.readStaged({ path, runId: stageName(context) }, effect),
   );

@@ -39,7 +39,13 @@ export function stopped(run: RunRow, next: Stopped, now: number): RunRow {
         state: 'waiting',
         tries: run.tries + 1,
         nextAt: next.until,
-        turn: { who: 'keyturn', cause: next.cause, troubled: isTroubled(run) },
+        turn: {
+          who: 'keyturn',
+          cause: next.cause,
+          troubled: isTroubled(run),
+          about: next.about,
+          consumers: next.consumers,
+        },
       };
     case 'blocked':
       return {
@@ -50,6 +56,8 @@ export function stopped(run: RunRow, next: Stopped, now: number): RunRow {
           who: 'person',
           owner: next.question.owner,
           question: next.question.text,
+          about: next.question.about,
+          consumers: next.question.consumers,
         },
       };
     case 'refused':

@@ -13,8 +13,10 @@ import type {
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { Policy } from '../configuration/model';
 import type { ConsumerState } from '../workflow/consumer';
+import type { Drift } from '../workflow/drift';
 import type { GateState } from '../workflow/gates';
 import type { Ending } from '../workflow/position';
+import type { Matter } from '../workflow/transition';
 
 /** A secret as the ledger keeps it. Instants are in ms. */
 export interface SecretRow {
@@ -103,7 +105,13 @@ export interface Pins {
     readonly newVersion: number;
     /** The store's current version at the start; absent when the path was empty. */
     readonly seen?: string;
+    /** Other versions that may still be accepted: they go with the one that goes. */
+    readonly leftovers?: readonly number[];
+    /** The version whose value the run staged, when an adopted one has taken its place. */
+    readonly made?: number;
   };
+  /** A version that somebody else made current: a person is asked, or has chosen. */
+  readonly drift?: Drift;
   /** The store's id of the new version. */
   readonly promoted?: string;
   /** In a rollback: what was current when it began. */
@@ -113,17 +121,19 @@ export interface Pins {
 }
 
 /** Why a run stands still. */
-export type TurnRow =
-  | {
-      readonly who: 'keyturn';
-      readonly cause: string;
-      readonly troubled: boolean;
-    }
-  | {
-      readonly who: 'person';
-      readonly owner: string;
-      readonly question: string;
-    };
+export type TurnRow = Matter &
+  (
+    | {
+        readonly who: 'keyturn';
+        readonly cause: string;
+        readonly troubled: boolean;
+      }
+    | {
+        readonly who: 'person';
+        readonly owner: string;
+        readonly question: string;
+      }
+  );
 
 /** What a person asked for; it stays until the worker has carried it out. */
 export interface PendingDecision {
@@ -131,6 +141,8 @@ export interface PendingDecision {
   readonly actor: Actor;
   readonly reason: string;
   readonly at: number;
+  /** With `release`: the consumers that the person looked at, by entity ref. */
+  readonly consumers?: readonly string[];
 }
 
 /** A run. Instants are in ms. */

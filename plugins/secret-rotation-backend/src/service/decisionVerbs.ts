@@ -16,19 +16,28 @@ import { runView } from './views';
 export function decisionVerbs(
   options: ServiceOptions,
   lookup: LedgerLookup,
-): Pick<RotationService, 'cancelRun' | 'rollbackRun' | 'recheckRun'> {
+): Pick<
+  RotationService,
+  | 'cancelRun'
+  | 'rollbackRun'
+  | 'recheckRun'
+  | 'adoptRun'
+  | 'retryRun'
+  | 'releaseRun'
+> {
   async function decide(
     id: number,
     kind: Decision,
     caller: Caller,
     reason: string,
+    consumers?: readonly string[],
   ): Promise<Run> {
     const { ledger, clock, wake, onChange } = options;
     const { entityRef } = await lookup.secretOfRun(id);
     const at = await clock.sync();
     const result = await ledger.recordDecision(
       id,
-      { kind, actor: caller.actor, reason, at },
+      { kind, actor: caller.actor, reason, at, consumers },
       entityRef,
     );
     if (result.kind === 'impossible') {
@@ -42,6 +51,10 @@ export function decisionVerbs(
     cancelRun: (id, caller, reason) => decide(id, 'cancel', caller, reason),
     rollbackRun: (id, caller, reason) => decide(id, 'rollback', caller, reason),
     recheckRun: (id, caller, reason) => decide(id, 'recheck', caller, reason),
+    adoptRun: (id, caller, reason) => decide(id, 'adopt', caller, reason),
+    retryRun: (id, caller, reason) => decide(id, 'retry', caller, reason),
+    releaseRun: (id, caller, { reason, consumers }) =>
+      decide(id, 'release', caller, reason, consumers),
   };
 }
 
@@ -52,6 +65,12 @@ function whyImpossible(kind: Decision, run: RunRow): string {
   switch (kind) {
     case 'recheck':
       return `${label} is at work, there is nothing to wake`;
+    case 'adopt':
+      return `${label} does not ask about a version that it could adopt`;
+    case 'retry':
+      return `${label} does not ask about a version that it could replace`;
+    case 'release':
+      return `${label} is not held up by these consumers, or they have not vanished`;
     case 'cancel':
       return `${label} has begun ${run.step}, so it cannot simply end. Roll it back`;
     default:

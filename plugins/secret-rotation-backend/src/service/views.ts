@@ -3,6 +3,7 @@ import {
   type Action,
   type Attempt,
   type Consumer,
+  type Decision,
   type Run,
   type RunConsumer,
   type RunEvent,
@@ -18,6 +19,7 @@ import type {
   RunRow,
   SecretRow,
   StepRow,
+  TurnRow,
   VersionRow,
 } from '../ledger/rows';
 import {
@@ -38,13 +40,19 @@ function instant(ms: number | undefined): string | undefined {
   return ms === undefined ? undefined : new Date(ms).toISOString();
 }
 
-const CONSEQUENCES = {
+const CONSEQUENCES: Readonly<Record<Decision, string>> = {
+  adopt:
+    'The version that somebody else wrote stays. Consumers are led to it, and when each has proven it, the old version and the one that this run made are refused and removed.',
+  retry:
+    'The version that somebody else wrote is replaced, if it is still there, and the run goes on. At the end it is refused and removed with the old one.',
+  release:
+    'The run goes on without these consumers. If one of them still runs, it stops working when the other version is refused.',
   recheck: 'Keyturn looks again now. Nothing else changes.',
   rollback:
     'Consumers go back to the old version, and when each has proven it, the new one is refused.',
   cancel:
     'The run ends. What it staged is removed; nothing that is used has changed.',
-} as const;
+};
 
 function standsStill(run: RunRow): boolean {
   return run.state === 'waiting' || run.state === 'blocked';
@@ -53,7 +61,7 @@ function standsStill(run: RunRow): boolean {
 function decisionsOf(run: RunRow) {
   const isOpen = run.closedAt === undefined;
   if (!isOpen || run.decision) return [];
-  return possibleDecisions(run, standsStill(run));
+  return possibleDecisions(run, standsStill(run), run.turn?.about);
 }
 
 /** Whose turn a run is. */
@@ -64,6 +72,7 @@ function turnOfRun(run: RunRow, now: number): Turn {
       who: 'person',
       owner: run.turn.owner,
       question: run.turn.question,
+      ...matterOf(run.turn),
       choices: decisionsOf(run).map(decision => ({
         decision,
         consequence: CONSEQUENCES[decision],
@@ -76,6 +85,16 @@ function turnOfRun(run: RunRow, now: number): Turn {
     who: 'keyturn',
     until: run.state === 'waiting' ? instant(run.nextAt) : undefined,
     cause: run.turn?.who === 'keyturn' ? run.turn.cause : undefined,
+    ...(run.state === 'waiting' ? matterOf(run.turn) : {}),
+  };
+}
+
+function matterOf(
+  turn: TurnRow | undefined,
+): Pick<Turn, 'about' | 'consumers'> {
+  return {
+    about: turn?.about,
+    consumers: turn?.consumers && [...turn.consumers],
   };
 }
 
@@ -280,6 +299,7 @@ export function runConsumerView(state: ConsumerState): RunConsumer {
     health: healthOf(state),
     finding: findingOf(state),
     vanished: state.vanished,
+    released: state.released,
     repairs: state.repairs,
     instances: state.instances.map(each => ({
       id: each.id,

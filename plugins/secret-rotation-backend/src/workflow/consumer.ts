@@ -3,6 +3,7 @@ import type {
   Finding,
   HealthState,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
+import type { Matter } from './transition';
 import type {
   ConsumerEntity,
   ConsumerObservation,
@@ -40,6 +41,8 @@ export interface ConsumerState {
   readonly illBefore: boolean;
   /** It left the catalog while the run went on; it stays required until a permitted person releases it. */
   readonly vanished: boolean;
+  /** It vanished, and a permitted person let the run go on without it. */
+  readonly released?: boolean;
   readonly toldAt?: number;
   /** Since when every instance has been healthy without a break. */
   readonly healthySince?: number;
@@ -86,14 +89,32 @@ export function joinConsumers(
   const refs = new Set(present.map(({ entityRef }) => entityRef));
   const knownRefs = new Set(known.map(({ entityRef }) => entityRef));
   return [
-    ...known.map(consumer => ({
-      ...consumer,
-      vanished: !refs.has(consumer.entityRef),
-    })),
+    ...known.map(({ released, ...consumer }) => {
+      const vanished = !refs.has(consumer.entityRef);
+      // Whoever comes back uses the secret again.
+      return vanished && released
+        ? { ...consumer, vanished, released }
+        : { ...consumer, vanished };
+    }),
     ...present
       .filter(({ entityRef }) => !knownRefs.has(entityRef))
       .map(identity => unasked(identity, task)),
   ];
+}
+
+/** Those that must still prove something. */
+export function unreleased(
+  consumers: readonly ConsumerState[],
+): ConsumerState[] {
+  return consumers.filter(consumer => !consumer.released);
+}
+
+/** What a run is about that is held up by these consumers, if some of them vanished: those may be released. */
+export function aboutVanished(heldUpBy: readonly ConsumerState[]): Matter {
+  const consumers = heldUpBy
+    .filter(consumer => consumer.vanished)
+    .map(consumer => consumer.entityRef);
+  return consumers.length > 0 ? { about: 'vanished-consumers', consumers } : {};
 }
 
 /** Adds a new observation to what a run knows of a consumer. Pure. */

@@ -5,6 +5,7 @@ import {
   type RunState,
   type StepName,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
+import type { Drift } from './drift';
 
 /** Where a run is: which way it goes, at which step, in which wave (from 1). */
 export interface Position {
@@ -98,7 +99,10 @@ export function mayCancel(at: Position): boolean {
 /** What a run knows of the version that it replaces. */
 export interface Journey extends Position {
   readonly kind: RunKind;
-  readonly pins: { readonly plan?: { readonly oldVersion?: number } };
+  readonly pins: {
+    readonly plan?: { readonly oldVersion?: number };
+    readonly drift?: Pick<Drift, 'replaceable'>;
+  };
 }
 
 /** Whether there is a version to go back to: a repair's is refused already, and a first version has none before it. */
@@ -117,6 +121,22 @@ export function mayRollBack(at: Journey): boolean {
     !isBefore(at.step, 'activate') &&
     isBefore(at.step, 'revoke')
   );
+}
+
+/**
+ * Whether somebody else's version may take the place of the run's own: while nothing was refused yet, every consumer
+ * can still be led to it.
+ */
+export function mayAdopt({ pins, ...at }: Journey): boolean {
+  return (
+    pins.drift !== undefined && !mayCancel(at) && isBefore(at.step, 'revoke')
+  );
+}
+
+/** Whether somebody else's version may be replaced: forward by what is staged, in a rollback by the old version. */
+export function mayRetry(at: Journey): boolean {
+  const isBeforeReload = !['reload', 'monitor', 'verify'].includes(at.step);
+  return mayAdopt(at) && isBeforeReload && at.pins.drift?.replaceable === true;
 }
 
 /** Whether revoke has begun. */

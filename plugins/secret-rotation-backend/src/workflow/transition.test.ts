@@ -33,6 +33,7 @@ const OUTCOME = fc.oneof(
       { kind: 'block', question: { text: 'a question', owner: 'group:g' } },
       { kind: 'refuse', reason: 'a reason' },
       { kind: 'turn-back', reason: 'a reason' },
+      { kind: 'begin-anew', reason: 'a reason' },
     ),
   },
 );
@@ -58,12 +59,20 @@ const WAVES = fc.integer({ min: 1, max: 4 });
 /** A rotation of something that works: there is a way back. */
 const ROTATION = { kind: 'rotate', pins: { plan: { oldVersion: 1 } } } as const;
 
-/** Whether a step may answer so there: preflight alone refuses, and only who may roll back turns back. */
+/** Whether a step may answer so there: preflight alone refuses, promote alone begins anew, turning back has its limits. */
 function isPossible(at: Position, outcome: Outcome): boolean {
+  if (outcome.kind === 'begin-anew')
+    return at.direction === 'forward' && at.step === 'promote';
   if (outcome.kind === 'refuse')
     return at.direction === 'forward' && at.step === 'preflight';
   return outcome.kind !== 'turn-back' || mayRollBack({ ...at, ...ROTATION });
 }
+
+const everywhere = (['forward', 'rollback'] as const).flatMap(direction =>
+  PATHS[direction].map(
+    (step): Journey => ({ direction, step, wave: 1, ...ROTATION }),
+  ),
+);
 
 interface Walked {
   readonly from: Position;
@@ -104,7 +113,11 @@ function isLegalMove(from: Position, move: Move, at: Position): boolean {
     from.step === 'monitor' &&
     at.step === 'reload' &&
     at.wave === from.wave + 1;
-  return isNextWave || indexOf(at) === indexOf(from) + 1;
+  const beginsAnew =
+    from.direction === 'forward' &&
+    from.step === 'promote' &&
+    at.step === 'activate';
+  return isNextWave || beginsAnew || indexOf(at) === indexOf(from) + 1;
 }
 
 describe('the workflow', () => {
@@ -220,11 +233,6 @@ describe('the workflow', () => {
   });
 
   it('offers exactly the decisions that it carries out', () => {
-    const everywhere = (['forward', 'rollback'] as const).flatMap(direction =>
-      PATHS[direction].map(
-        (step): Journey => ({ direction, step, wave: 1, ...ROTATION }),
-      ),
-    );
     for (const at of everywhere) {
       for (const decision of ['rollback', 'cancel'] as const) {
         expect(possibleDecisions(at, true).includes(decision)).toBe(
@@ -234,6 +242,77 @@ describe('the workflow', () => {
       expect(possibleDecisions(at, true)).toContain('recheck');
       expect(possibleDecisions(at, false)).not.toContain('recheck');
       expect(mayCancel(at) && mayRollBack(at)).toBe(false);
+    }
+  });
+
+  describe('about a drift', () => {
+    const drifted = (replaceable: boolean) =>
+      everywhere.map(
+        (at): Journey => ({
+          ...at,
+          pins: { ...ROTATION.pins, drift: { replaceable } },
+        }),
+      );
+
+    it('offers to adopt and to retry exactly where it carries them out, and only when it asks about one', () => {
+      for (const at of [...drifted(true), ...drifted(false), ...everywhere]) {
+        for (const decision of ['adopt', 'retry'] as const) {
+          expect(possibleDecisions(at, true, 'drift').includes(decision)).toBe(
+            decide(at, decision) !== undefined,
+          );
+          expect(possibleDecisions(at, true)).not.toContain(decision);
+          expect(possibleDecisions(at, false, 'drift')).not.toContain(decision);
+        }
+      }
+    });
+
+    it('adopts until revoke, whichever way the run goes, and goes on from promote to succeed', () => {
+      const adoptable = drifted(false).filter(at => decide(at, 'adopt'));
+      expect(adoptable.map(at => `${at.direction} ${at.step}`)).toEqual([
+        'forward activate',
+        'forward promote',
+        'forward reload',
+        'forward monitor',
+        'forward verify',
+        'rollback preflight',
+        'rollback promote',
+        'rollback reload',
+        'rollback monitor',
+        'rollback verify',
+      ]);
+      for (const at of adoptable) {
+        expect(decide(at, 'adopt')).toEqual({
+          to: 'step',
+          at: { direction: 'forward', step: 'promote', wave: 1 },
+          ending: 'succeeded',
+        });
+      }
+    });
+
+    it('retries only before the run has written what consumers read, and looks again before it writes', () => {
+      const retries = drifted(true).flatMap(at => {
+        const next = decide(at, 'retry');
+        return next?.to === 'step'
+          ? [`${at.direction} ${at.step} → ${next.at.step}`]
+          : [];
+      });
+      expect(retries).toEqual([
+        'forward activate → promote',
+        'forward promote → promote',
+        'rollback preflight → preflight',
+        'rollback promote → preflight',
+      ]);
+      expect(drifted(false).filter(at => decide(at, 'retry'))).toEqual([]);
+    });
+  });
+
+  it('offers to release vanished consumers where they hold the run up, and goes on where it was', () => {
+    for (const at of everywhere) {
+      expect(possibleDecisions(at, true, 'vanished-consumers')).toContain(
+        'release',
+      );
+      expect(possibleDecisions(at, true)).not.toContain('release');
+      expect(decide(at, 'release')).toMatchObject({ at: { step: at.step } });
     }
   });
 

@@ -107,6 +107,15 @@ export interface SecretRotationApi {
   rollbackRun(runId: number, reason: string): Promise<Run>;
   /** Looks again now. */
   recheckRun(runId: number, reason: string): Promise<Run>;
+  /** Keeps the version that somebody else wrote while the run went on. */
+  adoptRun(runId: number, reason: string): Promise<Run>;
+  /** Replaces the version that somebody else wrote while the run went on. */
+  retryRun(runId: number, reason: string): Promise<Run>;
+  /** Lets the run go on without consumers that vanished: those of the turn that the caller looked at. */
+  releaseRun(
+    runId: number,
+    options: { reason: string; consumers: string[] },
+  ): Promise<Run>;
   /** Names and problems of the operator's configuration. */
   getConfiguration(): Promise<Configuration>;
 }
@@ -264,6 +273,42 @@ export class SecretRotationClient implements SecretRotationApi {
       await http.POST('/v1/runs/{runId}/recheck', {
         params: { path: { runId } },
         body: { reason },
+      }),
+    );
+  }
+
+  /** {@inheritDoc SecretRotationApi.adoptRun} */
+  async adoptRun(runId: number, reason: string): Promise<Run> {
+    const http = await this.#http();
+    return unwrap(
+      await http.POST('/v1/runs/{runId}/adopt', {
+        params: { path: { runId } },
+        body: { reason },
+      }),
+    );
+  }
+
+  /** {@inheritDoc SecretRotationApi.retryRun} */
+  async retryRun(runId: number, reason: string): Promise<Run> {
+    const http = await this.#http();
+    return unwrap(
+      await http.POST('/v1/runs/{runId}/retry', {
+        params: { path: { runId } },
+        body: { reason },
+      }),
+    );
+  }
+
+  /** {@inheritDoc SecretRotationApi.releaseRun} */
+  async releaseRun(
+    runId: number,
+    options: { reason: string; consumers: string[] },
+  ): Promise<Run> {
+    const http = await this.#http();
+    return unwrap(
+      await http.POST('/v1/runs/{runId}/release', {
+        params: { path: { runId } },
+        body: options,
       }),
     );
   }

@@ -2,6 +2,7 @@ import { useApi } from '@backstage/frontend-plugin-api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type {
   Decision,
+  Run,
   SecretName,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { secretRotationApiRef } from '../api';
@@ -12,13 +13,23 @@ function useRefresh() {
   return () => client.invalidateQueries({ queryKey: [LIVE] });
 }
 
-/** Answers a run: check again, roll back or cancel. @internal */
-export function useDecide(runId: number, decision: Decision) {
+/** Answers a run, as the reader looked at it. @internal */
+export function useDecide(run: Run, decision: Decision) {
+  const { id: runId, turn } = run;
   const api = useApi(secretRotationApiRef);
   const refresh = useRefresh();
   return useMutation({
     mutationFn: (reason: string) => {
       switch (decision) {
+        case 'adopt':
+          return api.adoptRun(runId, reason);
+        case 'retry':
+          return api.retryRun(runId, reason);
+        case 'release':
+          return api.releaseRun(runId, {
+            reason,
+            consumers: turn.consumers ?? [],
+          });
         case 'recheck':
           return api.recheckRun(runId, reason);
         case 'rollback':

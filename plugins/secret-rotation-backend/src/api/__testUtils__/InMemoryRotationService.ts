@@ -11,7 +11,12 @@ import {
 import type { SecretFacts } from '../../authorization/SecretFacts';
 import { inScope, type SecretScope } from '../../authorization/SecretScope';
 import { OpenRunError } from '../errors';
-import type { Caller, RotationService, EnrolOptions } from '../RotationService';
+import type {
+  Caller,
+  EnrolOptions,
+  ReleaseOptions,
+  RotationService,
+} from '../RotationService';
 
 const AT = '2026-01-02T03:04:05.000Z';
 
@@ -20,6 +25,9 @@ const EVERYTHING: Action[] = [
   'plan',
   'start',
   'enrol',
+  'adopt',
+  'retry',
+  'release',
   'recheck',
   'rollback',
   'cancel',
@@ -179,6 +187,18 @@ export class InMemoryRotationService implements RotationService {
     return this.#change('recheck', id, caller);
   }
 
+  async adoptRun(id: number, caller: Caller) {
+    return this.#change('adopt', id, caller);
+  }
+
+  async retryRun(id: number, caller: Caller) {
+    return this.#change('retry', id, caller);
+  }
+
+  async releaseRun(id: number, caller: Caller, options: ReleaseOptions) {
+    return this.#change('release', id, caller, options);
+  }
+
   async getConfiguration() {
     this.#fail();
     return { entries: [{ section: 'stores' as const, name: 'vault-prod' }] };
@@ -200,9 +220,9 @@ export class InMemoryRotationService implements RotationService {
     );
   }
 
-  #change(what: string, id: number, caller: Caller): Run {
+  #change(what: string, id: number, caller: Caller, detail?: object): Run {
     this.#fail();
-    this.changes.push({ what, caller });
+    this.changes.push({ what, caller, detail });
     return this.#run(id).run;
   }
 

@@ -3,6 +3,7 @@ import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { backoffMs } from '../../workflow/due';
 import { oldAndNew, planOf, valueOf } from '../sides';
 import { ask, done, waitUntil, type Step } from '../StepContext';
+import { askIfDrifted } from './drift';
 import { stage, staged } from './stage';
 
 /**
@@ -49,6 +50,10 @@ export const activate: Step = async context => {
       rotator.probe({ options, value: check.value }, effect),
     );
     const rejected = probes.filter(probe => probe.answer === 'rejected');
+    if (rejected.length > 0) {
+      const drift = await askIfDrifted(context);
+      if (drift) return drift;
+    }
     if (rejected.length > 0 && context.run.tries >= 3) {
       return ask(
         context,

@@ -1,7 +1,8 @@
+import { storeVersionId } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { VersionRow } from '../../ledger/rows';
 import { moveVersion } from '../../workflow/version';
-import { oldAndNew, stageName, type Side } from '../sides';
+import { everyoneGoing, stageName } from '../sides';
 import { done, type Step, type StepContext } from '../StepContext';
 
 const DEPTH = {
@@ -18,34 +19,31 @@ export const destroy: Step = async context => {
   await context.write('store.discardStaged', effect =>
     store.discardStaged({ path, runId: stageName(context) }, effect),
   );
-  const gone = context.run.pins.plan ? going(context) : undefined;
-  if (!gone) return done(['Nothing was left to destroy']);
-  if (gone.storeIds.length > 0) {
+  const gone = context.run.pins.plan ? refused(context) : [];
+  const ids = gone.flatMap(row => row.storeIds.map(storeVersionId));
+  if (ids.length > 0) {
     await context.write('store.destroy', effect =>
-      store.destroy({ path, versions: gone.storeIds }, effect),
+      store.destroy({ path, versions: ids }, effect),
     );
   }
+  if (gone.length === 0) return done(['Nothing was left to destroy']);
   const now = context.now();
-  const versions: VersionRow[] = [];
-  if (gone.row) {
-    const revoked = moveVersion(
-      gone.row.state === 'pending' ? 'pending' : gone.row.state,
-      'revoked',
-    );
-    versions.push({
-      ...gone.row,
-      state: moveVersion(revoked, 'destroyed'),
-      revokedAt: gone.row.revokedAt ?? now,
-      destroyedAt: now,
-    });
-  }
-  return done([`${versionLabel(gone.number)}: ${DEPTH[store.destroys]}`], {
-    versions,
-  });
+  return done(
+    gone.map(row => `${versionLabel(row.number)}: ${DEPTH[store.destroys]}`),
+    {
+      versions: gone.map(row => ({
+        ...row,
+        state: moveVersion(moveVersion(row.state, 'revoked'), 'destroyed'),
+        revokedAt: row.revokedAt ?? now,
+        destroyedAt: now,
+      })),
+    },
+  );
 };
 
-/** What goes: forward the old version, in a rollback the new one; a cancelled run has only what it staged. */
-function going(context: StepContext): Side | undefined {
-  const sides = oldAndNew(context);
-  return context.run.direction === 'forward' ? sides.old : sides.new;
+/** What goes and is refused, or was never used. A version that may still be accepted stays readable. */
+function refused(context: StepContext): VersionRow[] {
+  return everyoneGoing(context).flatMap(({ row }) =>
+    row && (row.state === 'revoked' || row.state === 'pending') ? [row] : [],
+  );
 }

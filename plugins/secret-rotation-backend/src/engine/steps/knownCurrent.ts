@@ -24,11 +24,19 @@ export async function knownCurrent(
     store.readVersion({ path, version: current }, effect),
   );
   if (!value) return undefined;
-  if ([plan.seen, pins.promoted, pins.restored].includes(current))
+  // `restoreOver` too: a person may have said that this foreign version is to be written over.
+  if (
+    [plan.seen, pins.promoted, pins.restored, pins.restoreOver].includes(
+      current,
+    )
+  ) {
     return current;
+  }
   const sides = oldAndNew(context);
   const oldValue = sides.old && (await valueOf(context, sides.old));
   if (oldValue?.equals(value)) return current;
+  const newValue = await valueOf(context, sides.new);
+  if (newValue) return newValue.equals(value) ? current : undefined;
   // A promotion that landed without being committed: its staged copy is gone, its account is nobody else's.
   return rotator.chooseAccounts(options, value).old === plan.newAccount
     ? current

@@ -1,8 +1,9 @@
 import { mayRollBack } from '../../workflow/position';
 import { judgeSoak } from '../../workflow/soak';
-import { findingOf } from '../../workflow/consumer';
+import { aboutVanished, findingOf } from '../../workflow/consumer';
 import { stayingAndGoing } from '../sides';
 import { ask, done, waitUntil, type Step } from '../StepContext';
+import { markVanished } from './catalogConsumers';
 import { observeAll, tellAll } from './consumers';
 import { tellWave } from './reload';
 
@@ -79,10 +80,15 @@ export const monitor: Step = async context => {
           patch: { consumers: seen },
         };
       }
+      const absent = await markVanished(context, ill);
       return ask(
         context,
         `${words} stays ill after ${patience.maxRepairs} repairs. Both versions work. Mend it and recheck, or roll back.`,
-        { owner: ill[0]?.owner, patch: { consumers: seen } },
+        {
+          owner: ill[0]?.owner,
+          patch: { consumers: [...seen, ...absent] },
+          ...aboutVanished(absent),
+        },
       );
     }
     default:

@@ -21,6 +21,7 @@ import {
   type Step,
   type StepContext,
 } from '../StepContext';
+import { askAboutDrift, replace, toldAnew } from './drift';
 import { examine, identityOf, type Examination } from './examine';
 import { knownCurrent } from './knownCurrent';
 
@@ -67,6 +68,10 @@ export const preflight: Step = async context => {
       oldVersion: old?.number,
       newVersion,
       seen: examination.seen,
+      // A version that was adopted before may still be accepted: it goes with the old one.
+      leftovers: versions
+        .filter(version => version.state === 'previous')
+        .map(version => version.number),
     },
   };
   const consumers = requiredConsumers(
@@ -103,14 +108,10 @@ export const rollbackPreflight: Step = async context => {
       'There is no old version to go back to. Recheck goes on looking.',
     );
 
+  if (context.run.pins.drift?.choice === 'retry') return replace(context);
   const current = await knownCurrent(context);
-  if (current === undefined) {
-    return ask(
-      context,
-      'Somebody else changed the secret in the store while the run went on. Nothing was overwritten. ' +
-        'Put back one of the two versions that the run knows, then recheck.',
-    );
-  }
+  if (current === undefined)
+    return askAboutDrift(context, { replaceable: true });
   const oldValue = await valueOf(context, old);
   if (!oldValue)
     return ask(
@@ -135,13 +136,9 @@ export const rollbackPreflight: Step = async context => {
   }
   return done([`The target still accepts ${versionLabel(old.number)}`], {
     pins: { ...context.run.pins, restoreOver: current },
-    consumers: context.consumers.map(consumer => ({
-      ...consumer,
-      wanted: old.number,
-      toldAt: undefined,
-      illSince: undefined,
-      repairs: 0,
-    })),
+    consumers: context.consumers.map(consumer =>
+      toldAnew(consumer, old.number),
+    ),
   });
 };
 

@@ -6,14 +6,23 @@ import {
 import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { VersionRow } from '../../ledger/rows';
 import { moveVersion } from '../../workflow/version';
-import { oldAndNew, planOf, stageName } from '../sides';
-import { done, waitUntil, type Step } from '../StepContext';
+import { knownVersionOf, oldAndNew, planOf, stageName } from '../sides';
+import {
+  done,
+  waitUntil,
+  type Step,
+  type StepContext,
+  type StepResult,
+} from '../StepContext';
+import { adopt, askAboutDrift, askIfDrifted, replace } from './drift';
 import { holdsOldValue, knownCurrent } from './knownCurrent';
 import { staged } from './stage';
 import { waitOrAsk } from './waitOrAsk';
 
 /** Makes the new version the store's current one, by comparison with what was seen at the start. */
 export const promote: Step = async context => {
+  const choice = context.run.pins.drift?.choice;
+  if (choice) return choice === 'adopt' ? adopt(context) : replace(context);
   const { path } = context.run.pins.binding;
   const plan = planOf(context);
   // What was staged may have been replaced since activate, by a call of ours that landed late: only what the target
@@ -25,6 +34,8 @@ export const promote: Step = async context => {
     );
     const answer = context.rules.answerOf(probes.map(probe => probe.answer));
     if (answer !== 'accepted') {
+      const drift = await askIfDrifted(context);
+      if (drift) return drift;
       return waitOrAsk(
         context,
         `${versionLabel(
@@ -34,17 +45,23 @@ export const promote: Step = async context => {
       );
     }
   }
-  const id = await context.write('store.promote', effect =>
-    context.store.promote(
-      {
-        path,
-        runId: stageName(context),
-        expected:
-          plan.seen === undefined ? undefined : storeVersionId(plan.seen),
-      },
-      effect,
-    ),
-  );
+  let id: StoreVersionId;
+  try {
+    id = await context.write('store.promote', effect =>
+      context.store.promote(
+        {
+          path,
+          runId: stageName(context),
+          expected:
+            plan.seen === undefined ? undefined : storeVersionId(plan.seen),
+        },
+        effect,
+      ),
+    );
+  } catch (error) {
+    if (!(error instanceof DriftError)) throw error;
+    return afterDrift(context);
+  }
   const now = context.now();
   const sides = oldAndNew(context);
   const versions: VersionRow[] = [];
@@ -77,6 +94,32 @@ export const promote: Step = async context => {
   );
 };
 
+/**
+ * The store refused to promote: what was staged is gone and nobody wrote anything, or somebody else did.
+ */
+async function afterDrift(context: StepContext): Promise<StepResult> {
+  const { path } = context.run.pins.binding;
+  const { current } = await context.read('store.describe', effect =>
+    context.store.describe({ path }, effect),
+  );
+  if (current === planOf(context).seen && !(await staged(context))) {
+    return {
+      outcome: {
+        kind: 'begin-anew',
+        reason: 'The staged value is gone. It was never promoted',
+      },
+      evidence: ['The staged value is gone. It is made and activated anew'],
+    };
+  }
+  const drift = await askIfDrifted(context);
+  if (drift) return drift;
+  return waitOrAsk(
+    context,
+    'The value that was staged is current, and the store does not know it as this run’s',
+    'Look at the store, then recheck.',
+  );
+}
+
 /** In a rollback: writes the old version anew, so that a delayed promote fails its comparison. */
 export const restore: Step = async context => {
   const { path } = context.run.pins.binding;
@@ -103,7 +146,9 @@ export const restore: Step = async context => {
     if (!(error instanceof DriftError)) throw error;
     // Preflight may have looked before a promotion landed that was still under way, or a person put a value back.
     const current = await knownCurrent(context);
-    if (current === undefined || current === over) throw error;
+    if (current === undefined)
+      return askAboutDrift(context, { replaceable: true });
+    if (current === over) throw error;
     return waitUntil(
       context.now(),
       'The store changed to another of the two versions meanwhile',
@@ -122,7 +167,10 @@ export const restore: Step = async context => {
   ];
   if (fresh.row) {
     // A promotion that landed without being committed is ours too: the id that was restored over belongs to it.
-    const landed = over !== planOf(context).seen && !wasOld;
+    const landed =
+      over !== planOf(context).seen &&
+      !wasOld &&
+      !knownVersionOf(context, storeVersionId(over));
     versions.push({
       ...fresh.row,
       state:

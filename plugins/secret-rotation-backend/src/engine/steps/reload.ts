@@ -1,7 +1,11 @@
 import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { backoffMs } from '../../workflow/due';
 import { stayingAndGoing } from '../sides';
-import type { ConsumerState } from '../../workflow/consumer';
+import {
+  aboutVanished,
+  unreleased,
+  type ConsumerState,
+} from '../../workflow/consumer';
 import { mayRollBack } from '../../workflow/position';
 import {
   ask,
@@ -11,6 +15,7 @@ import {
   type StepContext,
   type StepResult,
 } from '../StepContext';
+import { markVanished } from './catalogConsumers';
 import { tellAll } from './consumers';
 
 /** Tells every consumer of the wave at least once. Keyed by version, so that a repeat restarts nobody again. */
@@ -19,11 +24,12 @@ export const reload: Step = async context => {
   if (failure) return failure;
   const { stays } = stayingAndGoing(context);
   return done(
-    [
-      `${wave
-        .map(c => c.title ?? c.entityRef)
-        .join(', ')} told to use ${versionLabel(stays.number)}`,
-    ],
+    wave.map(
+      consumer =>
+        `${consumer.title ?? consumer.entityRef} told to use ${versionLabel(
+          stays.number,
+        )}`,
+    ),
     { consumers: wave },
   );
 };
@@ -36,7 +42,7 @@ export async function tellWave(
   context: StepContext,
 ): Promise<{ wave: ConsumerState[]; failure?: StepResult }> {
   const { stays } = stayingAndGoing(context);
-  const before = context.consumers.filter(
+  const before = unreleased(context.consumers).filter(
     consumer => consumer.wave === context.run.wave,
   );
   const { told, failed } = await tellAll(
@@ -47,9 +53,10 @@ export async function tellWave(
   const wave = before.map(
     consumer => told.find(t => t.entityRef === consumer.entityRef) ?? consumer,
   );
-  const [first] = failed;
-  if (!first) return { wave };
-  const patch = { consumers: told };
+  if (failed.length === 0) return { wave };
+  const untold = await markVanished(context, failed);
+  const matter = aboutVanished(untold);
+  const patch = { consumers: [...told, ...untold] };
   const names = failed
     .map(consumer => consumer.title ?? consumer.entityRef)
     .join(', ');
@@ -61,7 +68,7 @@ export async function tellWave(
       )}. Both versions work. Make it reachable and recheck${
         mayRollBack(context.run) ? ', or roll back' : ''
       }.`,
-      { owner: first.owner, patch },
+      { owner: untold[0]?.owner, patch, ...matter },
     );
     return { wave, failure };
   }
@@ -70,6 +77,7 @@ export async function tellWave(
     `${names} could not be told yet`,
     [],
     patch,
+    matter,
   );
   return { wave, failure };
 }

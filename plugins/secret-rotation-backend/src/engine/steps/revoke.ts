@@ -1,24 +1,38 @@
+import type {
+  AccountName,
+  SecretValue,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
 import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { VersionRow } from '../../ledger/rows';
 import { backoffMs } from '../../workflow/due';
 import { moveVersion } from '../../workflow/version';
-import { stayingAndGoing, valueOf } from '../sides';
-import { ask, done, waitUntil, type Step } from '../StepContext';
+import { everyoneGoing, stayingAndGoing, valueOf, type Side } from '../sides';
+import {
+  ask,
+  done,
+  waitUntil,
+  type Step,
+  type StepContext,
+  type StepResult,
+} from '../StepContext';
+import { isCurrent } from './drift';
 import { waitOrAsk } from './waitOrAsk';
 
 /** How often the refused value is tried at most, so that no lock-out rule of the target is touched. */
 const MAX_PROOFS = 5;
 
 /**
- * Makes the target refuse the version that goes, and proves it by a fresh login at every endpoint. Forward this is
- * the point of no return. Before acting, the version that stays is proven once more: `unknown` never leads here.
+ * Makes the target refuse every version that goes, and proves it by a fresh login at every endpoint. Forward this is
+ * the point of no return. Before acting, the version that stays is proven once more, and that it is what consumers
+ * read: `unknown` never leads here.
  */
 export const revoke: Step = async context => {
   const { rotator, options, rules } = context;
-  const { stays, goes } = stayingAndGoing(context);
-  if (!goes?.account) return done(['There was no other version to refuse']);
-  const { account } = goes;
-  const label = versionLabel(goes.number);
+  const { stays } = stayingAndGoing(context);
+  const going = everyoneGoing(context);
+  if (going.every(side => side.account === undefined))
+    return done(['There was no other version to refuse']);
+  const labels = going.map(side => versionLabel(side.number)).join(', ');
   const keep = await valueOf(context, stays);
   const stillAccepted = keep
     ? await context.read('rotator.probe', effect =>
@@ -31,51 +45,115 @@ export const revoke: Step = async context => {
       context,
       `${versionLabel(
         stays.number,
-      )} must be accepted at every endpoint before ${label} is refused`,
+      )} must be accepted at every endpoint before ${labels} is refused`,
       'Nothing is refused until then. Mend the target, then recheck.',
     );
   }
-  const goingValue = await valueOf(context, goes);
-  const { endedSessions } = await context.write('rotator.revoke', effect =>
-    rotator.revoke({ options, account, keep }, effect),
-  );
-  const now = context.now();
-  const evidence: string[] = [];
-  if (goingValue) {
-    const probes = await context.read('rotator.probe', effect =>
-      rotator.probe({ options, value: goingValue }, effect),
+  if (!(await isCurrent(context, keep))) {
+    return ask(
+      context,
+      `Consumers do not read ${versionLabel(
+        stays.number,
+      )}: somebody else changed the secret in the store. Nothing more is refused until it is current again. ` +
+        'Put it back, then recheck.',
+      { about: 'drift' },
     );
-    const isRefused = rules.isRefused(probes.map(probe => probe.answer));
-    if (!isRefused && context.run.tries >= MAX_PROOFS) {
-      const open = probes.filter(probe => probe.answer !== 'rejected');
-      return ask(
-        context,
-        `It is not proven that the target refuses ${label} at ${open
-          .map(p => p.endpoint)
-          .join(', ')}. ` + 'Look at the target, then recheck.',
-      );
-    }
-    if (!isRefused) {
-      return waitUntil(
-        now + backoffMs(context.run.tries),
-        `Proof that ${label} is refused is missing`,
-      );
-    }
-    evidence.push(
-      `${label} is refused at ${probes.map(p => p.endpoint).join(', ')}`,
-    );
-  } else {
-    evidence.push(`${label} never reached the store; its account is refused`);
   }
-  evidence.push(`${endedSessions} sessions left on it were ended`);
-  const versions: VersionRow[] = goes.row
-    ? [
-        {
-          ...goes.row,
-          state: moveVersion(goes.row.state, 'revoked'),
-          revokedAt: now,
-        },
-      ]
-    : [];
+
+  const evidence: string[] = [];
+  const versions: VersionRow[] = [];
+  for (const side of going) {
+    const refused = await refuse(context, { side, stays, keep });
+    if ('open' in refused) return refused.open;
+    evidence.push(...refused.evidence);
+    if (side.row && refused.isProven) {
+      versions.push({
+        ...side.row,
+        state: moveVersion(side.row.state, 'revoked'),
+        revokedAt: side.row.revokedAt ?? context.now(),
+      });
+    }
+  }
   return done(evidence, { versions });
 };
+
+type Refused =
+  | { readonly evidence: string[]; readonly isProven: boolean }
+  /** It is not proven yet. */
+  | { readonly open: StepResult };
+
+async function refuse(
+  context: StepContext,
+  { side, stays, keep }: { side: Side; stays: Side; keep: SecretValue },
+): Promise<Refused> {
+  const { rotator, options, rules } = context;
+  const label = versionLabel(side.number);
+  const value = await valueOf(context, side);
+  const evidence: string[] = [];
+  const account = accountToRefuse(context, side, stays);
+  if (account !== undefined) {
+    const { endedSessions } = await context.write('rotator.revoke', effect =>
+      rotator.revoke({ options, account, keep }, effect),
+    );
+    evidence.push(`${endedSessions} sessions left on it were ended`);
+  }
+  if (!value) {
+    return {
+      isProven: side.account !== undefined,
+      evidence: [
+        account === undefined
+          ? `${label} cannot be read any more, and its account has another password`
+          : `${label} is not readable in the store; its account is refused`,
+        ...evidence,
+      ],
+    };
+  }
+  const probes = await context.read('rotator.probe', effect =>
+    rotator.probe({ options, value }, effect),
+  );
+  if (rules.isRefused(probes.map(probe => probe.answer))) {
+    const endpoints = probes.map(probe => probe.endpoint).join(', ');
+    return {
+      isProven: true,
+      evidence: [`${label} is refused at ${endpoints}`, ...evidence],
+    };
+  }
+  if (side.account === undefined) {
+    return {
+      isProven: false,
+      evidence: [
+        `${label} uses a login that is not this secret's. It is left as it is`,
+      ],
+    };
+  }
+  if (context.run.tries >= MAX_PROOFS) {
+    const open = probes.filter(probe => probe.answer !== 'rejected');
+    return {
+      open: ask(
+        context,
+        `It is not proven that the target refuses ${label} at ${open
+          .map(probe => probe.endpoint)
+          .join(', ')}. Look at the target, then recheck.`,
+      ),
+    };
+  }
+  return {
+    open: waitUntil(
+      context.now() + backoffMs(context.run.tries),
+      `Proof that ${label} is refused is missing`,
+    ),
+  };
+}
+
+/**
+ * The account that is to be refused. Where the version that stays uses the same one, its password has changed and the
+ * other is refused by that; only a target with several passwords in its one account is told.
+ */
+function accountToRefuse(
+  { rotator, options }: StepContext,
+  side: Side,
+  stays: Side,
+): AccountName | undefined {
+  const isShared = rotator.accounts(options).length < 2;
+  return side.account !== stays.account || isShared ? side.account : undefined;
+}

@@ -1,8 +1,13 @@
 import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
-import { hasAttested, type ConsumerState } from '../../workflow/consumer';
+import {
+  aboutVanished,
+  hasAttested,
+  unreleased,
+  type ConsumerState,
+} from '../../workflow/consumer';
 import { mayRollBack } from '../../workflow/position';
 import { missingGates } from '../../workflow/gates';
-import { stayingAndGoing, valueOf } from '../sides';
+import { everyoneGoing, stayingAndGoing, valueOf } from '../sides';
 import {
   ask,
   done,
@@ -10,8 +15,9 @@ import {
   type Step,
   type StepContext,
 } from '../StepContext';
+import { withCatalog } from './catalogConsumers';
 import { observeAll, tellAll } from './consumers';
-import { identityOf } from './examine';
+import { askAboutDrift, isCurrent } from './drift';
 
 /**
  * Holds until every required consumer attested the version that stays on every instance, nobody is left on the other
@@ -19,8 +25,8 @@ import { identityOf } from './examine';
  */
 export const verify: Step = async context => {
   const { rotator, options, policy, patience, rules } = context;
-  const { stays, goes } = stayingAndGoing(context);
-  const required = await growingSet(context, stays.number);
+  const { stays } = stayingAndGoing(context);
+  const required = await withCatalog(context);
   if (!required) {
     return ask(
       context,
@@ -29,9 +35,10 @@ export const verify: Step = async context => {
       { owner: context.fallbackOwner },
     );
   }
+  const released = required.filter(consumer => consumer.released);
   const seen = await tellStragglers(
     context,
-    await observeAll(context, required),
+    await observeAll(context, unreleased(required)),
   );
 
   const value = await valueOf(context, stays);
@@ -40,15 +47,11 @@ export const verify: Step = async context => {
         rotator.probe({ options, value }, effect),
       )
     : [];
-  const account = goes?.account;
-  const sessions =
-    account === undefined ||
-    rotator.usage !== 'per-credential' ||
-    account === stays.account
-      ? undefined
-      : await context.read('rotator.sessions', effect =>
-          rotator.sessions({ options, account }, effect),
-        );
+  if (!(await isCurrent(context, value))) {
+    const drift = await askAboutDrift(context, { replaceable: false });
+    const consumers = [...seen, ...released];
+    return { ...drift, patch: { ...drift.patch, consumers } };
+  }
   const now = context.now();
   // A rollback has no overlap to wait for: the version that goes was the newcomer.
   const overlapEnds =
@@ -58,17 +61,21 @@ export const verify: Step = async context => {
   const gates = rules.judgeGates({
     probes: probes.map(probe => probe.answer),
     consumers: seen,
-    oldSessions: goes ? sessions?.length : 0,
+    oldSessions: await sessionsLeft(context),
     overlapEnds,
     now,
   });
-  const patch = { gates, consumers: seen };
+  const patch = { gates, consumers: [...seen, ...released] };
   if (rules.gatesHold(gates)) {
     return done(
       [
         `${seen.length} of ${seen.length} consumers attested ${versionLabel(
           stays.number,
         )}`,
+        ...released.map(
+          ({ title, entityRef }) =>
+            `${title ?? entityRef} vanished from the catalog and was released`,
+        ),
         ...gates.map(gate => gate.detail),
       ],
       patch,
@@ -77,13 +84,14 @@ export const verify: Step = async context => {
   const deadline =
     Math.max(overlapEnds, context.startedAt) + policy.verifyDeadlineMs;
   const cause = missingGates(gates);
+  const missing = seen.filter(consumer => !hasAttested(consumer));
+  const matter = aboutVanished(missing);
   if (now >= deadline) {
-    const missing = seen.find(consumer => !hasAttested(consumer));
     return ask(
       context,
       `Before the other version is refused: ${cause}. Both versions work. Mend it and recheck` +
         `${mayRollBack(context.run) ? ', or roll back' : ''}.`,
-      { owner: missing?.owner, patch },
+      { owner: missing[0]?.owner, patch, ...matter },
     );
   }
   // Looks more rarely the longer it takes, and right when the overlap ends.
@@ -105,25 +113,31 @@ export const verify: Step = async context => {
       : `Waiting: ${cause}`,
     [],
     patch,
+    matter,
   );
 };
 
-/**
- * The consumers of the catalog join those of the run; one that vanished stays required. `undefined`: the secret itself
- * is gone from the catalog.
- */
-async function growingSet(
-  context: StepContext,
-  wanted: number,
-): Promise<ConsumerState[] | undefined> {
-  const rows = await context.read('catalog.consumers', ({ signal }) =>
-    context.consumerSource.read(context.secret, signal),
+/** Sessions on what goes. `undefined`: the target cannot tell them from those on what stays. */
+async function sessionsLeft(context: StepContext): Promise<number | undefined> {
+  const { rotator, options } = context;
+  const { stays } = stayingAndGoing(context);
+  const going = everyoneGoing(context);
+  if (going.length === 0) return 0;
+  const accounts = new Set(
+    going.flatMap(({ account }) =>
+      account === undefined || account === stays.account ? [] : [account],
+    ),
   );
-  if (!rows) return undefined;
-  return context.rules.joinConsumers(context.consumers, rows.map(identityOf), {
-    wave: context.run.waves,
-    wanted,
-  });
+  if (accounts.size === 0 || rotator.usage !== 'per-credential')
+    return undefined;
+  let left = 0;
+  for (const account of accounts) {
+    const sessions = await context.read('rotator.sessions', effect =>
+      rotator.sessions({ options, account }, effect),
+    );
+    left += sessions.length;
+  }
+  return left;
 }
 
 /** A consumer that still does not use the version some time after it was told is told again, a few times. */

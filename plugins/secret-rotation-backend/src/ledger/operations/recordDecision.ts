@@ -37,7 +37,10 @@ export async function recordDecision(
       standsStill || run.state === 'queued' || run.state === 'running';
     if (
       !isOpen ||
-      !possibleDecisions(run, standsStill).includes(decision.kind)
+      !possibleDecisions(run, standsStill, run.turn?.about).includes(
+        decision.kind,
+      ) ||
+      !isAbout(run, decision)
     ) {
       return { kind: 'impossible', run };
     }
@@ -55,9 +58,18 @@ export async function recordDecision(
         actor: decision.actor,
         secretRef,
         runId,
-        detail: { reason: decision.reason },
+        detail: {
+          reason: decision.reason,
+          consumers: decision.consumers,
+        },
       },
     ]);
     return { kind: 'recorded', run: runRows.fromDb(updated) };
   });
+}
+
+/** Whether the run waits for exactly the consumers that the decision names; others have not been looked at. */
+function isAbout(run: RunRow, { consumers = [] }: PendingDecision): boolean {
+  const heldUpBy = run.turn?.consumers ?? [];
+  return consumers.every(ref => heldUpBy.includes(ref));
 }

@@ -598,6 +598,137 @@ export const document = {
         }
       }
     },
+    "/v1/runs/{runId}/adopt": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/runId"
+        }
+      ],
+      "post": {
+        "operationId": "adoptRun",
+        "tags": [
+          "runs"
+        ],
+        "summary": "Keep the version that somebody else wrote while the run went on",
+        "description": "The run leads every consumer to that version, and refuses the old one and its own. 409 unless the run asks about a drift. If yet another version stands there by then, the run asks again.",
+        "requestBody": {
+          "$ref": "#/components/requestBodies/Reason"
+        },
+        "responses": {
+          "200": {
+            "description": "The run",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Run"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/Error"
+          }
+        }
+      }
+    },
+    "/v1/runs/{runId}/retry": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/runId"
+        }
+      ],
+      "post": {
+        "operationId": "retryRun",
+        "tags": [
+          "runs"
+        ],
+        "summary": "Replace the version that somebody else wrote while the run went on",
+        "description": "The run goes on and writes over exactly the version that it asked about. 409 unless the run asks about a drift and has a value that can take its place.",
+        "requestBody": {
+          "$ref": "#/components/requestBodies/Reason"
+        },
+        "responses": {
+          "200": {
+            "description": "The run",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Run"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/Error"
+          }
+        }
+      }
+    },
+    "/v1/runs/{runId}/release": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/runId"
+        }
+      ],
+      "post": {
+        "operationId": "releaseRun",
+        "tags": [
+          "runs"
+        ],
+        "summary": "Let the run go on without consumers that vanished from the catalog",
+        "description": "409 unless the run is held up by exactly these, vanished consumers.",
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "type": "object",
+                "additionalProperties": false,
+                "required": [
+                  "reason",
+                  "consumers"
+                ],
+                "properties": {
+                  "reason": {
+                    "type": "string",
+                    "minLength": 3,
+                    "maxLength": 500,
+                    "pattern": "\\S",
+                    "description": "Kept in the audit trail"
+                  },
+                  "consumers": {
+                    "type": "array",
+                    "description": "`consumers` of the turn as the caller saw it",
+                    "minItems": 1,
+                    "maxItems": 200,
+                    "items": {
+                      "type": "string",
+                      "minLength": 1,
+                      "maxLength": 255
+                    }
+                  }
+                }
+              }
+            }
+          }
+        },
+        "responses": {
+          "200": {
+            "description": "The run",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Run"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/Error"
+          }
+        }
+      }
+    },
     "/v1/configuration": {
       "get": {
         "operationId": "getConfiguration",
@@ -839,9 +970,19 @@ export const document = {
       "Decision": {
         "type": "string",
         "enum": [
+          "adopt",
+          "retry",
+          "release",
           "recheck",
           "rollback",
           "cancel"
+        ]
+      },
+      "TurnSubject": {
+        "type": "string",
+        "enum": [
+          "drift",
+          "vanished-consumers"
         ]
       },
       "Action": {
@@ -851,6 +992,9 @@ export const document = {
           "plan",
           "start",
           "enrol",
+          "adopt",
+          "retry",
+          "release",
           "recheck",
           "rollback",
           "cancel"
@@ -949,6 +1093,16 @@ export const document = {
           "question": {
             "type": "string",
             "description": "What the person is asked"
+          },
+          "about": {
+            "$ref": "#/components/schemas/TurnSubject"
+          },
+          "consumers": {
+            "type": "array",
+            "description": "The consumers that it is about, by entity ref; `release` sends them back",
+            "items": {
+              "type": "string"
+            }
           },
           "choices": {
             "type": "array",
@@ -1284,6 +1438,10 @@ export const document = {
           "vanished": {
             "type": "boolean",
             "description": "It left the catalog while the run went on; it stays required"
+          },
+          "released": {
+            "type": "boolean",
+            "description": "It vanished, and a permitted person let the run go on without it"
           },
           "repairs": {
             "type": "integer",

@@ -227,6 +227,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/runs/{runId}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: components["parameters"]["runId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep the version that somebody else wrote while the run went on
+         * The run leads every consumer to that version, and refuses the old one and its own. 409 unless the run asks about a drift. If yet another version stands there by then, the run asks again.
+         */
+        post: operations["adoptRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{runId}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: components["parameters"]["runId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the version that somebody else wrote while the run went on
+         * The run goes on and writes over exactly the version that it asked about. 409 unless the run asks about a drift and has a value that can take its place.
+         */
+        post: operations["retryRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{runId}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: components["parameters"]["runId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the run go on without consumers that vanished from the catalog
+         * 409 unless the run is held up by exactly these, vanished consumers.
+         */
+        post: operations["releaseRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/configuration": {
         parameters: {
             query?: never;
@@ -267,11 +333,12 @@ export interface components {
         Finding: "not-reloaded" | "wrong-path" | "permission-denied" | "stale-cache" | "bad-format" | "crash-loop" | "old-credential-in-use" | "unreachable" | "no-attestation";
         EvidenceStrength: "proven" | "claimed" | "none";
         AttemptState: "running" | "done" | "waiting" | "blocked" | "failed";
-        Decision: "recheck" | "rollback" | "cancel";
+        Decision: "adopt" | "retry" | "release" | "recheck" | "rollback" | "cancel";
+        TurnSubject: "drift" | "vanished-consumers";
         /**
          * What the caller may do now; only these are offered
          */
-        Action: "plan" | "start" | "enrol" | "recheck" | "rollback" | "cancel";
+        Action: "plan" | "start" | "enrol" | "adopt" | "retry" | "release" | "recheck" | "rollback" | "cancel";
         /** Who acts. `keyturn` is the engine itself */
         Actor: {
             kind: "user" | "service" | "keyturn";
@@ -301,6 +368,9 @@ export interface components {
             cause?: string;
             /** What the person is asked */
             question?: string;
+            about?: components["schemas"]["TurnSubject"];
+            /** The consumers that it is about, by entity ref; `release` sends them back */
+            consumers?: string[];
             choices?: {
                 decision: components["schemas"]["Decision"];
                 consequence: string;
@@ -402,6 +472,8 @@ export interface components {
             finding?: components["schemas"]["Finding"];
             /** It left the catalog while the run went on; it stays required */
             vanished?: boolean;
+            /** It vanished, and a permitted person let the run go on without it */
+            released?: boolean;
             /** Automatic repairs used */
             repairs: number;
             instances: components["schemas"]["Instance"][];
@@ -888,6 +960,84 @@ export interface operations {
             cookie?: never;
         };
         requestBody: components["requestBodies"]["Reason"];
+        responses: {
+            /** The run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    adoptRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: components["parameters"]["runId"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Reason"];
+        responses: {
+            /** The run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    retryRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: components["parameters"]["runId"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Reason"];
+        responses: {
+            /** The run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    releaseRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: components["parameters"]["runId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Kept in the audit trail */
+                    reason: string;
+                    /** `consumers` of the turn as the caller saw it */
+                    consumers: string[];
+                };
+            };
+        };
         responses: {
             /** The run */
             200: {

@@ -82,7 +82,9 @@ export function ConsumerTable(props: { consumers: RunConsumer[] }) {
             </span>
           )}
           {c.vanished && (
-            <span className={styles.sub}>{t('consumers.vanished')}</span>
+            <span className={styles.sub}>
+              {t(c.released ? 'consumers.released' : 'consumers.vanished')}
+            </span>
           )}
         </>
       ),

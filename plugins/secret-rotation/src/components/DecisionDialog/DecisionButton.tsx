@@ -6,7 +6,37 @@ import type {
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { useDecide } from '../../data/decisions';
 import { useTexts } from '../../translation/useTexts';
+import { entityLabel } from '../EntityName';
 import { ReasonDialog } from './ReasonDialog';
+
+function DecisionDialog(props: {
+  run: Run;
+  decision: Decision;
+  onClose: () => void;
+}) {
+  const t = useTexts();
+  const { run, decision, onClose } = props;
+  const decide = useDecide(run, decision);
+  const told = run.turn.choices?.find(choice => choice.decision === decision);
+  const consequences = told?.consequence ?? t(`decision.${decision}.hint`);
+  const names = (run.turn.consumers ?? [])
+    .map(ref => entityLabel(ref))
+    .join(', ');
+  return (
+    <ReasonDialog
+      title={t(`decision.${decision}.title`)}
+      consequences={
+        decision === 'release'
+          ? `${t('decision.release.who', { names })} ${consequences}`
+          : consequences
+      }
+      submitLabel={t(`decision.${decision}.submit`)}
+      destructive={decision !== 'recheck'}
+      act={decide.mutateAsync}
+      onClose={onClose}
+    />
+  );
+}
 
 /** A decision about a run: the button and, behind it, the consequences and the reason. @internal */
 export function DecisionButton(props: {
@@ -16,22 +46,18 @@ export function DecisionButton(props: {
 }) {
   const t = useTexts();
   const { run, decision, variant = 'secondary' } = props;
-  const [asking, setAsking] = useState(false);
-  const decide = useDecide(run.id, decision);
-  const told = run.turn.choices?.find(choice => choice.decision === decision);
+  // What is decided about is the run that the reader looked at, also when the page has read a newer state since.
+  const [lookedAt, setLookedAt] = useState<Run>();
   return (
     <>
-      <Button variant={variant} onPress={() => setAsking(true)}>
+      <Button variant={variant} onPress={() => setLookedAt(run)}>
         {t(`run.${decision}`)}
       </Button>
-      {asking && (
-        <ReasonDialog
-          title={t(`decision.${decision}.title`)}
-          consequences={told?.consequence ?? t(`decision.${decision}.hint`)}
-          submitLabel={t(`decision.${decision}.submit`)}
-          destructive={decision !== 'recheck'}
-          act={decide.mutateAsync}
-          onClose={() => setAsking(false)}
+      {lookedAt && (
+        <DecisionDialog
+          run={lookedAt}
+          decision={decision}
+          onClose={() => setLookedAt(undefined)}
         />
       )}
     </>

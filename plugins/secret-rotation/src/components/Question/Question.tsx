@@ -11,6 +11,9 @@ import { TurnAvatar, useTurnWords } from '../TurnStrip';
 import styles from './Question.module.css';
 
 const CHOICE_SHAPES: Record<Decision, Shape> = {
+  adopt: 'done',
+  retry: 'loop',
+  release: 'hidden',
   recheck: 'rotating',
   rollback: 'rolledBack',
   cancel: 'failed',

@@ -1,8 +1,11 @@
 import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { RecordedApi } from '../../__testUtils__/RecordedApi';
 import { renderPortal } from '../../__testUtils__/renderPortal';
 import {
   blockedRunAt,
+  driftedRunAt,
+  heldUpRunAt,
   runEventsAt,
   succeededRunAt,
 } from '../../__testUtils__/runs';
@@ -60,6 +63,60 @@ describe('RunPage', () => {
     expect(
       await screen.findByRole('region', { name: 'If nobody answers' }),
     ).toHaveTextContent(/what is accepted now stays accepted/);
+  });
+
+  it.each([
+    ['Adopt…', 'Adopt it', 'adoptRun', /stays. Consumers are led to it/],
+    ['Replace…', 'Replace it', 'retryRun', /is replaced, if it is still there/],
+  ] as const)(
+    'offers what may become of a version that somebody else wrote, and what each choice does: %s',
+    async (button, submit, method, consequence) => {
+      const api = new RecordedApi({ runs: [driftedRunAt(at)] });
+      renderRun(api);
+
+      await userEvent.click(
+        await screen.findByRole('button', { name: button }),
+      );
+      const dialog = await screen.findByRole('dialog');
+      expect(dialog).toHaveTextContent(consequence);
+      await userEvent.type(
+        within(dialog).getByRole('textbox', { name: /Reason/ }),
+        'agreed with the database team',
+      );
+      await userEvent.click(
+        within(dialog).getByRole('button', { name: submit }),
+      );
+      expect(api.inputsOf(method)).toEqual([
+        [2041, 'agreed with the database team'],
+      ]);
+    },
+  );
+
+  it('releases exactly the vanished consumers that it shows, by name', async () => {
+    const api = new RecordedApi({ runs: [heldUpRunAt(at)] });
+    renderRun(api);
+
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Release…' }),
+    );
+    const dialog = await screen.findByRole('dialog');
+    expect(dialog).toHaveTextContent(/Released: ledger-api/);
+    await userEvent.type(
+      within(dialog).getByRole('textbox', { name: /Reason/ }),
+      'it was shut down',
+    );
+    await userEvent.click(
+      within(dialog).getByRole('button', { name: 'Release' }),
+    );
+    expect(api.inputsOf('releaseRun')).toEqual([
+      [
+        2041,
+        {
+          reason: 'it was shut down',
+          consumers: ['component:default/ledger-api'],
+        },
+      ],
+    ]);
   });
 
   it('asks the backend nothing for an address that is no number', async () => {

@@ -62,6 +62,22 @@ export const dialogMessages = {
     reasonHint: 'At least 3 characters. Never write a secret value here.',
     back: 'Back',
     failed: 'It was not done',
+    adopt: {
+      title: 'Adopt the version that somebody else wrote?',
+      hint: 'That version stays. Consumers are led to it, and when each has proven it, the old version and the one that this run made are refused and removed.',
+      submit: 'Adopt it',
+    },
+    retry: {
+      title: 'Replace the version that somebody else wrote?',
+      hint: 'That version is replaced, if it is still there, and the run goes on. At the end it is refused and removed with the old one.',
+      submit: 'Replace it',
+    },
+    release: {
+      title: 'Go on without consumers that vanished?',
+      who: 'Released: {{names}}.',
+      hint: 'The run goes on without these consumers. If one of them still runs, it stops working when the other version is refused.',
+      submit: 'Release',
+    },
     recheck: {
       title: 'Check again?',
       hint: 'Keyturn looks at everything again now. If all holds, the run goes on by itself. If not, nothing else changes.',

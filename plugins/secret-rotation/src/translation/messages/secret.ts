@@ -113,6 +113,8 @@ export const secretMessages = {
     instances_one: '{{count}} instance',
     instances_other: '{{count}} instances',
     vanished: 'It left the catalog while the run went on. It stays required.',
+    released:
+      'It left the catalog and was released: the run goes on without it.',
     repairs_one: '{{count}} repair used',
     repairs_other: '{{count}} repairs used',
     empty:
