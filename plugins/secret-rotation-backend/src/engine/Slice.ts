@@ -1,7 +1,11 @@
 import type { SecretValue } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { Actor } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { hasAttested } from '../workflow/consumer';
-import { positionOf, type Position } from '../workflow/position';
+import {
+  positionOf,
+  type Ending,
+  type Position,
+} from '../workflow/position';
 import { driftAfter } from '../workflow/drift';
 import type { Outcome, Transition } from '../workflow/transition';
 import type { AuditEntry } from '../ledger/operations/appendAudit';
@@ -27,6 +31,13 @@ const GOES_ON: ReadonlySet<Outcome['kind']> = new Set([
   'turn-back',
   'begin-anew',
 ]);
+
+/** Why a run left the way that it went, by how it is to end now. */
+const WHY_LEFT: Readonly<Record<Ending, string>> = {
+  succeeded: 'Left because another version was adopted',
+  'rolled-back': 'Left for the rollback',
+  cancelled: 'Left because the run was cancelled',
+};
 
 type Moved = Extract<Transition, { to: 'step' }>;
 
@@ -237,10 +248,7 @@ export class Slice {
 
   /** Closes what the run had begun on the way that it leaves: nobody takes it up again. */
   #leave({ ending }: Moved): void {
-    const why =
-      ending === 'cancelled'
-        ? 'Left because the run was cancelled'
-        : 'Left for the rollback';
+    const why = WHY_LEFT[ending ?? 'rolled-back'];
     for (const step of this.#rows.steps.all) {
       if (step.endedAt !== undefined) continue;
       this.#rows.steps.put({
