@@ -1,11 +1,7 @@
 import type { SecretValue } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { Actor } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { hasAttested } from '../workflow/consumer';
-import {
-  positionOf,
-  type Ending,
-  type Position,
-} from '../workflow/position';
+import { positionOf, type Ending, type Position } from '../workflow/position';
 import { driftAfter } from '../workflow/drift';
 import type { Outcome, Transition } from '../workflow/transition';
 import type { AuditEntry } from '../ledger/operations/appendAudit';

@@ -300,53 +300,54 @@ describe.each(databases.eachSupportedId())(
       expect(world.currentIsAccepted()).toBe(true);
     });
 
-    it.each(['adopt', 'retry'] as const)(
-      'stops a rollback, and it goes on after %s',
-      async choice => {
-        const world = await RotationWorld.create(databases, id);
-        const runId = await world.start();
-        await world.drain(runId, ({ run }) => run.step === 'verify');
-        const foreign = loginOf('payments_b', 'foreign-password');
-        await world.service.rollbackRun(runId, ANA, 'changed our mind');
-        world.store.put(world.path, loginOf('payments_a', 'never-set'));
-        const { run } = await world.drain(runId);
-        expect(run).toMatchObject({
-          state: 'blocked',
-          direction: 'rollback',
-          step: 'preflight',
-        });
-        if (choice === 'retry') {
-          expect(await choicesOf(world, runId)).toContain('retry');
-          await world.service.retryRun(runId, ANA, 'write over it');
-          const { run: after, versions } = await world.drain(runId);
-          expect(after.state).toBe('rolled-back');
-          expect(
-            world.store.currentOf(world.path)?.value.equals(world.original),
-          ).toBe(true);
-          expect(statesOf(versions)).toEqual({
-            1: 'current',
-            2: 'destroyed',
-            3: 'destroyed',
-          });
-          return;
-        }
-        world.target.passwords.set('payments_b', 'foreign-password');
-        world.store.put(world.path, foreign);
-        await world.service.recheckRun(runId, ANA, 'a better one is there');
-        await world.drain(runId);
-        await world.service.adoptRun(runId, ANA, 'stay with it');
-        const { run: after } = await world.drain(runId);
-        expect(after).toMatchObject({
-          state: 'succeeded',
-          direction: 'forward',
-        });
-        expect(world.store.currentOf(world.path)?.value.equals(foreign)).toBe(
-          true,
-        );
-        expect(world.currentIsAccepted()).toBe(true);
-        expect(world.target.accepts(world.original)).toBe(false);
-      },
-    );
+    /** A rollback that met somebody else's value, which the target refuses. */
+    async function driftedRollback() {
+      const world = await RotationWorld.create(databases, id);
+      const runId = await world.start();
+      await world.drain(runId, ({ run }) => run.step === 'verify');
+      await world.service.rollbackRun(runId, ANA, 'changed our mind');
+      world.store.put(world.path, loginOf('payments_a', 'never-set'));
+      const { run } = await world.drain(runId);
+      expect(run).toMatchObject({
+        state: 'blocked',
+        direction: 'rollback',
+        step: 'preflight',
+        turn: { about: 'drift' },
+      });
+      return { world, runId };
+    }
+
+    it('stops a rollback, and is written over by the old version on request', async () => {
+      const { world, runId } = await driftedRollback();
+      await world.service.retryRun(runId, ANA, 'write over it');
+      const { run, versions } = await world.drain(runId);
+      expect(run.state).toBe('rolled-back');
+      expect(
+        world.store.currentOf(world.path)?.value.equals(world.original),
+      ).toBe(true);
+      expect(statesOf(versions)).toEqual({
+        1: 'current',
+        2: 'destroyed',
+        3: 'destroyed',
+      });
+    });
+
+    it('stops a rollback, and ends it when it is adopted', async () => {
+      const { world, runId } = await driftedRollback();
+      const foreign = loginOf('payments_b', 'foreign-password');
+      world.target.passwords.set('payments_b', 'foreign-password');
+      world.store.put(world.path, foreign);
+      await world.service.recheckRun(runId, ANA, 'a better one is there');
+      await world.drain(runId);
+      await world.service.adoptRun(runId, ANA, 'stay with it');
+      const { run } = await world.drain(runId);
+      expect(run).toMatchObject({ state: 'succeeded', direction: 'forward' });
+      expect(world.store.currentOf(world.path)?.value.equals(foreign)).toBe(
+        true,
+      );
+      expect(world.currentIsAccepted()).toBe(true);
+      expect(world.target.accepts(world.original)).toBe(false);
+    });
 
     it('adopted by an earlier run leaves no older version valid unseen', async () => {
       const world = await RotationWorld.create(databases, id);
