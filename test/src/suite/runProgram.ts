@@ -7,11 +7,11 @@ export interface Ended {
   readonly seconds: number;
 }
 
-/** Runs a program, shows what it prints and keeps it. */
+/** Runs a program and keeps what it prints; one that runs alone shows it at once. */
 export async function runProgram(
   command: string,
   args: readonly string[],
-  options: { cwd: string; env?: NodeJS.ProcessEnv },
+  options: { cwd: string; env?: NodeJS.ProcessEnv; isShown: boolean },
 ): Promise<Ended> {
   const startedAt = performance.now();
   const child = spawn(command, args, {
@@ -26,7 +26,7 @@ export async function runProgram(
   ] as const) {
     from.on('data', (part: Buffer) => {
       parts.push(part.toString());
-      to.write(part);
+      if (options.isShown) to.write(part);
     });
   }
   const code = await new Promise<number>((resolve, reject) => {
