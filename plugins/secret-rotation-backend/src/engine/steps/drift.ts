@@ -231,7 +231,7 @@ export async function replace(context: StepContext): Promise<StepResult> {
 }
 
 /** Store versions that this run promoted without having learnt of it, before somebody else wrote over them. */
-export async function unseenPromotions(
+async function unseenPromotions(
   context: StepContext,
   current: StoreVersionId,
 ): Promise<StoreVersionId[]> {

@@ -28,7 +28,7 @@ export interface RealRuns {
   readonly secrets: readonly SecretRow[];
 }
 
-export const LEASE_MS = 30_000;
+const LEASE_MS = 30_000;
 const WAIT_MS = 5_000;
 
 type Command = fc.AsyncCommand<PlainRuns, RealRuns>;
