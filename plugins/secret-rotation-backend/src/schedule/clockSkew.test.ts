@@ -90,8 +90,8 @@ async function lookOnce(
 }
 
 /** Replicas whose processes are up to ten minutes off start and claim by the database's time alone. */
-const goesByTheDatabase = (world: World, clockOf: ClockOf) =>
-  fc.asyncProperty(
+function goesByTheDatabase(world: World, clockOf: ClockOf) {
+  return fc.asyncProperty(
     fc.array(fc.integer({ min: -SKEW, max: SKEW }), {
       minLength: 1,
       maxLength: 3,
@@ -125,6 +125,7 @@ const goesByTheDatabase = (world: World, clockOf: ClockOf) =>
       ]);
     },
   );
+}
 
 describe.each(databases.eachSupportedId())(
   'a clock that is wrong on %s',
