@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
 import { openDatabase } from './ledger/database';
+import { recordWorker } from './ledger/operations/workers';
 import { openLedger, seedRun, seedSecret } from './__testUtils__/ledgerRows';
 
 jest.setTimeout(60_000);
@@ -33,6 +34,7 @@ describe.each(databases.eachSupportedId())('the migrations on %s', id => {
       'runs',
       'secrets',
       'versions',
+      'workers',
     ]);
     const secret = await seedSecret(knex, 'login');
     const run = await seedRun(ledger, secret);
@@ -69,6 +71,12 @@ describe.each(databases.eachSupportedId())('the migrations on %s', id => {
       entity_ref: 'component:default/checkout',
       wave: 1,
       state: '{}',
+    });
+    await recordWorker(knex, {
+      name: 'one',
+      labels: [],
+      stepVersion: 1,
+      seenAt: 1,
     });
     for (const table of tables) expect(await knex(table)).toHaveLength(1);
 

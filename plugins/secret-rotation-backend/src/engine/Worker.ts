@@ -2,6 +2,11 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { runLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { Clock } from '../ledger/DatabaseClock';
 import type { Ledger } from '../ledger/Ledger';
+import {
+  forgetWorker,
+  recordWorker,
+  WORKER_GONE_MS,
+} from '../ledger/operations/workers';
 import type { RunRow } from '../ledger/rows';
 import type { Departure } from './Departure';
 import { errorType } from './errorType';
@@ -13,6 +18,9 @@ import { PROCESS_TIMERS, type Cancel, type Timers } from './Timers';
  * runs of newer versions alone.
  */
 export const STEP_VERSION = 1;
+
+/** How often a worker says that it lives, in ms: a few times before it would be forgotten. */
+const ALIVE_EVERY_MS = WORKER_GONE_MS / 6;
 
 /** How a worker works. Spans in ms. */
 export interface WorkerOptions {
@@ -58,6 +66,7 @@ export class Worker {
   #stopping: Promise<void> | undefined;
   #ticking: Promise<void> | undefined;
   #again = false;
+  #saidAliveAt = -Infinity;
 
   constructor(options: WorkerOptions) {
     this.#options = options;
@@ -105,7 +114,7 @@ export class Worker {
   }
 
   async #stop(graceMs: number): Promise<void> {
-    const { ledger, clock, deadlineMs, logger } = this.#options;
+    const { ledger, clock, deadlineMs, logger, name } = this.#options;
     this.#departure.isNear = true;
     // A failed claim was reported by the tick that made it; what is left of it ends by itself.
     await Promise.allSettled([this.#ticking]);
@@ -121,15 +130,19 @@ export class Worker {
     await ledger
       .shortenLeases([...this.#active], clock.now() + deadlineMs)
       .catch(() => logger.warn('The last leases end by themselves'));
+    await forgetWorker(ledger.knex, name).catch(() =>
+      logger.warn('This worker is counted on for another minute'),
+    );
   }
 
   async #claim(): Promise<void> {
     const { ledger, clock, leaseMs, name, concurrency, labels } = this.#options;
     if (this.#departure.isNear) return;
+    const now = await clock.sync();
+    await this.#sayAlive(now);
     // What hangs is on its way to another worker and takes nobody's place.
     const limit = concurrency - this.#patient().length;
     if (limit <= 0) return;
-    const now = await clock.sync();
     const runs = await ledger.claimRuns({
       now,
       limit,
@@ -140,6 +153,15 @@ export class Worker {
     });
     this.#options.instruments?.claimed(runs.length);
     for (const run of runs) this.#carry(run);
+  }
+
+  /** Lets people see that there is a worker, and what it can carry. */
+  async #sayAlive(now: number): Promise<void> {
+    if (now - this.#saidAliveAt < ALIVE_EVERY_MS) return;
+    const { ledger, name, labels } = this.#options;
+    const stepVersion = STEP_VERSION;
+    await recordWorker(ledger.knex, { name, labels, stepVersion, seenAt: now });
+    this.#saidAliveAt = now;
   }
 
   #carry(run: RunRow): void {

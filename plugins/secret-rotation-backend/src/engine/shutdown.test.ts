@@ -159,6 +159,19 @@ describe.each(databases.eachSupportedId())('a worker that leaves on %s', id => {
     expect((await world.drain(runId)).run.state).toBe('succeeded');
   });
 
+  it('is seen by people while it lives, and not counted on any more', async () => {
+    const { world } = await createWorld(id);
+    const runId = await world.start();
+    const leaving = createWorker(world, 'leaving');
+    const cause = async () => (await world.service.getRun(runId)).turn.cause;
+    expect(await cause()).toContain('0 workers were seen');
+    jest.spyOn(world.ledger, 'claimRuns').mockResolvedValueOnce([]);
+    await leaving.tick();
+    expect(await cause()).toContain('1 worker was seen');
+    await leaving.stop(0);
+    expect(await cause()).toContain('0 workers were seen');
+  });
+
   it('hands over its own runs alone, and once', async () => {
     const { world } = await createWorld(id);
     const leaving = createWorker(world, 'leaving');

@@ -5,6 +5,7 @@ import type {
   SecretRow,
   StepRow,
   VersionRow,
+  WorkerRow,
 } from './rows';
 
 /** A row as the driver returns it. PostgreSQL answers bigint columns as text. */
@@ -159,6 +160,13 @@ export const stepRows = createMapper<StepRow>({
   startedAt: 'number',
   endedAt: 'number',
   evidence: 'json',
+});
+
+export const workerRows = createMapper<WorkerRow>({
+  name: 'text',
+  labels: 'json',
+  stepVersion: 'number',
+  seenAt: 'number',
 });
 
 export const auditRows = createMapper<AuditRow>({

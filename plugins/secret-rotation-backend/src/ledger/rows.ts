@@ -191,6 +191,15 @@ export interface StepRow {
   readonly evidence: readonly string[];
 }
 
+/** A process that carries runs. */
+export interface WorkerRow {
+  readonly name: string;
+  readonly labels: readonly string[];
+  /** The newest workflow that it knows. */
+  readonly stepVersion: number;
+  readonly seenAt: number;
+}
+
 /** A record of the audit trail. */
 export interface AuditRow {
   readonly id: number;

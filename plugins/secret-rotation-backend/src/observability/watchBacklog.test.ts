@@ -7,6 +7,7 @@ import {
 } from '../__testUtils__/ledgerRows';
 import { ObservationLog } from '../__testUtils__/ObservationLog';
 import { measureBacklog } from '../ledger/operations/measureBacklog';
+import { recordWorker } from '../ledger/operations/workers';
 import { watchBacklog } from './watchBacklog';
 
 jest.setTimeout(60_000);
@@ -30,7 +31,7 @@ describe.each(databases.eachSupportedId())('the backlog on %s', id => {
     const { log } = watch(() => measureBacklog(knex, NOON));
     await log.collect();
     expect(log.measurements.map(({ value }) => value)).toEqual(
-      Array(7).fill(0),
+      Array(8).fill(0),
     );
   });
 
@@ -55,6 +56,11 @@ describe.each(databases.eachSupportedId())('the backlog on %s', id => {
     await seedSecret(knex, 'latest', { dueAt: NOON - 5 * HOUR });
     await seedSecret(knex, 'early', { dueAt: NOON + 1 });
     await seedSecret(knex, 'parked', { dueAt: 0, binding: 'parked' });
+    for (const [name, seenAt] of [
+      ['alive', NOON - 59_000],
+      ['gone', NOON - 60_000],
+    ] as const)
+      await recordWorker(knex, { name, labels: [], stepVersion: 1, seenAt });
     let queries = 0;
     const { log } = watch(() => {
       queries += 1;
@@ -72,6 +78,7 @@ describe.each(databases.eachSupportedId())('the backlog on %s', id => {
       blocked: 1,
     });
     expect(log.sum('secret_rotation.runs.oldest_due')).toBe(3 * 3600);
+    expect(log.sum('secret_rotation.workers.live')).toBe(1);
     expect(log.sum('secret_rotation.secrets.overdue')).toBe(2);
     expect(log.sum('secret_rotation.secrets.oldest_due')).toBe(5 * 3600);
   });

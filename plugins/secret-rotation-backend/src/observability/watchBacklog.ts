@@ -57,6 +57,12 @@ export function watchBacklog(
     (is, report) => report(is.runDueForMs / 1000),
   );
   gauge(
+    'workers.live',
+    'Workers that share the ledger',
+    '{worker}',
+    (is, report) => report(is.workers),
+  );
+  gauge(
     'secrets.overdue',
     'Enrolled secrets that are older than their policy allows',
     '{secret}',

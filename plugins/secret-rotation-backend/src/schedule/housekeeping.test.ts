@@ -12,6 +12,7 @@ import {
 import { ManualClock } from '../__testUtils__/RotationWorld';
 import { runRows, stepRows, versionRows } from '../ledger/columns';
 import { appendAudit } from '../ledger/operations/appendAudit';
+import { recordWorker } from '../ledger/operations/workers';
 import type { RunRow, SecretRow, StepRow } from '../ledger/rows';
 import { housekeeping } from './housekeeping';
 
@@ -24,7 +25,14 @@ const RETENTION = {
   auditMs: 200 * DAY,
   versionsMs: 50 * DAY,
 };
-const NOTHING = { reopened: 0, stepsClosed: 0, runs: 0, audit: 0, versions: 0 };
+const NOTHING = {
+  reopened: 0,
+  stepsClosed: 0,
+  runs: 0,
+  audit: 0,
+  versions: 0,
+  workers: 0,
+};
 const OLD = NOON - 365 * DAY;
 const databases = TestDatabases.create();
 
@@ -291,6 +299,22 @@ describe.each(databases.eachSupportedId())('housekeeping on %s', id => {
         .pluck('number'),
     ).toEqual([1, 2, 3, 4, 6]);
     expect(await world.tick()).toEqual(NOTHING);
+  });
+
+  it('forgets workers that ended without a word a day ago', async () => {
+    const world = await createWorld(id);
+    for (const [name, seenAt] of [
+      ['killed', NOON - DAY - 1],
+      ['alive', NOON],
+    ] as const)
+      await recordWorker(world.knex, {
+        name,
+        labels: [],
+        stepVersion: 1,
+        seenAt,
+      });
+    expect(await world.tick()).toEqual({ ...NOTHING, workers: 1 });
+    expect(await world.knex('workers').pluck('name')).toEqual(['alive']);
   });
 
   it('takes no more than 10,000 rows of one kind in a tick, 500 in a statement, and goes on in the next', async () => {

@@ -8,6 +8,7 @@ import {
   pruneVersions,
   type PruneRequest,
 } from '../ledger/operations/pruneHistory';
+import { pruneWorkers } from '../ledger/operations/workers';
 import {
   closeLeftSteps,
   reopenAbandoned,
@@ -21,6 +22,9 @@ const CHUNKS_PER_TICK = 20;
 
 /** After this many leases a run that is still said to be at work is nobody's. */
 const LEASES_UNTIL_ABANDONED = 10;
+
+/** How long a worker that ended without a word is kept, in ms. */
+const WORKERS_KEPT_MS = 24 * 60 * 60 * 1000;
 
 /** What housekeeping is made of. */
 export interface HousekeepingOptions {
@@ -38,6 +42,7 @@ export interface Housekept {
   readonly runs: number;
   readonly audit: number;
   readonly versions: number;
+  readonly workers: number;
 }
 
 /** Queues what was abandoned and prunes what is older than its retention. Harmless when doubled. */
@@ -68,6 +73,7 @@ export async function housekeeping(
     runs: await prune(pruneRuns, retention.runsMs),
     audit: await prune(pruneAudit, retention.auditMs),
     versions: await prune(pruneVersions, retention.versionsMs),
+    workers: await prune(pruneWorkers, WORKERS_KEPT_MS),
   };
 }
 

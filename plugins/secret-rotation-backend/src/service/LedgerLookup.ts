@@ -9,10 +9,11 @@ import type { SecretScope } from '../authorization/SecretScope';
 import { findRun } from '../ledger/operations/findRuns';
 import { findSecret, findSecretById } from '../ledger/operations/findSecret';
 import { listSecrets } from '../ledger/operations/listSecrets';
+import { liveWorkers } from '../ledger/operations/workers';
 import type { RunRow, SecretRow } from '../ledger/rows';
 import { isScheduled } from '../workflow/due';
 import type { ServiceOptions } from './ServiceOptions';
-import { secretView } from './views';
+import { secretView, type Present } from './views';
 
 /** Finds rows by the names that people use, or says in their words that there are none. */
 export class LedgerLookup {
@@ -20,6 +21,13 @@ export class LedgerLookup {
 
   constructor(options: ServiceOptions) {
     this.#options = options;
+  }
+
+  /** The present as views see it. */
+  async present(): Promise<Present> {
+    const { ledger, clock } = this.#options;
+    const now = await clock.sync();
+    return { now, workers: await liveWorkers(ledger.knex, now) };
   }
 
   /** Secrets as people see them, worst first. */
@@ -30,8 +38,9 @@ export class LedgerLookup {
       refs?: string[];
     },
   ) {
-    const { ledger, clock, configuration } = this.#options;
-    const now = await clock.sync();
+    const { ledger, configuration } = this.#options;
+    const present = await this.present();
+    const { now } = present;
     const scheduled = [...configuration.policies.values()]
       .filter(isScheduled)
       .map(policy => policy.name);
@@ -42,7 +51,7 @@ export class LedgerLookup {
       scheduled,
     });
     return {
-      items: page.items.map(item => secretView(item, configuration, now)),
+      items: page.items.map(item => secretView(item, configuration, present)),
       nextCursor: page.nextCursor,
     };
   }

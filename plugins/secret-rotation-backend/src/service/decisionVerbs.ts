@@ -45,7 +45,7 @@ export function decisionVerbs(
     }
     onChange({ secretId: result.run.secretId, runId: id });
     wake();
-    return runView(result.run, entityRef, at);
+    return runView(result.run, entityRef, await lookup.present());
   }
   return {
     cancelRun: (id, caller, reason) => decide(id, 'cancel', caller, reason),

@@ -41,20 +41,20 @@ export function runVerbs(
       }
       onChange({ secretId: secret.id, runId: result.run.id });
       wake();
-      return runView(result.run, secret.entityRef, clock.now());
+      return runView(result.run, secret.entityRef, await lookup.present());
     },
 
     async listRuns(name, page) {
       const secret = await lookup.secret(name);
       const limit = page.limit ?? 20;
-      const now = options.clock.now();
+      const present = await lookup.present();
       const rows = await runsOf(options.ledger.knex, secret.id, {
         before: readCursor(page.cursor),
         limit: limit + 1,
       });
       const shown = rows.slice(0, limit);
       return {
-        items: shown.map(row => runView(row, secret.entityRef, now)),
+        items: shown.map(row => runView(row, secret.entityRef, present)),
         nextCursor: rows.length > limit ? String(shown.at(-1)?.id) : undefined,
       };
     },
@@ -64,7 +64,7 @@ export function runVerbs(
       if (!loaded) throw new NotFoundError(`There is no run ${runLabel(id)}`);
       const { run, secret, steps, consumers } = loaded;
       return {
-        ...runView(run, secret.entityRef, options.clock.now()),
+        ...runView(run, secret.entityRef, await lookup.present()),
         attempts: steps.map(attemptView),
         consumers: consumers.map(runConsumerView),
         gates: run.gates.map(gate => ({

@@ -28,21 +28,23 @@ export function secretVerbs(
     },
 
     async getSecret(name) {
-      const { ledger, clock, configuration } = options;
+      const { ledger, configuration } = options;
       const secret = await lookup.secret(name);
-      const [{ items }, versions, consumers, [lastRun]] = await Promise.all([
-        lookup.list({ refs: [secret.entityRef] }),
-        versionsOf(ledger.knex, secret.id, SHOWN_VERSIONS),
-        consumersOf(ledger.knex, secret.id),
-        runsOf(ledger.knex, secret.id, { limit: 1 }),
-      ]);
+      const [{ items }, versions, consumers, [lastRun], present] =
+        await Promise.all([
+          lookup.list({ refs: [secret.entityRef] }),
+          versionsOf(ledger.knex, secret.id, SHOWN_VERSIONS),
+          consumersOf(ledger.knex, secret.id),
+          runsOf(ledger.knex, secret.id, { limit: 1 }),
+          lookup.present(),
+        ]);
       const [view] = items;
       if (!view) throw notFound(name);
       return {
         ...view,
         versions: versions.map(versionView),
         consumers: consumers.map(row => consumerView(row, configuration)),
-        lastRun: lastRun && runView(lastRun, secret.entityRef, clock.now()),
+        lastRun: lastRun && runView(lastRun, secret.entityRef, present),
       };
     },
   };

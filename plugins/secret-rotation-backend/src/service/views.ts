@@ -32,7 +32,7 @@ import {
 import { dueState, isScheduled } from '../workflow/due';
 import { isPastNoReturn } from '../workflow/position';
 import { possibleDecisions } from '../workflow/transition';
-import { waitsForWorker } from '../workflow/workerLabels';
+import { whoseTurn, type Candidate } from '../workflow/turn';
 
 /** The ledger's rows as the API shows them. Pure. No value, no store path, no address is ever in a row. */
 
@@ -64,28 +64,27 @@ function decisionsOf(run: RunRow) {
   return possibleDecisions(run, standsStill(run), run.turn?.about);
 }
 
+/** The present as views see it. */
+export interface Present {
+  readonly now: number;
+  /** The workers that live. */
+  readonly workers: readonly Candidate[];
+}
+
 /** Whose turn a run is. */
-function turnOfRun(run: RunRow, now: number): Turn {
-  if (run.closedAt !== undefined) return { who: 'nobody' };
-  if (run.turn?.who === 'person' && run.state === 'blocked') {
-    return {
-      who: 'person',
-      owner: run.turn.owner,
-      question: run.turn.question,
-      ...matterOf(run.turn),
-      choices: decisionsOf(run).map(decision => ({
-        decision,
-        consequence: CONSEQUENCES[decision],
-      })),
-    };
-  }
-  const waits = waitsForWorker(run, now);
-  if (waits) return { who: 'keyturn', cause: waits };
+function turnOfRun(run: RunRow, { now, workers }: Present): Turn {
+  const turn = whoseTurn(run, now, workers);
+  if (turn.who === 'nobody') return turn;
+  const matter = standsStill(run) ? matterOf(run.turn) : {};
+  if (turn.who === 'keyturn')
+    return { ...turn, until: instant(turn.until), ...matter };
   return {
-    who: 'keyturn',
-    until: run.state === 'waiting' ? instant(run.nextAt) : undefined,
-    cause: run.turn?.who === 'keyturn' ? run.turn.cause : undefined,
-    ...(run.state === 'waiting' ? matterOf(run.turn) : {}),
+    ...turn,
+    ...matter,
+    choices: decisionsOf(run).map(decision => ({
+      decision,
+      consequence: CONSEQUENCES[decision],
+    })),
   };
 }
 
@@ -99,7 +98,7 @@ function matterOf(
 }
 
 /** A run. */
-export function runView(run: RunRow, secretRef: string, now: number): Run {
+export function runView(run: RunRow, secretRef: string, present: Present): Run {
   const { plan } = run.pins;
   const overlapEnds =
     run.overlapFrom === undefined
@@ -126,7 +125,7 @@ export function runView(run: RunRow, secretRef: string, now: number): Run {
     overlapEndsAt: instant(overlapEnds),
     pastNoReturn: isPastNoReturn(run),
     result: run.result,
-    turn: turnOfRun(run, now),
+    turn: turnOfRun(run, present),
     actions: decisionsOf(run),
   };
 }
@@ -139,8 +138,9 @@ export function secretView(
     badge,
   }: { secret: SecretRow; openRun?: RunRow; badge: SecretBadge },
   configuration: RotationConfiguration,
-  now: number,
+  present: Present,
 ): Secret {
+  const { now } = present;
   const policy = configuration.policies.get(secret.policy);
   return {
     entityRef: secret.entityRef,
@@ -170,9 +170,9 @@ export function secretView(
     dueBecause: dueWords(secret),
     currentVersion: secret.currentVersion,
     consumerCount: secret.consumerCount,
-    openRun: openRun && runView(openRun, secret.entityRef, now),
+    openRun: openRun && runView(openRun, secret.entityRef, present),
     turn: openRun
-      ? turnOfRun(openRun, now)
+      ? turnOfRun(openRun, present)
       : turnOfBinding(secret, configuration, now),
     actions: actionsOf(secret, openRun),
   };

@@ -4,6 +4,7 @@ import {
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { Knex } from 'knex';
 import type { DbRow } from '../columns';
+import { WORKER_GONE_MS } from './workers';
 
 /** How much there is to do. Ages are in ms, zero when nothing is late. */
 export interface Backlog {
@@ -15,9 +16,11 @@ export interface Backlog {
   readonly overdue: number;
   /** How long the secret that has been due longest has been so. */
   readonly secretDueForMs: number;
+  /** Workers that live. */
+  readonly workers: number;
 }
 
-/** One query over the indexes of open runs and of due dates, whatever the ledger's size. */
+/** One query over the indexes of open runs and of due dates, and the few workers, whatever the ledger's size. */
 export async function measureBacklog(
   knex: Knex,
   now: number,
@@ -36,6 +39,14 @@ export async function measureBacklog(
         .select('state as what')
         .count({ rows: '*' })
         .min({ since: 'next_at' }),
+    )
+    .unionAll(workers =>
+      workers
+        .from('workers')
+        .where('seen_at', '>', now - WORKER_GONE_MS)
+        .select(knex.raw(`'workers' as what`))
+        .count({ rows: '*' })
+        .select(knex.raw('null')),
     );
   const counts = new Map(rows.map(row => [row.what, Number(row.rows)]));
   const lateSince = (of: (what: unknown) => boolean) =>
@@ -48,6 +59,7 @@ export async function measureBacklog(
     ),
     runDueForMs: lateSince(what => what !== 'overdue'),
     overdue: counts.get('overdue') ?? 0,
+    workers: counts.get('workers') ?? 0,
     secretDueForMs: lateSince(what => what === 'overdue'),
   };
 }
