@@ -1,4 +1,9 @@
-import { createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendModule,
+  createBackendPlugin,
+  type RootHealthService,
+} from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
   mockServices,
@@ -93,6 +98,20 @@ function createWorld() {
         });
       },
     });
+  let health: RootHealthService | undefined;
+  /** Gets hold of Backstage's health, which answers the portal's readiness probe. */
+  const healthReader = createBackendPlugin({
+    pluginId: 'health-reader',
+    register(reg) {
+      reg.registerInit({
+        deps: { rootHealth: coreServices.rootHealth },
+        async init({ rootHealth }) {
+          health = rootHealth;
+        },
+      });
+    },
+  });
+  const readiness = async () => (await health?.getReadiness())?.status;
   const start = (
     secretRotation: object,
     modules: string[] = ['memory'],
@@ -100,12 +119,13 @@ function createWorld() {
     startTestBackend({
       features: [
         secretRotationPlugin,
+        healthReader,
         catalogServiceMock.factory({ entities: ENTITIES }),
         mockServices.rootConfig.factory({ data: { secretRotation } }),
         ...modules.map(adapters),
       ],
     });
-  return { store, target, start };
+  return { store, target, start, readiness };
 }
 
 async function eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
@@ -170,6 +190,33 @@ describe('the plugin in a backend', () => {
     await expect(createWorld().start(CONFIG, ['one', 'two'])).rejects.toThrow(
       'Two modules register the store kind "memory"',
     );
+  });
+
+  it('leaves the portal ready while stores and targets are down', async () => {
+    const world = createWorld();
+    const describeStore = jest
+      .spyOn(world.store, 'describe')
+      .mockImplementation(() => new Promise(() => {}));
+    jest
+      .spyOn(world.store, 'preflight')
+      .mockRejectedValue(new Error('connect ECONNREFUSED'));
+    jest
+      .spyOn(world.target, 'probe')
+      .mockRejectedValue(new Error('connect ECONNREFUSED'));
+    backend = await world.start({ ...CONFIG, worker: { lease: 'PT2S' } });
+    await eventually(async () => {
+      const { body } = await get('/v1/secrets/default/login');
+      return body.binding === 'enrolled' ? body : undefined;
+    });
+    await request(backend.server)
+      .post('/api/secret-rotation/v1/secrets/default/login/runs')
+      .set('authorization', mockCredentials.user.header())
+      .send({ reason: 'A test asks for it' });
+    await eventually(async () =>
+      describeStore.mock.calls.length > 0 ? true : undefined,
+    );
+    expect(await world.readiness()).toBe(200);
+    expect((await get('/v1/secrets')).status).toBe(200);
   });
 
   it('finds the secret in the catalog, starts a run for its owner and carries it to its end', async () => {
