@@ -1,6 +1,7 @@
 import {
   DECISIONS,
   RUN_KINDS,
+  type Decision,
   type RunKind,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import fc from 'fast-check';
@@ -38,6 +39,14 @@ const STOPS = fc.constantFrom<Move>(
   { outcome: { kind: 'block', question: { text: 'a', owner: 'group:g' } } },
   { outcome: { kind: 'refuse', reason: 'a reason' } },
   { outcome: { kind: 'turn-back', reason: 'a reason' } },
+  { outcome: { kind: 'begin-anew', reason: 'a reason' } },
+);
+
+/** Somebody else's version, which the run may or may not be able to replace. */
+const DRIFT = fc.constantFrom(
+  undefined,
+  { replaceable: true },
+  { replaceable: false },
 );
 
 const SCENE = fc.record({
@@ -62,12 +71,13 @@ const SCENE = fc.record({
   waves: fc.integer({ min: 1, max: 3 }),
   kind: fc.constantFrom<RunKind>(...RUN_KINDS),
   oldVersion: fc.constantFrom(undefined, 7),
+  drift: DRIFT,
 });
 
 /** Plays a run and compares every move with the model, and what the run does outside with what it may. */
 const goesAsTheModel = (rules: Movement) =>
-  fc.property(SCENE, ({ moves, waves, kind, oldVersion }) => {
-    let at: Journey = { ...START, kind, pins: { plan: { oldVersion } } };
+  fc.property(SCENE, ({ moves, waves, kind, oldVersion, drift }) => {
+    let at: Journey = { ...START, kind, pins: { plan: { oldVersion }, drift } };
     let done = NOTHING_DONE;
     for (const move of moves) {
       if ('outcome' in move && !mayAnswer(at, move.outcome)) continue;
@@ -129,22 +139,39 @@ describe('a run, whatever its steps answer and persons decide', () => {
         fc.nat(11),
         fc.constantFrom<RunKind>(...RUN_KINDS),
         fc.constantFrom(undefined, 7),
-        fc.boolean(),
-        (direction, index, kind, oldVersion, standsStill) => {
+        DRIFT,
+        fc.constantFrom(
+          'at work',
+          'stands still',
+          'drift',
+          'vanished-consumers',
+        ),
+        (direction, index, kind, oldVersion, drift, turn) => {
+          const standsStill = turn !== 'at work';
+          const about =
+            turn === 'drift' || turn === 'vanished-consumers'
+              ? turn
+              : undefined;
           const path = PATHS[direction];
           const at: Journey = {
             direction,
             step: path[index % path.length],
             wave: 1,
             kind,
-            pins: { plan: { oldVersion } },
+            pins: { plan: { oldVersion }, drift },
+          };
+          const answers: Partial<Record<Decision, boolean>> = {
+            adopt: about === 'drift',
+            retry: about === 'drift',
+            release: about === 'vanished-consumers',
+            recheck: standsStill,
           };
           const carriedOut = DECISIONS.filter(
             decision =>
               RULES.decide(at, decision) !== undefined &&
-              (decision !== 'recheck' || standsStill),
+              (answers[decision] ?? true),
           );
-          expect([...possibleDecisions(at, standsStill)].sort()).toEqual(
+          expect([...possibleDecisions(at, standsStill, about)].sort()).toEqual(
             [...carriedOut].sort(),
           );
         },

@@ -31,6 +31,7 @@ export const nameOf = ({ direction, step, wave }: Journey) =>
 /** Whether the model lets a step answer so: the engine asks for nothing else. */
 export function mayAnswer(at: Journey, outcome: Outcome): boolean {
   if (outcome.kind === 'refuse') return nameOf(at) === 'forward preflight 1';
+  if (outcome.kind === 'begin-anew') return nameOf(at) === 'forward promote 1';
   return outcome.kind !== 'turn-back' || mayTurnBack(at);
 }
 
@@ -50,13 +51,40 @@ function mayEnd(at: Journey): boolean {
   );
 }
 
+/** Whether something that consumers read was changed, and nothing refused yet: then a foreign version can be dealt with. */
+function isBetween(at: Journey): boolean {
+  return (
+    !mayEnd(at) &&
+    !['revoke', 'destroy', 'record', 'schedule'].includes(at.step)
+  );
+}
+
+function expectedOfDecision(at: Journey, decision: Decision): string {
+  const { drift } = at.pins;
+  switch (decision) {
+    case 'recheck':
+    case 'release':
+      return nameOf(at);
+    case 'adopt':
+      return drift && isBetween(at) ? 'forward promote 1' : 'nothing';
+    case 'retry':
+      if (!drift?.replaceable || !isBetween(at)) return 'nothing';
+      // Consumers that were told of a version are led on, not back.
+      if (['reload', 'monitor', 'verify'].includes(at.step)) return 'nothing';
+      return at.direction === 'forward'
+        ? 'forward promote 1'
+        : 'rollback preflight 1';
+    case 'rollback':
+      return mayTurnBack(at) ? 'rollback preflight 1' : 'nothing';
+    default:
+      return mayEnd(at) ? 'rollback destroy 1' : 'nothing';
+  }
+}
+
 /** What the model expects of a move: the place where the run is then, or how it stands still or ends. */
 export function expected(at: Journey, waves: number, move: Move): string {
   if ('decision' in move) {
-    if (move.decision === 'recheck') return nameOf(at);
-    if (move.decision === 'rollback')
-      return mayTurnBack(at) ? 'rollback preflight 1' : 'nothing';
-    return mayEnd(at) ? 'rollback destroy 1' : 'nothing';
+    return expectedOfDecision(at, move.decision);
   }
   switch (move.outcome.kind) {
     case 'done':
@@ -67,6 +95,8 @@ export function expected(at: Journey, waves: number, move: Move): string {
       return 'blocked';
     case 'refuse':
       return 'refused';
+    case 'begin-anew':
+      return 'forward activate 1';
     default:
       return 'rollback preflight 1';
   }
