@@ -48,11 +48,11 @@ class Crash implements Failpoints {
   armed: string | undefined;
   hits = 0;
   readonly seen = new Set<string>();
-  /** Told of every place that is passed. */
-  watch: (name: string) => void = () => {};
-  hit(name: string): void {
+  /** Told of every place that is passed, and where the run is, for example `forward.promote`. */
+  watch: (name: string, at: string) => void = () => {};
+  hit(name: string, at: string): void {
     this.seen.add(name);
-    this.watch(name);
+    this.watch(name, at);
     if (name !== this.armed) return;
     this.armed = undefined;
     this.hits += 1;
@@ -312,7 +312,8 @@ export class RotationWorld {
       await this.work();
       const loaded = await this.load(runId);
       const { nextAt } = loaded.run;
-      if (nextAt === undefined || until(loaded)) return loaded;
+      const isAsked = loaded.run.state === 'blocked';
+      if (nextAt === undefined || isAsked || until(loaded)) return loaded;
       this.clock.at = Math.max(this.clock.at, nextAt);
     }
     throw new Error(`Run ${runId} does not come to rest`);

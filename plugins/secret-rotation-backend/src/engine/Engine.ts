@@ -12,7 +12,7 @@ import type { Clock } from '../ledger/DatabaseClock';
 import { LeaseLostError } from '../ledger/errors';
 import type { Ledger } from '../ledger/Ledger';
 import type { RunRow } from '../ledger/rows';
-import { backoffMs, retryAfter } from '../workflow/due';
+import { backoffMs, retryAfter, retryDelayMs } from '../workflow/due';
 import { positionOf, START, type Position } from '../workflow/position';
 import type { Rules } from '../workflow/rules';
 import type { Transition } from '../workflow/transition';
@@ -174,16 +174,25 @@ export class Engine {
   }
 
   /** What an adapter's error means. An unknown error has been made an `UnavailableError` by the gate. */
-  #failed({ run, loaded }: Slice, error: unknown): StepResult {
+  #failed(slice: Slice, error: unknown): StepResult {
+    const { run, loaded } = slice;
     const now = this.#options.clock.now();
     const { fallbackOwner } = this.#options.configuration;
     const context = { secret: loaded.secret, fallbackOwner };
     if (error instanceof UnavailableError) {
-      const delay = Math.max(backoffMs(run.tries), error.retryAfterMs ?? 0);
+      const until = now + retryDelayMs(run.tries, error.retryAfterMs);
       const atStart =
         run.step === START.step && run.direction === START.direction;
+      if (now - slice.view().startedAt > run.policy.verifyDeadlineMs) {
+        return ask(
+          context,
+          `${error.message}. Nothing goes on until it can be asked; what is accepted now stays accepted. ` +
+            'Mend it: Keyturn goes on looking by itself.',
+          { owner: fallbackOwner, lookAgainAt: until },
+        );
+      }
       return waitUntil(
-        now + delay,
+        until,
         `${error.message}. ${
           atStart ? 'Nothing was changed' : 'It is tried again'
         }`,

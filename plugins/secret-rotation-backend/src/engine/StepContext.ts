@@ -136,6 +136,7 @@ export function ask(
   text: string,
   options: Matter & {
     owner?: string;
+    lookAgainAt?: number;
     evidence?: readonly string[];
     patch?: Patch;
   } = {},
@@ -147,6 +148,7 @@ export function ask(
       question: {
         text,
         owner,
+        lookAgainAt: options.lookAgainAt,
         about: options.about,
         consumers: options.consumers,
       },

@@ -51,7 +51,8 @@ export function stopped(run: RunRow, next: Stopped, now: number): RunRow {
       return {
         ...run,
         state: 'blocked',
-        nextAt: undefined,
+        tries: run.tries + 1,
+        nextAt: next.question.lookAgainAt,
         turn: {
           who: 'person',
           owner: next.question.owner,
@@ -102,6 +103,10 @@ export function stopNote(
   }
   if (after.state === 'blocked' && after.turn?.who === 'person') {
     const { owner, question } = after.turn;
+    const same =
+      before.turn?.who === 'person' && before.turn.question === question;
+    // Looking again by itself and finding the same is no news.
+    if (same && after.nextAt !== undefined) return undefined;
     return { action: 'run.blocked', detail: { owner, question } };
   }
   return { action: `run.${after.state}`, detail: { result: after.result } };

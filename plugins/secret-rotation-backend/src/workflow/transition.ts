@@ -26,6 +26,8 @@ export interface Question extends Matter {
   readonly text: string;
   /** Entity ref of who is asked. */
   readonly owner: string;
+  /** When Keyturn looks again by itself (instant in ms); absent where only a person's answer helps. */
+  readonly lookAgainAt?: number;
 }
 
 /** What came of one try at a step. */

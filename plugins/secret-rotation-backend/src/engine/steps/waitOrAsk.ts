@@ -8,15 +8,16 @@ import {
 
 /**
  * Tries again, ever more rarely, and asks a person when that has gone on for as long as the policy is patient: no run
- * waits for ever without saying whose turn it is.
+ * waits for ever without saying whose turn it is. It goes on looking meanwhile: what mends itself needs no answer.
  */
 export function waitOrAsk(
   context: StepContext,
   cause: string,
   choices: string,
 ): StepResult {
+  const until = context.now() + backoffMs(context.run.tries);
   const waited = context.now() - context.startedAt;
   return waited > context.policy.verifyDeadlineMs
-    ? ask(context, `${cause}. ${choices}`)
-    : waitUntil(context.now() + backoffMs(context.run.tries), cause);
+    ? ask(context, `${cause}. ${choices}`, { lookAgainAt: until })
+    : waitUntil(until, cause);
 }
