@@ -7,10 +7,8 @@ import type {
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { Request, Router as ExpressRouter } from 'express';
 import Router from 'express-promise-router';
-import type {
-  Asker,
-  AuthorizedRotationService,
-} from '../authorization/AuthorizedRotationService';
+import type { AuthorizedRotationService } from '../authorization/AuthorizedRotationService';
+import type { Asker } from '../authorization/DecidedCalls';
 import { credentialsOf } from './authentication';
 import type {
   EnrolOptions,

@@ -1,8 +1,6 @@
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { stringifyEntityRef } from '@backstage/catalog-model';
-import type { JsonObject } from '@backstage/types';
 import {
   secretReadPermission,
+  type Actor,
   type Configuration,
   type EntitySecrets,
   type Plan,
@@ -16,7 +14,6 @@ import {
   type SecretName,
   type SecretPage,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
-import type { Request } from 'express';
 import type {
   EnrolOptions,
   PageRequest,
@@ -24,6 +21,7 @@ import type {
   RotationService,
 } from '../api/RotationService';
 import type { Authorization } from './Authorization';
+import { DecidedCalls, type Asker } from './DecidedCalls';
 import type { DecisionAudit } from './DecisionAudit';
 import type { Grants } from './Grants';
 import { narrowRun, narrowSecret } from './narrowActions';
@@ -43,22 +41,13 @@ import {
   type Verb,
 } from './verbs';
 
-/** Who asks. @internal */
-export interface Asker {
-  credentials: BackstageCredentials;
-  /** The HTTP request, where one asks: it goes to the auditor. */
-  request?: Request;
-}
-
 /**
- * The rotation service as callers meet it: every call is decided by {@link Authorization}, on record with the auditor
- * before it is decided, and its answer offers only the actions that the caller may take.
+ * The rotation service as callers meet it: every call is one of {@link DecidedCalls}, and its answer offers only the actions that the caller may take.
  * @internal
  */
 export class AuthorizedRotationService {
   readonly #service: RotationService;
-  readonly #authorization: Authorization;
-  readonly #audit: DecisionAudit;
+  readonly #decided: DecidedCalls;
 
   constructor(options: {
     service: RotationService;
@@ -66,13 +55,12 @@ export class AuthorizedRotationService {
     audit: DecisionAudit;
   }) {
     this.#service = options.service;
-    this.#authorization = options.authorization;
-    this.#audit = options.audit;
+    this.#decided = new DecidedCalls(options);
   }
 
   /** The secrets that the caller may read, worst first. */
   async listSecrets(asker: Asker, filter: SecretFilter): Promise<SecretPage> {
-    return this.#general(asker, 'secret-list', {}, async grants => {
+    return this.#decided.inGeneral(asker, 'secret-list', {}, async grants => {
       const scope = grants.requireReadable();
       const page = await this.#service.listSecrets({ ...filter, scope });
       const facts = await this.#factsByRef(page.items);
@@ -91,7 +79,7 @@ export class AuthorizedRotationService {
     entityRef: string,
   ): Promise<EntitySecrets> {
     const meta = { dependentRef: entityRef };
-    return this.#general(asker, 'secret-list', meta, async grants => {
+    return this.#decided.inGeneral(asker, 'secret-list', meta, async grants => {
       const all = await this.#service.listEntitySecrets(entityRef);
       const facts = await this.#factsByRef(all);
       const items = all.flatMap(secret => {
@@ -106,8 +94,15 @@ export class AuthorizedRotationService {
 
   /** One secret with its versions and consumers. */
   async getSecret(asker: Asker, name: SecretName): Promise<SecretDetail> {
-    return this.#secret(asker, READ_SECRET, name, async (grants, facts) =>
-      narrowSecret(await this.#service.getSecret(name), grants.actions(facts)),
+    return this.#decided.aboutSecret(
+      asker,
+      READ_SECRET,
+      name,
+      async (grants, facts) =>
+        narrowSecret(
+          await this.#service.getSecret(name),
+          grants.actions(facts),
+        ),
     );
   }
 
@@ -117,17 +112,21 @@ export class AuthorizedRotationService {
     name: SecretName,
     options: EnrolOptions,
   ): Promise<SecretDetail> {
-    return this.#secret(asker, ENROL, name, async (grants, facts) =>
-      narrowSecret(
-        await this.#service.enrol(name, { actor: grants.actor }, options),
-        grants.actions(facts),
-      ),
+    return this.#decided.aboutSecret(
+      asker,
+      ENROL,
+      name,
+      async (grants, facts) =>
+        narrowSecret(
+          await this.#service.enrol(name, { actor: grants.actor }, options),
+          grants.actions(facts),
+        ),
     );
   }
 
   /** What a start would do now. */
   async plan(asker: Asker, name: SecretName, kind?: RunKind): Promise<Plan> {
-    return this.#secret(asker, PLAN, name, () =>
+    return this.#decided.aboutSecret(asker, PLAN, name, () =>
       this.#service.plan(name, kind),
     );
   }
@@ -138,11 +137,15 @@ export class AuthorizedRotationService {
     name: SecretName,
     options: { reason: string; kind?: RunKind; idempotencyKey?: string },
   ): Promise<Run> {
-    return this.#secret(asker, START, name, async (grants, facts) =>
-      narrowRun(
-        await this.#service.startRun(name, { actor: grants.actor }, options),
-        grants.actions(facts),
-      ),
+    return this.#decided.aboutSecret(
+      asker,
+      START,
+      name,
+      async (grants, facts) =>
+        narrowRun(
+          await this.#service.startRun(name, { actor: grants.actor }, options),
+          grants.actions(facts),
+        ),
     );
   }
 
@@ -152,16 +155,24 @@ export class AuthorizedRotationService {
     name: SecretName,
     page: PageRequest,
   ): Promise<RunPage> {
-    return this.#secret(asker, READ_SECRET, name, async (grants, facts) => {
-      const runs = await this.#service.listRuns(name, page);
-      const permitted = grants.actions(facts);
-      return { ...runs, items: runs.items.map(it => narrowRun(it, permitted)) };
-    });
+    return this.#decided.aboutSecret(
+      asker,
+      READ_SECRET,
+      name,
+      async (grants, facts) => {
+        const runs = await this.#service.listRuns(name, page);
+        const permitted = grants.actions(facts);
+        return {
+          ...runs,
+          items: runs.items.map(it => narrowRun(it, permitted)),
+        };
+      },
+    );
   }
 
   /** One run with its steps and consumers. */
   async getRun(asker: Asker, id: number): Promise<RunDetail> {
-    return this.#run(asker, READ_RUN, id, async (grants, facts) =>
+    return this.#decided.aboutRun(asker, READ_RUN, id, async (grants, facts) =>
       narrowRun(await this.#service.getRun(id), grants.actions(facts)),
     );
   }
@@ -172,58 +183,43 @@ export class AuthorizedRotationService {
     id: number,
     page: PageRequest,
   ): Promise<RunEventPage> {
-    return this.#run(asker, READ_RUN, id, () =>
+    return this.#decided.aboutRun(asker, READ_RUN, id, () =>
       this.#service.listRunEvents(id, page),
     );
   }
 
   /** Ends a run that has not touched the target yet. */
   async cancelRun(asker: Asker, id: number, reason: string): Promise<Run> {
-    return this.#run(asker, CANCEL, id, async (grants, facts) =>
-      narrowRun(
-        await this.#service.cancelRun(id, { actor: grants.actor }, reason),
-        grants.actions(facts),
-      ),
+    return this.#change(asker, CANCEL, id, by =>
+      this.#service.cancelRun(id, by, reason),
     );
   }
 
   /** Turns a run back to the old version. */
   async rollbackRun(asker: Asker, id: number, reason: string): Promise<Run> {
-    return this.#run(asker, ROLLBACK, id, async (grants, facts) =>
-      narrowRun(
-        await this.#service.rollbackRun(id, { actor: grants.actor }, reason),
-        grants.actions(facts),
-      ),
+    return this.#change(asker, ROLLBACK, id, by =>
+      this.#service.rollbackRun(id, by, reason),
     );
   }
 
   /** Looks again now. */
   async recheckRun(asker: Asker, id: number, reason: string): Promise<Run> {
-    return this.#run(asker, RECHECK, id, async (grants, facts) =>
-      narrowRun(
-        await this.#service.recheckRun(id, { actor: grants.actor }, reason),
-        grants.actions(facts),
-      ),
+    return this.#change(asker, RECHECK, id, by =>
+      this.#service.recheckRun(id, by, reason),
     );
   }
 
   /** Keeps the version that somebody else wrote while the run went on. */
   async adoptRun(asker: Asker, id: number, reason: string): Promise<Run> {
-    return this.#run(asker, ADOPT, id, async (grants, facts) =>
-      narrowRun(
-        await this.#service.adoptRun(id, { actor: grants.actor }, reason),
-        grants.actions(facts),
-      ),
+    return this.#change(asker, ADOPT, id, by =>
+      this.#service.adoptRun(id, by, reason),
     );
   }
 
   /** Replaces the version that somebody else wrote while the run went on. */
   async retryRun(asker: Asker, id: number, reason: string): Promise<Run> {
-    return this.#run(asker, RETRY, id, async (grants, facts) =>
-      narrowRun(
-        await this.#service.retryRun(id, { actor: grants.actor }, reason),
-        grants.actions(facts),
-      ),
+    return this.#change(asker, RETRY, id, by =>
+      this.#service.retryRun(id, by, reason),
     );
   }
 
@@ -233,80 +229,32 @@ export class AuthorizedRotationService {
     id: number,
     options: ReleaseOptions,
   ): Promise<Run> {
-    return this.#run(asker, RELEASE, id, async (grants, facts) =>
-      narrowRun(
-        await this.#service.releaseRun(id, { actor: grants.actor }, options),
-        grants.actions(facts),
-      ),
+    return this.#change(asker, RELEASE, id, by =>
+      this.#service.releaseRun(id, by, options),
     );
   }
 
   /** Names and problems of the operator's configuration, for everybody who may read any secret. */
   async getConfiguration(asker: Asker): Promise<Configuration> {
-    return this.#general(asker, 'configuration-read', {}, async grants => {
-      grants.requireReadable();
-      return this.#service.getConfiguration();
-    });
-  }
-
-  async #general<T>(
-    asker: Asker,
-    eventId: string,
-    meta: JsonObject,
-    act: (grants: Grants) => Promise<T>,
-  ): Promise<T> {
-    const { request, credentials } = asker;
-    return this.#audit.record(
-      { eventId, severity: 'low', meta, request },
-      async () => act(await this.#authorization.grantsOf(credentials)),
+    return this.#decided.inGeneral(
+      asker,
+      'configuration-read',
+      {},
+      async grants => {
+        grants.requireReadable();
+        return this.#service.getConfiguration();
+      },
     );
   }
 
-  async #secret<T>(
-    asker: Asker,
-    verb: Verb,
-    name: SecretName,
-    act: (grants: Grants, facts: SecretFacts) => Promise<T>,
-  ): Promise<T> {
-    const entityRef = stringifyEntityRef({ kind: 'resource', ...name });
-    return this.#decide(asker, verb, { entityRef }, act, () =>
-      this.#service.factsOfSecret(name),
-    );
-  }
-
-  async #run<T>(
+  async #change(
     asker: Asker,
     verb: Verb,
     id: number,
-    act: (grants: Grants, facts: SecretFacts) => Promise<T>,
-  ): Promise<T> {
-    return this.#decide(asker, verb, { runId: id }, act, () =>
-      this.#service.factsOfRun(id),
-    );
-  }
-
-  async #decide<T>(
-    asker: Asker,
-    verb: Verb,
-    meta: JsonObject,
-    act: (grants: Grants, facts: SecretFacts) => Promise<T>,
-    load: () => Promise<SecretFacts>,
-  ): Promise<T> {
-    const { eventId, severity, permission } = verb;
-    const { request, credentials } = asker;
-    return this.#audit.record(
-      {
-        eventId,
-        severity,
-        meta: { permission: permission.name, ...meta },
-        request,
-      },
-      async () => {
-        const grants = await this.#authorization.grantsOf(credentials);
-        const facts = await load();
-        grants.require(permission, facts);
-        return act(grants, facts);
-      },
+    change: (by: { actor: Actor }) => Promise<Run>,
+  ): Promise<Run> {
+    return this.#decided.aboutRun(asker, verb, id, async (grants, facts) =>
+      narrowRun(await change({ actor: grants.actor }), grants.actions(facts)),
     );
   }
 
