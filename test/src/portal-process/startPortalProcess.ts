@@ -31,7 +31,9 @@ export interface PortalEnd {
 export interface PortalProcess {
   readonly pid: number;
   readonly url: string;
-  /** Resolves when it answers; rejects when it ends before. */
+  /** Resolves when it answers anything at all; rejects when it ends before. */
+  readonly up: Promise<void>;
+  /** Resolves when all of it has started; rejects when it ends before. */
   readonly ready: Promise<void>;
   readonly ended: Promise<PortalEnd>;
   send(signal: NodeJS.Signals): void;
@@ -57,11 +59,16 @@ export function startPortalProcess(
       signal: signal ?? undefined,
     }),
   );
-  const ready = untilReady(url, child, join(options.folder, 'portal.log'));
-  ready.catch(() => undefined); // reported to whoever awaits it
+  const log = join(options.folder, 'portal.log');
+  const up = untilAnswer(url, child, log, () => true);
+  const ready = untilAnswer(url, child, log, ({ ok }) => ok);
+  // Both are reported to whoever awaits them.
+  up.catch(() => undefined);
+  ready.catch(() => undefined);
   return {
     pid,
     url,
+    up,
     ready,
     ended,
     send: signal => child.kill(signal),
@@ -126,10 +133,11 @@ function urlOf({ port }: PortalProcessOptions): string {
   return `http://127.0.0.1:${port}`;
 }
 
-async function untilReady(
+async function untilAnswer(
   url: string,
   child: ChildProcess,
   log: string,
+  isEnough: (response: Response) => boolean,
 ): Promise<void> {
   const deadline = performance.now() + READY_MS;
   while (!hasEnded(child) && performance.now() < deadline) {
@@ -138,7 +146,7 @@ async function untilReady(
     }).then(
       async response => {
         await response.body?.cancel();
-        return response.ok;
+        return isEnough(response);
       },
       () => false, // it does not listen yet
     );

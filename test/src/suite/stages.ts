@@ -118,6 +118,19 @@ export function stagesOf(
     [
       [
         {
+          // Alone: with a lease of two seconds each of its calls has one.
+          name: 'crash sweep, the kills that matter most',
+          ...program('--require', [
+            '@backstage/cli/config/nodeTransform.cjs',
+            'test/src/crash-sweep/main.ts',
+            '--quick',
+          ]),
+        },
+      ],
+    ],
+    [
+      [
+        {
           name: 'demo, killed at promote',
           ...program('scripts/demo.cjs', ['--json', '--kill-at', 'promote']),
         },

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DatabasePool } from './DatabasePool';
 import { codeOf, type Journal } from './Journal';
@@ -83,6 +84,10 @@ export class Connections {
   }
 
   async #refreshOnce(): Promise<void> {
+    const { holdFile } = this.#environment.settings;
+    if (holdFile !== undefined && existsSync(holdFile)) {
+      return;
+    }
     try {
       const login = await readLogin(this.#environment);
       if (this.#stopping || login.version === this.#current?.version) {

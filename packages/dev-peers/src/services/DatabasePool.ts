@@ -1,10 +1,7 @@
 import { Pool } from 'pg';
 import { codeOf, type Journal } from './Journal';
-import type { ServiceSettings } from './settings';
+import { LOADING_STYLES, type ServiceSettings } from './settings';
 import { prove, type Login } from './storeReader';
-
-/** Ends a connection after this many queries, so that fresh logins happen all the time. */
-const QUERIES_PER_CONNECTION = 100;
 
 /** The connections of a service under one version of its login. @internal */
 export class DatabasePool {
@@ -32,7 +29,7 @@ export class DatabasePool {
       password: login.password,
       application_name: settings.name,
       max: connections,
-      maxUses: QUERIES_PER_CONNECTION,
+      maxUses: LOADING_STYLES[settings.name].queriesPerConnection,
       connectionTimeoutMillis: 5_000,
       query_timeout: 5_000,
       ssl: false,

@@ -65,7 +65,10 @@ async function run() {
     }
     if (style.onReload === 'swap') {
       connections.reload(version);
-    } else if (version !== settings.restartedFor) {
+    } else if (
+      style.onReload === 'restart' &&
+      version !== settings.restartedFor
+    ) {
       end(version);
     }
   }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -325,6 +325,56 @@ describe('the services of the quick start', () => {
         body: '{}',
       }),
     ).toBe(400);
+  });
+
+  it('follow by themselves when they are deaf, and log in anew for each query when they reconnect', async () => {
+    const first = store.put('payments_a');
+    const deaf = await start('legacy-batch');
+    const reconnecting = await start('report-job');
+    await until('both use the first version', async () =>
+      (
+        await Promise.all(running.map(each => uses(each, first)))
+      ).every(Boolean),
+    );
+    const told = await reload(deaf, '2');
+    expect(told.status).toBe(202);
+    expect(await uses(deaf, first)).toBe(true);
+    const second = store.put('payments_b');
+    await until('the deaf one found the second', () => uses(deaf, second));
+    expect(await uses(reconnecting, first)).toBe(true);
+    const sessions = new Set<string>();
+    await until('its sessions came and went', async () => {
+      const { rows } = await admin.query(
+        `select backend_start::text as at from pg_stat_activity where application_name = 'report-job'`,
+      );
+      rows.forEach(({ at }) => sessions.add(at));
+      return sessions.size > 5;
+    });
+    expect(readJournals(journalDir).failed).toBe(0);
+  });
+
+  it('follow no further while they are held back', async () => {
+    const first = store.put('payments_a');
+    const holdFile = join(journalDir, 'hold');
+    const held = await startService({
+      ...optionsOf('checkout', 'held'),
+      holdFile,
+    });
+    const free = await start('checkout', 'free');
+    running.push(held);
+    await until('both use the first version', async () =>
+      (
+        await Promise.all(running.map(each => uses(each, first)))
+      ).every(Boolean),
+    );
+    await writeFile(holdFile, '');
+    const second = store.put('payments_b');
+    await Promise.all(running.map(each => reload(each, second)));
+    await until('the free one follows', () => uses(free, second));
+    expect(await uses(held, first)).toBe(true);
+    await rm(holdFile);
+    await until('the held one follows', () => uses(held, second));
+    expect(readJournals(journalDir).failed).toBe(0);
   });
 
   it('end when the process that started them is killed', async () => {

@@ -1,19 +1,35 @@
-/** The services of the quick start. @public */
-export type ServiceName = 'checkout' | 'ledger-api' | 'invoice-worker';
+/** The services of the quick start, and two that only tests have. @public */
+export type ServiceName =
+  | 'checkout'
+  | 'ledger-api'
+  | 'invoice-worker'
+  | 'report-job'
+  | 'legacy-batch';
 
 /** How a service gets at a new version of its secret. @internal */
 export interface LoadingStyle {
-  /** `swap`: new connections beside the old ones, then the old ones drain. `restart`: it ends and is started again. */
-  readonly onReload: 'swap' | 'restart';
+  /**
+   * `swap`: new connections beside the old ones, then the old ones drain. `restart`: it ends and is started again.
+   * `ignore`: it is deaf.
+   */
+  readonly onReload: 'swap' | 'restart' | 'ignore';
   /** It also looks at the store by itself, this often. */
   readonly pollMs?: number;
+  /** Ends a connection after this many queries, so that fresh logins happen all the time. */
+  readonly queriesPerConnection: number;
 }
 
 /** One style each, as they are met in the field. @internal */
 export const LOADING_STYLES: Readonly<Record<ServiceName, LoadingStyle>> = {
-  checkout: { onReload: 'swap' },
-  'ledger-api': { onReload: 'swap', pollMs: 3_000 },
-  'invoice-worker': { onReload: 'restart' },
+  checkout: { onReload: 'swap', queriesPerConnection: 100 },
+  'ledger-api': { onReload: 'swap', pollMs: 3_000, queriesPerConnection: 100 },
+  'invoice-worker': { onReload: 'restart', queriesPerConnection: 100 },
+  'report-job': { onReload: 'swap', queriesPerConnection: 1 },
+  'legacy-batch': {
+    onReload: 'ignore',
+    pollMs: 1_000,
+    queriesPerConnection: 100,
+  },
 };
 
 /** What a service process is told in its environment. Nothing in it is secret. @internal */
@@ -38,6 +54,8 @@ export interface ServiceSettings {
     readonly connections: number;
   };
   readonly journalDir: string;
+  /** While this file exists, no other version is loaded. */
+  readonly holdFile?: string;
   /** The version for which it was started again last. */
   readonly restartedFor?: string;
 }

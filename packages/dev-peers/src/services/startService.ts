@@ -35,6 +35,8 @@ export interface ServiceOptions {
   };
   /** The folder of its journals; see `readJournals`. */
   readonly journalDir: string;
+  /** Holds this consumer back: while the file exists, it loads no other version. */
+  readonly holdFile?: string;
   /** Receives its few lines of output, appended. Default: they are dropped. */
   readonly logFile?: string;
 }
@@ -81,6 +83,7 @@ export async function startService(
           connections: options.database.connections ?? 4,
         },
         journalDir: options.journalDir,
+        holdFile: options.holdFile,
       },
       token: options.token,
       storeToken,

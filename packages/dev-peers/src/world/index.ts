@@ -7,12 +7,24 @@ export {
 export { guardedValues } from './leaks/guardedValues';
 export { dumpPostgres } from './leaks/dumpDatabases';
 export type { WorldOptions } from './options';
-export { PORTAL_DATABASE } from './payments/database';
+export {
+  ADMIN_ROLE,
+  LOG_LINE_PREFIX,
+  LOGINS,
+  PAYMENTS_DATABASE,
+  PORTAL_DATABASE,
+  preparePostgres,
+  setFirstPassword,
+} from './payments/database';
 export { SECRET_PATH } from './payments/seed';
 export {
   makeTemporaryWorld,
+  removeAbandonedWorlds,
   removeTemporaryWorld,
 } from './processes/temporaryWorlds';
+export { worldPaths } from './folder';
+export { ProcessRecords } from './processes/ProcessRecords';
+export { keyturnPolicy, servicePolicy } from './store/policies';
 export { StoreAdmin } from './store/StoreAdmin';
 export { superviseWorld, type SupervisedWorld } from './supervisor';
 export { readSurroundings, type Surroundings } from './surroundings';

@@ -1,0 +1,85 @@
+import { quickCases, randomPairs, singleKills, type Recording } from './plan';
+
+const ROTATION: Recording = {
+  strategy: 'a × b',
+  journey: 'rotate',
+  hits: [
+    'catalog-sync/before:effect:catalog.secrets',
+    'start/after:commit',
+    'claim/after:commit',
+    'forward.promote/before:effect:store.promote',
+    'forward.promote/after:effect:store.promote',
+    'forward.reload/before:commit',
+    'claim/after:commit',
+    'forward.reload/before:commit',
+  ],
+};
+const ROLLBACK: Recording = {
+  strategy: 'a × b',
+  journey: 'rollback',
+  hits: [
+    'forward.promote/before:effect:store.promote',
+    'decision/before:commit',
+    'rollback.promote/after:effect:store.restore',
+  ],
+};
+
+describe('the plan of a sweep', () => {
+  it('kills once at every failpoint that a journey passes, and nowhere else', () => {
+    expect(singleKills(ROTATION).map(({ kills }) => kills)).toEqual([
+      ['start/after:commit'],
+      ['claim/after:commit'],
+      ['forward.promote/before:effect:store.promote'],
+      ['forward.promote/after:effect:store.promote'],
+      ['forward.reload/before:commit'],
+    ]);
+  });
+
+  it('kills a rollback only where a rotation does not come by', () => {
+    expect(singleKills(ROLLBACK).map(({ kills }) => kills)).toEqual([
+      ['decision/before:commit'],
+      ['rollback.promote/after:effect:store.restore'],
+    ]);
+  });
+
+  it('pairs a failpoint with those that must still come, or with itself where its effect is done again', () => {
+    const pairs = randomPairs([ROTATION], 1000, 1).map(({ kills }) =>
+      kills.join(' then '),
+    );
+    expect(new Set(pairs)).toEqual(
+      new Set([
+        'start/after:commit then claim/after:commit',
+        'start/after:commit then forward.promote/before:effect:store.promote',
+        'start/after:commit then forward.promote/after:effect:store.promote',
+        'start/after:commit then forward.reload/before:commit',
+        'claim/after:commit then forward.promote/before:effect:store.promote',
+        'claim/after:commit then forward.promote/after:effect:store.promote',
+        'claim/after:commit then forward.reload/before:commit',
+        'forward.promote/before:effect:store.promote then claim/after:commit',
+        'forward.promote/before:effect:store.promote then forward.reload/before:commit',
+        'forward.promote/before:effect:store.promote then forward.promote/before:effect:store.promote',
+        'forward.promote/after:effect:store.promote then claim/after:commit',
+        'forward.promote/after:effect:store.promote then forward.reload/before:commit',
+        'forward.reload/before:commit then claim/after:commit',
+      ]),
+    );
+    expect(pairs).toHaveLength(new Set(pairs).size);
+  });
+
+  it('chooses the same pairs for the same seed', () => {
+    const choose = (seed: number) =>
+      JSON.stringify(randomPairs([ROTATION, ROLLBACK], 5, seed));
+    expect(choose(1)).toBe(choose(1));
+    expect(new Set([1, 2, 3, 4].map(choose)).size).toBeGreaterThan(1);
+    expect(randomPairs([ROTATION, ROLLBACK], 5, 1)).toHaveLength(5);
+  });
+
+  it('has a quick subset with every strategy, a rollback and a pair', () => {
+    const quick = quickCases(['one', 'two']);
+    expect(new Set(quick.map(({ strategy }) => strategy))).toEqual(
+      new Set(['one', 'two']),
+    );
+    expect(quick.some(({ journey }) => journey === 'rollback')).toBe(true);
+    expect(quick.some(({ kills }) => kills.length === 2)).toBe(true);
+  });
+});

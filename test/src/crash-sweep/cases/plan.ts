@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import type { Case, JourneyName } from './Case';
+
+/** How many pairs a full sweep tries at least, over all strategies. */
+export const PAIRS = 50;
+
+/** What an undisturbed run of a journey passed, in order. */
+export interface Recording {
+  readonly strategy: string;
+  readonly journey: JourneyName;
+  readonly hits: readonly string[];
+}
+
+/** Where the work is of which a run consists; other tasks run beside it. */
+const OF_A_RUN = /^(forward\.|rollback\.|start\/|claim\/|decision\/)/;
+/** What only the way back has; the rest is the same as in a rotation. */
+const OF_THE_WAY_BACK = /^(rollback\.|decision\/)/;
+
+/** Every failpoint of a journey, each once, in the order in which they are first passed. */
+function failpointsOf({ journey, hits }: Recording): string[] {
+  const wanted = journey === 'rollback' ? OF_THE_WAY_BACK : OF_A_RUN;
+  return [...new Set(hits)].filter(hit => wanted.test(hit));
+}
+
+/** One case for each failpoint of a journey. */
+export function singleKills(recording: Recording): Case[] {
+  const { strategy, journey } = recording;
+  return failpointsOf(recording).map(failpoint => ({
+    strategy,
+    journey,
+    kills: [failpoint],
+  }));
+}
+
+/**
+ * Random pairs of kills in one run. The second is of a later step than the first, or the first again where it comes
+ * before something that must then be done again: only these are sure to be passed.
+ */
+export function randomPairs(
+  recordings: readonly Recording[],
+  count: number,
+  seed: number,
+): Case[] {
+  const all = recordings.flatMap(recording => {
+    const { strategy, journey } = recording;
+    return pairsIn(recording).map(kills => ({ strategy, journey, kills }));
+  });
+  const length = Math.min(count, all.length);
+  const [chosen] = fc.sample(
+    fc.shuffledSubarray(all, { minLength: length, maxLength: length }),
+    { seed, numRuns: 1 },
+  );
+  return chosen;
+}
+
+function pairsIn({ hits }: Recording): Array<[string, string]> {
+  const passed = hits.filter(hit => OF_A_RUN.test(hit));
+  const names = [...new Set(passed)];
+  return names.flatMap(first => {
+    const after = passed.slice(passed.indexOf(first) + 1);
+    const later = names.filter(
+      second => after.includes(second) && placeOf(second) !== placeOf(first),
+    );
+    const again = isDoneAgain(first) ? [first] : [];
+    return [...later, ...again].map((second): [string, string] => [
+      first,
+      second,
+    ]);
+  });
+}
+
+/** Before an effect nothing of it was committed, so whoever takes the run over comes by again. */
+function isDoneAgain(failpoint: string): boolean {
+  return failpoint.includes('/before:effect:');
+}
+
+function placeOf(failpoint: string): string {
+  return failpoint.slice(0, failpoint.indexOf('/'));
+}
+
+/** The kills that matter most: round every write outside, round the commits between them, on the way back, and twice. */
+const QUICK: ReadonlyArray<Pick<Case, 'journey' | 'kills'>> = [
+  { journey: 'rotate', kills: ['forward.stage/after:effect:store.stage'] },
+  { journey: 'rotate', kills: ['forward.activate/after:commit'] },
+  {
+    journey: 'rotate',
+    kills: ['forward.activate/after:effect:rotator.activate'],
+  },
+  { journey: 'rotate', kills: ['forward.promote/before:effect:store.promote'] },
+  { journey: 'rotate', kills: ['forward.promote/after:effect:store.promote'] },
+  { journey: 'rotate', kills: ['forward.reload/after:effect:consumer.reload'] },
+  { journey: 'rotate', kills: ['forward.revoke/before:commit'] },
+  { journey: 'rotate', kills: ['forward.revoke/after:effect:rotator.revoke'] },
+  { journey: 'rotate', kills: ['forward.destroy/after:effect:store.destroy'] },
+  {
+    journey: 'rollback',
+    kills: ['rollback.promote/after:effect:store.restore'],
+  },
+  {
+    journey: 'rotate',
+    kills: [
+      'forward.activate/after:effect:rotator.activate',
+      'forward.revoke/before:effect:rotator.revoke',
+    ],
+  },
+];
+
+/** The quick subset, dealt out over the strategies. */
+export function quickCases(strategies: readonly string[]): Case[] {
+  return QUICK.map((each, index) => ({
+    ...each,
+    strategy: strategies[index % strategies.length],
+  }));
+}

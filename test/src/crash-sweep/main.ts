@@ -1,0 +1,111 @@
+/**
+ * The crash sweep: a program. Kills the worker of a rotation at every failpoint, for each pair of rotator and store,
+ * and in random pairs, while an oracle and consumers look on from outside. A full sweep writes docs/survival.md.
+ */
+import { randomInt } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { nameOf, type Case, type CaseResult } from './cases/Case';
+import { PAIRS, quickCases, randomPairs, singleKills } from './cases/plan';
+import { Lanes } from './lanes/Lanes';
+import { readOptions, type SweepOptions } from './options';
+import { survivalPage } from './report/survivalPage';
+import { tablesOf, toMarkdown } from './report/table';
+import { shortcomings, totalsOf } from './report/totals';
+import { STRATEGIES } from './strategies';
+import { LEASE_SECONDS } from './world/portalOptions';
+
+const PAGE = resolve(
+  dirname(require.resolve('keyturn-tests/package.json')),
+  '../docs/survival.md',
+);
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function tell(result: CaseResult): void {
+  const { outcome, seconds, violations, failedQueries } = result;
+  const wrong = [
+    ...violations,
+    failedQueries && `${failedQueries} failed queries`,
+  ];
+  const verdict = wrong.filter(Boolean).join('; ') || 'well';
+  say(`${nameOf(result)}: ${outcome}, ${verdict} (${seconds.toFixed(1)} s)`);
+}
+
+/** Undisturbed runs say which failpoints there are; then each is a kill, and some are pairs. */
+async function sweep(
+  lanes: Lanes,
+  options: SweepOptions,
+  strategies: string[],
+) {
+  const wanted = (cases: readonly Case[]) =>
+    cases.filter(each => nameOf(each).includes(options.only ?? ''));
+  if (options.quick) return lanes.runAll(wanted(quickCases(strategies)));
+  const recordings = await lanes.runAll(
+    strategies.flatMap(strategy => [
+      { strategy, journey: 'rotate' as const, kills: [] },
+      { strategy, journey: 'rollback' as const, kills: [] },
+    ]),
+  );
+  const pairs = randomPairs(recordings, PAIRS, options.seed);
+  const cases = wanted([...recordings.flatMap(singleKills), ...pairs]);
+  say(`${cases.length} cases, pairs of seed ${options.seed}`);
+  return [...recordings, ...(await lanes.runAll(cases))];
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2), () => randomInt(2 ** 31));
+  const startedAt = performance.now();
+  const missing = STRATEGIES.flatMap(({ name, store }) => {
+    const why = store.missing();
+    return why ? [`${name}: ${why}`] : [];
+  });
+  const present = STRATEGIES.filter(({ store }) => !store.missing());
+  const lanes = new Lanes(options.parallel, tell);
+  const end = () => {
+    lanes.stop().then(() => process.exit(1));
+  };
+  process.once('SIGINT', end).once('SIGTERM', end);
+
+  const results = await sweep(
+    lanes,
+    options,
+    present.map(({ name }) => name),
+  );
+  const isFull = !options.quick && options.only === undefined;
+  const totals = totalsOf(results, LEASE_SECONDS);
+  for (const table of tablesOf(results)) {
+    say(`\n${table.title}\n\n${toMarkdown(table)}`);
+  }
+  missing.forEach(what => say(`not run: ${what}`));
+  const wrong = shortcomings(totals, isFull);
+  if (isFull && wrong.length === 0) {
+    const page = survivalPage(results, {
+      totals,
+      seed: options.seed,
+      standIns: present
+        .filter(({ store }) => store.isStandIn)
+        .map(({ name }) => name),
+      missing,
+      minutes: Math.round((performance.now() - startedAt) / 60_000),
+      date: new Date(),
+    });
+    await writeFile(PAGE, page);
+  }
+  say(
+    `\n${totals.kills} kills, ${totals.pairs} of the runs twice: ${
+      wrong.join(', ') || 'nothing was violated'
+    }`,
+  );
+  if (options.json) say(JSON.stringify(totals));
+  process.exitCode = wrong.length === 0 ? 0 : 1;
+}
+
+main().catch(error => {
+  process.stderr.write(
+    `${error instanceof Error ? error.message : 'failed'}\n`,
+  );
+  process.exitCode = 1;
+});

@@ -1,0 +1,53 @@
+import { parseArgs } from 'node:util';
+
+/** What the command line asks for. */
+export interface SweepOptions {
+  /** The few kills that matter most. */
+  readonly quick: boolean;
+  /** The last line is the totals as JSON. */
+  readonly json: boolean;
+  /** Only cases whose name holds this text. */
+  readonly only?: string;
+  /** How many worlds run at once. */
+  readonly parallel: number;
+  /** Chooses the pairs. */
+  readonly seed: number;
+}
+
+/**
+ * Reads the command line.
+ * @throws Error that names what is wrong
+ */
+export function readOptions(
+  args: readonly string[],
+  freshSeed: () => number,
+): SweepOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      parallel: { type: 'string', default: '2' },
+      seed: { type: 'string' },
+    },
+  });
+  return {
+    quick: values.quick,
+    json: values.json,
+    only: values.only,
+    parallel: wholeNumber('--parallel', values.parallel, 1),
+    seed:
+      values.seed === undefined
+        ? freshSeed()
+        : wholeNumber('--seed', values.seed, 0),
+  };
+}
+
+function wholeNumber(name: string, text: string, least: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least) {
+    throw new Error(`${name} must be a whole number from ${least}`);
+  }
+  return value;
+}

@@ -1,0 +1,228 @@
+import { judgeEnd, judgePoll, type Evidence } from './judge';
+import type { EndSight, Poll } from './sight';
+
+const QUIET: Poll = {
+  current: { before: '2', after: '2', answers: ['accepted'] },
+  copies: [
+    { id: '1', isStaged: false, answers: ['accepted'] },
+    { id: '2', isStaged: false, answers: ['accepted'] },
+  ],
+  consumers: [{ name: 'checkout', before: ['1'], after: ['1'] }],
+};
+
+const END: EndSight = {
+  hasChanged: true,
+  current: { id: '2', answers: ['accepted'] },
+  others: [['refused']],
+  copies: [{ id: '2', isStaged: false, isCurrentValue: true }],
+};
+
+const ROTATED: Evidence = {
+  expected: { state: 'succeeded' },
+  oracle: { polls: 5, accepted: 5, violations: [], end: END },
+  ledger: {
+    state: 'succeeded',
+    isClosed: true,
+    openRuns: 0,
+    versions: [
+      { number: 1, state: 'destroyed', storeIds: ['1'] },
+      { number: 2, state: 'current', storeIds: ['2'] },
+    ],
+  },
+  effects: [
+    { kind: 'activated', account: 'b' },
+    { kind: 'revoked', account: 'a' },
+  ],
+  revokeCalls: 1,
+};
+
+const ROLLED_BACK: Evidence = {
+  ...ROTATED,
+  expected: { state: 'rolled-back' },
+  oracle: {
+    ...ROTATED.oracle,
+    end: {
+      ...END,
+      hasChanged: false,
+      current: { id: '3', answers: ['accepted'] },
+      copies: [
+        { id: '1', isStaged: false, isCurrentValue: true },
+        { id: '3', isStaged: false, isCurrentValue: true },
+      ],
+    },
+  },
+  ledger: {
+    ...ROTATED.ledger,
+    state: 'rolled-back',
+    versions: [
+      { number: 1, state: 'current', storeIds: ['1', '3'] },
+      { number: 2, state: 'destroyed', storeIds: ['2'] },
+    ],
+  },
+  effects: [
+    { kind: 'activated', account: 'b' },
+    { kind: 'revoked', account: 'b' },
+  ],
+};
+
+describe('a poll', () => {
+  it('finds nothing while both versions work', () => {
+    expect(judgePoll(QUIET)).toEqual([]);
+  });
+
+  it('finds the current version refused at one of its endpoints', () => {
+    const current = {
+      ...QUIET.current,
+      answers: ['accepted', 'refused'] as const,
+    };
+    expect(judgePoll({ ...QUIET, current })).toEqual([
+      "the store's current version 2 is refused",
+    ]);
+  });
+
+  it('says nothing of a version that was replaced while it was tried, or of an endpoint that did not answer', () => {
+    const moved = { before: '1', after: '2', answers: ['refused'] as const };
+    const silent = { before: '2', after: '2', answers: ['unknown'] as const };
+    expect(judgePoll({ ...QUIET, current: moved })).toEqual([]);
+    expect(judgePoll({ ...QUIET, current: silent })).toEqual([]);
+  });
+
+  it('finds a version refused that a consumer uses', () => {
+    const copies = QUIET.copies.map(copy =>
+      copy.id === '1' ? { ...copy, answers: ['refused' as const] } : copy,
+    );
+    expect(judgePoll({ ...QUIET, copies })).toEqual([
+      'checkout uses version 1, which is refused',
+    ]);
+    const left = [{ name: 'checkout', before: ['1'], after: ['2'] }];
+    expect(judgePoll({ ...QUIET, copies, consumers: left })).toEqual([]);
+  });
+});
+
+describe('the end of a run', () => {
+  it('is well when everything is as promised, forward and back', () => {
+    expect(judgeEnd(ROTATED)).toEqual([]);
+    expect(judgeEnd(ROLLED_BACK)).toEqual([]);
+  });
+
+  const end = (patch: Partial<EndSight>): Evidence => ({
+    ...ROTATED,
+    oracle: { ...ROTATED.oracle, end: { ...END, ...patch } },
+  });
+  const ledger = (patch: Partial<Evidence['ledger']>): Evidence => ({
+    ...ROTATED,
+    ledger: { ...ROTATED.ledger, ...patch },
+  });
+  const [activated, revoked] = ROTATED.effects;
+
+  it.each<[string, Evidence]>([
+    ['the run is waiting, not succeeded', ledger({ state: 'waiting' })],
+    ['the run is succeeded, not succeeded', ledger({ isClosed: false })],
+    ['1 runs are still open', ledger({ openRuns: 1 })],
+    [
+      'the oracle never saw the current version work',
+      { ...ROTATED, oracle: { ...ROTATED.oracle, accepted: 0 } },
+    ],
+    [
+      'what a poll found',
+      {
+        ...ROTATED,
+        oracle: { ...ROTATED.oracle, violations: ['what a poll found'] },
+      },
+    ],
+    [
+      'the current value is not accepted',
+      end({ current: { id: '2', answers: ['accepted', 'unknown'] } }),
+    ],
+    [
+      'the current value is not accepted',
+      end({ current: { id: '2', answers: [] } }),
+    ],
+    ['the value is still the old one', end({ hasChanged: false })],
+    [
+      'the value is another one',
+      {
+        ...ROLLED_BACK,
+        oracle: {
+          ...ROLLED_BACK.oracle,
+          end: { ...ROLLED_BACK.oracle.end, hasChanged: true },
+        },
+      },
+    ],
+    ['the oracle saw no second value', end({ others: [] })],
+    [
+      'a value that is not current is not refused',
+      end({ others: [['refused'], ['accepted']] }),
+    ],
+    [
+      'a value that is not current is not refused',
+      end({ others: [['unknown']] }),
+    ],
+    [
+      'something is still staged',
+      end({
+        copies: [
+          ...END.copies,
+          { id: 's', isStaged: true, isCurrentValue: true },
+        ],
+      }),
+    ],
+    [
+      'a copy of a destroyed value can be read',
+      end({
+        copies: [
+          ...END.copies,
+          { id: '1', isStaged: false, isCurrentValue: false },
+        ],
+      }),
+    ],
+    [
+      'the ledger has 2 current versions',
+      ledger({
+        versions: [1, 2].map(number => ({
+          number,
+          state: 'current',
+          storeIds: ['2'],
+        })),
+      }),
+    ],
+    [
+      'the ledger has another current version than the store',
+      end({ current: { id: '7', answers: ['accepted'] } }),
+    ],
+    [
+      "the ledger's versions are 1 revoked, 2 current",
+      ledger({
+        versions: [
+          { number: 1, state: 'revoked', storeIds: ['1'] },
+          { number: 2, state: 'current', storeIds: ['2'] },
+        ],
+      }),
+    ],
+    [
+      'accounts were let in 2 times',
+      { ...ROTATED, effects: [activated, activated, revoked] },
+    ],
+    [
+      'not exactly one account was shut out',
+      { ...ROTATED, effects: [activated] },
+    ],
+    [
+      'an account was shut out 2 times in 1 calls',
+      { ...ROTATED, effects: [activated, revoked, revoked] },
+    ],
+    [
+      'the wrong account was shut out',
+      {
+        ...ROTATED,
+        effects: [activated, { kind: 'revoked', account: activated.account }],
+      },
+    ],
+    [
+      'the wrong account was shut out',
+      { ...ROLLED_BACK, effects: [activated, revoked] },
+    ],
+  ])('finds that %s', (violation, evidence) => {
+    expect(judgeEnd(evidence)).toEqual([violation]);
+  });
+});

@@ -1,0 +1,52 @@
+import { RECOVERY_MARGIN_SECONDS, type Totals } from './totals';
+import { tablesOf, toMarkdown } from './table';
+import type { CaseResult } from '../cases/Case';
+
+/** What a page needs to know besides the results. */
+export interface SweepFacts {
+  readonly totals: Totals;
+  readonly seed: number;
+  /** What each strategy stands on, where that is not a real server. */
+  readonly standIns: readonly string[];
+  /** What could not be swept on the machine, and why. */
+  readonly missing: readonly string[];
+  readonly minutes: number;
+  readonly date: Date;
+}
+
+/** The page `docs/survival.md`. */
+export function survivalPage(
+  results: readonly CaseResult[],
+  facts: SweepFacts,
+): string {
+  const { totals, seed, standIns, missing, minutes, date } = facts;
+  const head = `# What Keyturn survives
+
+Written by \`npm run crash-sweep\` on ${date
+    .toISOString()
+    .slice(
+      0,
+      10,
+    )} (${minutes} minutes, seed ${seed}). How to read it: [crash-sweep.md](crash-sweep.md).
+
+| kills | pairs | violations | failed queries | longest recovery | allowed |
+| --- | --- | --- | --- | --- | --- |
+| ${totals.kills} | ${totals.pairs} | ${totals.violations} | ${
+    totals.failedQueries
+  } | ${totals.maxRecoverySeconds} s | ${
+    totals.leaseSeconds + RECOVERY_MARGIN_SECONDS
+  } s |
+`;
+  const notes = [
+    ...standIns.map(name => `- ${name}: our stand-in, not a real server.`),
+    ...missing.map(what => `- Not swept on this machine: ${what}.`),
+  ];
+  const tables = tablesOf(results).map(
+    table => `## ${table.title}\n\n${toMarkdown(table)}\n`,
+  );
+  return [
+    head,
+    ...(notes.length > 0 ? [`${notes.join('\n')}\n`] : []),
+    ...tables,
+  ].join('\n');
+}
