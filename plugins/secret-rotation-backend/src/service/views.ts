@@ -29,7 +29,7 @@ import {
   healthOf,
   type ConsumerState,
 } from '../workflow/consumer';
-import { dueState, isScheduled } from '../workflow/due';
+import { describeWindow, dueState, isScheduled } from '../workflow/due';
 import { isPastNoReturn } from '../workflow/position';
 import { possibleDecisions } from '../workflow/transition';
 import { whoseTurn, type Candidate } from '../workflow/turn';
@@ -157,6 +157,10 @@ export function secretView(
         policy.everyMs === undefined
           ? undefined
           : Math.round(policy.everyMs / 1000),
+      calendar:
+        policy.calendar &&
+        `${policy.calendar.cron} (${policy.calendar.timeZone})`,
+      window: policy.window && describeWindow(policy.window),
       overlapSeconds: Math.round(policy.overlapMs / 1000),
       soakSeconds: Math.round(policy.soakMs / 1000),
     },

@@ -1034,7 +1034,15 @@ export const document = {
           },
           "everySeconds": {
             "type": "integer",
-            "description": "The age limit; absent when the policy never rotates by itself"
+            "description": "The age limit; absent when the policy goes by the calendar or never rotates by itself"
+          },
+          "calendar": {
+            "type": "string",
+            "description": "In place of an age limit: five fields of cron and their time zone"
+          },
+          "window": {
+            "type": "string",
+            "description": "When runs of the schedule may start, in words; absent at any time"
           },
           "overlapSeconds": {
             "type": "integer"

@@ -347,8 +347,12 @@ export interface components {
         };
         Policy: {
             name: string;
-            /** The age limit; absent when the policy never rotates by itself */
+            /** The age limit; absent when the policy goes by the calendar or never rotates by itself */
             everySeconds?: number;
+            /** In place of an age limit: five fields of cron and their time zone */
+            calendar?: string;
+            /** When runs of the schedule may start, in words; absent at any time */
+            window?: string;
             overlapSeconds: number;
             soakSeconds: number;
         };

@@ -6,7 +6,7 @@ import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { rotationTabRouteRef } from '../../routes';
 import { Moment } from '../../time/Moment';
 import { spanText } from '../../time/span';
-import { useTexts } from '../../translation/useTexts';
+import { useTexts, type Texts } from '../../translation/useTexts';
 import { AgeBar } from '../AgeBar';
 import { Countdown } from '../Countdown';
 import { ProblemNotice } from '../Notices';
@@ -15,6 +15,16 @@ import { BadgeMark } from '../StateMark';
 import { StartButton } from '../StartDialog';
 import { TurnAvatar, useTurnWords } from '../TurnStrip';
 import styles from './RotationCard.module.css';
+
+/** When a policy rotates, and how long old and new both work. */
+function policyWords(t: Texts, policy: NonNullable<SecretDetail['policy']>) {
+  const { name, calendar, everySeconds } = policy;
+  const overlap = spanText(t, policy.overlapSeconds);
+  if (calendar) return t('card.policyCalendar', { name, calendar, overlap });
+  if (!everySeconds) return t('card.policyManual', { name, overlap });
+  const every = spanText(t, everySeconds);
+  return t('card.policyEvery', { name, every, overlap });
+}
 
 /** One secret in short. @internal */
 export function SecretFacts(props: { secret: SecretDetail }) {
@@ -63,18 +73,7 @@ export function SecretFacts(props: { secret: SecretDetail }) {
         {policy && (
           <>
             <dt>{t('card.policy')}</dt>
-            <dd>
-              {policy.everySeconds
-                ? t('card.policyEvery', {
-                    name: policy.name,
-                    every: spanText(t, policy.everySeconds),
-                    overlap: spanText(t, policy.overlapSeconds),
-                  })
-                : t('card.policyManual', {
-                    name: policy.name,
-                    overlap: spanText(t, policy.overlapSeconds),
-                  })}
-            </dd>
+            <dd>{policyWords(t, policy)}</dd>
           </>
         )}
         {lastRun && (

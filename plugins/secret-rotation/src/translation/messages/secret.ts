@@ -26,6 +26,7 @@ export const secretMessages = {
     consumerCount_other: '{{count}} consumers',
     policy: 'Policy',
     policyEvery: '{{name}}: every {{every}}, overlap {{overlap}}',
+    policyCalendar: '{{name}}: at {{calendar}}, overlap {{overlap}}',
     policyManual: '{{name}}: by hand, overlap {{overlap}}',
     lastRun: 'Last run',
     lastRunOn: '{{state}} {{when}}',
