@@ -5,6 +5,7 @@ import {
   type TestDatabaseId,
   type TestDatabases,
 } from '@backstage/backend-test-utils';
+import type { Knex } from 'knex';
 import type { SecretValue } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { Policy, RotationConfiguration } from '../configuration';
 import { EffectGate } from '../engine/EffectGate';
@@ -94,9 +95,12 @@ export class RotationWorld {
       policy?: Partial<Policy>;
       empty?: boolean;
       instruments?: Instruments;
+      /** How the engine reaches the database, where that is not the straight way. */
+      reach?: (knex: Knex) => Promise<Knex>;
     } = {},
   ): Promise<RotationWorld> {
-    const knex = await databases.init(id);
+    const direct = await databases.init(id);
+    const knex = options.reach ? await options.reach(direct) : direct;
     const ledger = await Ledger.create(mockServices.database({ knex }));
     const world = new RotationWorld(
       ledger,
