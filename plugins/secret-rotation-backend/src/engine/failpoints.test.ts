@@ -1,4 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { failpointsFromEnvironment, NO_FAILPOINTS } from './failpoints';
@@ -40,6 +46,22 @@ describe('failpoints', () => {
   it('kill this process by the signal that nothing can catch', () => {
     killedAt({ KEYTURN_FAILPOINT: 'before:commit' }, PASSED.slice(0, 1));
     expect(kill).toHaveBeenCalledWith(process.pid, 'SIGKILL');
+  });
+
+  it('stop this process instead, once for each time that they are armed, and nobody else', () => {
+    const armed = join(folder, 'armed');
+    const failpoints = failpointsFromEnvironment({
+      KEYTURN_FAILPOINT_DIR: folder,
+      KEYTURN_FAILPOINT_ACTION: 'stop',
+      NODE_ENV: 'test',
+    });
+    for (const times of [1, 2]) {
+      writeFileSync(armed, 'before:commit');
+      for (const [at, place] of PASSED) failpoints.hit(place, at);
+      expect(existsSync(armed)).toBe(false);
+      expect(kill).toHaveBeenCalledTimes(times);
+    }
+    expect(kill).toHaveBeenLastCalledWith(process.pid, 'SIGSTOP');
   });
 
   it.each([

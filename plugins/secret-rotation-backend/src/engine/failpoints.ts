@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Position } from '../workflow/position';
 
@@ -31,10 +31,13 @@ export function failpointAt({ direction, step }: Position): string {
  *   and with `#2` at its end the second time.
  * - `KEYTURN_FAILPOINT_DIR` is a folder that is shared with a test. Its file `armed` names a place too and may change
  *   at any time, so that a running process is armed; every place that is passed becomes a line of its file `hits`.
+ * - `KEYTURN_FAILPOINT_ACTION=stop` stops the process there, as a long pause would, until it gets SIGCONT. The file
+ *   `armed` goes before that: whoever takes over is not stopped too.
  */
 export function failpointsFromEnvironment(env: NodeJS.ProcessEnv): Failpoints {
   const { KEYTURN_FAILPOINT: named, KEYTURN_FAILPOINT_DIR: folder } = env;
   if (env.NODE_ENV === 'production' || !(named || folder)) return NO_FAILPOINTS;
+  const stops = env.KEYTURN_FAILPOINT_ACTION === 'stop';
   const counters = new Map<string, number>();
   return {
     hit(place, at) {
@@ -45,7 +48,12 @@ export function failpointsFromEnvironment(env: NodeJS.ProcessEnv): Failpoints {
       if (wanted === undefined || (name !== place && name !== full)) return;
       const count = (counters.get(wanted) ?? 0) + 1;
       counters.set(wanted, count);
-      if (count === Number(nth)) process.kill(process.pid, 'SIGKILL');
+      if (count !== Number(nth)) return;
+      if (stops) {
+        counters.delete(wanted);
+        if (folder) rmSync(join(folder, 'armed'), { force: true });
+      }
+      process.kill(process.pid, stops ? 'SIGSTOP' : 'SIGKILL');
     },
   };
 }
