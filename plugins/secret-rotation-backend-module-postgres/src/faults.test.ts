@@ -22,6 +22,9 @@ const ADDRESS = /127\.0\.0\.1|localhost|:\d{4,5}/;
 /** Statements as a client sends them; the isolation level has the word COMMIT in its name too. */
 const STATEMENTS = { alter: /ALTER ROLE/, commit: /COMMIT\0/ };
 
+const optionsOf = ({ rotator, options }: PostgresWorld) =>
+  rotator.parseOptions(options);
+
 describe('a fault between the rotator and PostgreSQL', () => {
   const server = withPostgres();
   let world: PostgresWorld;
@@ -41,14 +44,15 @@ describe('a fault between the rotator and PostgreSQL', () => {
     world.rotatorWith({ admin: { host: proxy.host, port: proxy.port } });
 
   const plan = () => {
-    const { options, current, rotator } = world;
+    const { current, rotator } = world;
+    const options = optionsOf(world);
     const accounts = rotator.chooseAccounts(options, current);
     const value = rotator.generate({ options, account: accounts.new, current });
     return { options, accounts, value };
   };
 
   const answersOf = async (value: typeof world.current) => {
-    const { options } = world;
+    const options = optionsOf(world);
     const probes = await world.rotator.probe({ options, value }, at(1, 1));
     return [...new Set(probes.map(probe => probe.answer))];
   };
@@ -104,7 +108,7 @@ describe('a fault between the rotator and PostgreSQL', () => {
       const rotator = world.rotatorWith({
         endpoints: [`${proxy.host}:${proxy.port}`],
       });
-      const { options } = world;
+      const options = optionsOf(world);
       proxy[fault]();
       const began = performance.now();
       const probes = await rotator.probe(
