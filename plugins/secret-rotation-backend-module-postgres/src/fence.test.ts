@@ -4,13 +4,13 @@ import {
   MisconfiguredError,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { withPostgres } from '@keyturn/dev-peers';
-import { escapeIdentifier } from 'pg';
+import { Client, escapeIdentifier } from 'pg';
 import {
   at,
   createPostgresWorld,
   type PostgresWorld,
 } from './__testUtils__/postgresWorld';
-import { readFence, withFence } from './fence';
+import { readFence, underFence, withFence } from './fence';
 
 jest.setTimeout(30_000);
 
@@ -90,6 +90,33 @@ describe('on a server', () => {
     } finally {
       await world.sql(`DROP ROLE ${role}`);
     }
+  });
+
+  it('a worker that stops between claiming it and its change does not keep others out', async () => {
+    const stopped = new Client({
+      ...{ host: postgres().host, port: postgres().port },
+      user: world.admin,
+      password: world.adminPassword,
+      database: 'postgres',
+    });
+    stopped.on('error', () => undefined); // the server ends its session, which is the point
+    await stopped.connect();
+    let claimed = () => {};
+    const hasClaimed = new Promise<void>(resolve => {
+      claimed = resolve;
+    });
+    const fence = { run: 6, epoch: 1 };
+    underFence(stopped, world.users, fence, 300, () => {
+      claimed();
+      return new Promise<void>(() => {});
+    }).catch(() => undefined); // it never ends
+    await hasClaimed;
+    await activate(world.users, 7);
+    await expect(comments()).resolves.toEqual([
+      '[keyturn fence 7.1]',
+      "the shop's second login [keyturn fence 7.1]",
+    ]);
+    await stopped.end();
   });
 
   it('a login that does not exist is named with what to do', async () => {

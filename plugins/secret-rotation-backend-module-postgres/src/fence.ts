@@ -48,7 +48,9 @@ export async function underFence<T>(
   // Each statement must see what the lock's former holder committed.
   await client.query('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE');
   await client.query(
-    `SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', $1, true)`,
+    // The last one: whoever is stopped in between must not keep its successor from the logins.
+    `SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', $1, true),
+            set_config('idle_in_transaction_session_timeout', $1, true)`,
     [String(statementMs)],
   );
   const sorted = [...logins].sort();
