@@ -21,8 +21,8 @@ interface Seen {
 const ATTEMPTS = 2;
 
 /**
- * Changes what consumers read, in three requests: compare-and-set write, marker in the path's metadata, removal of
- * the staged copy. A crash may come between any two; a repeat recognises its own write by the marker or, before
+ * Changes what consumers read, in up to three requests: compare-and-set write, marker in the path's metadata, and after
+ * a promotion removal of the staged copy. A crash may come between any two; a repeat recognises its own write by the marker or, before
  * there is one, by its content, which the staged copy proves until the marker stands.
  */
 export class CurrentVersion {
@@ -177,7 +177,8 @@ export class CurrentVersion {
         context,
       );
     }
-    await this.#staging.discard(place, context);
+    // In a rollback the engine still needs the copy: it must prove that the target refuses that value.
+    if (did === 'promote') await this.#staging.discard(place, context);
     return version;
   }
 

@@ -103,6 +103,31 @@ describe.each(databases.eachSupportedId())('a person’s decision on %s', id => 
     ]);
   });
 
+  it('to roll back before promote ends with a proof that the target refuses the new login', async () => {
+    const world = await RotationWorld.create(databases, id);
+    const runId = await world.start();
+    const promote = world.store.promote.bind(world.store);
+    jest.spyOn(world.store, 'promote').mockImplementationOnce(async place => {
+      await world.service.rollbackRun(runId, ANA, 'changed our mind');
+      world.store.put(world.path, world.foreign);
+      return promote(place);
+    });
+    await world.drain(runId);
+    world.store.put(world.path, world.original);
+    await world.service.recheckRun(runId, ANA, 'put back');
+
+    const { run, steps } = await world.drain(runId);
+
+    expect(run.state).toBe('rolled-back');
+    const proven = steps.find(
+      step => step.direction === 'rollback' && step.step === 'revoke',
+    );
+    expect(proven?.evidence).toContainEqual(
+      expect.stringContaining('v2 is refused at'),
+    );
+    expect(world.store.stagedOf(world.path)).toBe(0);
+  });
+
   it('to recheck tells whoever has not proven the version again', async () => {
     const world = await RotationWorld.create(databases, id, {
       consumers: ['checkout', 'ledger'],

@@ -32,7 +32,7 @@ export class Ledger {
     return new Ledger(await openDatabase(database), failpoints);
   }
 
-  private constructor(knex: Knex, failpoints: Failpoints) {
+  protected constructor(knex: Knex, failpoints: Failpoints) {
     this.#knex = knex;
     this.#failpoints = failpoints;
   }

@@ -67,9 +67,9 @@ const EFFECTS: Effect[] = [
   {
     name: 'restore before any promotion',
     run: restoreOld,
-    async expectDone(scene, { old }) {
+    async expectDone(scene, { old, staged }) {
       await scene.expectCurrent(old.value);
-      await scene.expectStaged(undefined);
+      await scene.expectStaged(staged);
       expect(await scene.versionCount()).toBe(2);
     },
   },

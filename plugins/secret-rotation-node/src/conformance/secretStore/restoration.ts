@@ -40,7 +40,7 @@ export function testRestoration(begin: () => Scene): void {
       );
     });
 
-    it('before any promotion writes the old value anew, so that a delayed promote fails', async () => {
+    it('before any promotion writes the old value anew and keeps the staged one, so that a delayed promote fails', async () => {
       const scene = begin();
       const old = await scene.seed();
       const value = await scene.stage();
@@ -49,8 +49,8 @@ export function testRestoration(begin: () => Scene): void {
         { ...scene.run, version: old.id, expected: old.id },
         scene.context,
       );
-      // A delayed stage of the same worker brings the staged value back.
-      await scene.stage(value);
+      // By the staged copy the engine proves that the target refuses the value that goes.
+      await scene.expectStaged(value);
       await scene.expectError(
         scene.store.promote({ ...scene.run, expected: old.id }, scene.context),
         DriftError,
