@@ -67,7 +67,9 @@ async function main(): Promise<void> {
   const end = () => {
     lanes.stop().then(() => process.exit(1));
   };
-  process.once('SIGINT', end).once('SIGTERM', end);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, end);
+  }
 
   const results = await sweep(
     lanes,

@@ -24,12 +24,19 @@ interface LaneWorld {
 }
 
 let current: LaneWorld | undefined;
-let ending: Promise<void> | undefined;
-let working: Promise<unknown> = Promise.resolve();
+let starting: Promise<unknown> = Promise.resolve();
+let leaving: Promise<void> = Promise.resolve();
+let isEnding = false;
 
 async function worldFor(strategy: string): Promise<SweepWorld> {
   if (current?.strategy === strategy) return current.world;
   await leaveWorld();
+  const started = startWorld(strategy);
+  starting = started;
+  return started;
+}
+
+async function startWorld(strategy: string): Promise<SweepWorld> {
   await removeAbandonedWorlds();
   const folder = await makeTemporaryWorld();
   try {
@@ -42,12 +49,14 @@ async function worldFor(strategy: string): Promise<SweepWorld> {
   }
 }
 
-async function leaveWorld(): Promise<void> {
+/** A repeat waits for the same end. */
+function leaveWorld(): Promise<void> {
   const left = current;
   current = undefined;
-  if (!left) return;
-  await left.world.stop();
-  await removeTemporaryWorld(left.folder);
+  if (left) {
+    leaving = left.world.stop().then(() => removeTemporaryWorld(left.folder));
+  }
+  return leaving;
 }
 
 async function run(kase: Case): Promise<void> {
@@ -61,21 +70,26 @@ async function run(kase: Case): Promise<void> {
     // Nobody knows what this world is in the middle of: the next case gets a new one.
     await leaveWorld();
   }
-  process.send?.(message);
+  if (process.connected) process.send?.(message);
 }
 
-function end(): void {
-  // What is half started is started first, so that nothing is left behind.
-  ending ??= working.then(leaveWorld).then(
-    () => process.exit(0),
-    () => process.exit(1),
-  );
+/** Ends in the middle of a case too. What is half started is started first, so that nothing is left behind. */
+async function end(): Promise<void> {
+  if (isEnding) return;
+  isEnding = true;
+  try {
+    await starting.catch(() => undefined);
+    await leaveWorld();
+    process.exit(0);
+  } catch {
+    process.stderr.write('A world could not be ended; the next start does\n');
+    process.exit(1);
+  }
 }
 
-process.on('message', (kase: Case) => {
-  working = working.then(() => run(kase));
-});
+process.on('message', run);
 process.once('disconnect', end);
-process.once('SIGTERM', end);
-// A person's Ctrl-C reaches the whole group; the parent tells when to end.
-process.on('SIGINT', () => undefined);
+// A signal may reach the whole group, and the parent's comes besides.
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+  process.on(signal, end);
+}
