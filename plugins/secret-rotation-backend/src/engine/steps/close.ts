@@ -1,5 +1,7 @@
 import { dueDate, retryAfter } from '../../workflow/due';
-import { done, type Step } from '../StepContext';
+import type { VersionRow } from '../../ledger/rows';
+import { oldAndNew, planOf } from '../sides';
+import { done, type Step, type StepContext } from '../StepContext';
 
 /** Closes the audit trail: its last record is written with the commit that ends the run. */
 export const record: Step = async context =>
@@ -27,23 +29,35 @@ export const schedule: Step = async context => {
       },
     );
   }
+  const adopted = adoptedVersion(context);
+  const rotatedAt = adopted?.createdAt ?? now;
   const due = dueDate(policy, {
-    rotatedAt: now,
+    rotatedAt,
     enrolledAt: now,
     rotatedByUs: true,
   });
+  // What was adopted may be overdue already; it is not replaced on the day on which a person chose it.
+  const retryAt = adopted && retryAfter(now, policy.everyMs);
   return done([due ? due.because : `Policy ${policy.name} has no schedule`], {
     secret: {
-      rotatedAt: now,
+      rotatedAt,
       firstRotatedAt: secret.firstRotatedAt ?? now,
       dueAt: due?.at,
       dueBecause: due?.because,
-      retryAt: undefined,
+      retryAt,
       // Windows and freezes are today's configuration, not the run's: dispatch works them in, and the policy as it is
       // by then.
-      dispatchAt: due?.at,
+      dispatchAt: due && Math.max(due.at, retryAt ?? due.at),
       dispatchBecause: undefined,
       scheduleKey: undefined,
     },
   });
 };
+
+/** The version that the run leads to, if a person took somebody else's or the old one for it: it is as old as it is. */
+function adoptedVersion(context: StepContext): VersionRow | undefined {
+  const { made, newVersion } = planOf(context);
+  return made === undefined || made === newVersion
+    ? undefined
+    : oldAndNew(context).new.row;
+}

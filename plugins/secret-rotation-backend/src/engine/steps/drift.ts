@@ -16,6 +16,7 @@ import {
   type StepContext,
   type StepResult,
 } from '../StepContext';
+import { noLongerCurrent, supersededBy } from './succession';
 import { waitOrAsk } from './waitOrAsk';
 
 /** What the store holds now. */
@@ -68,14 +69,14 @@ export async function adopt(context: StepContext): Promise<StepResult> {
   const present = await readPresent(context);
   if (!asked || present?.id !== asked.version) {
     return askAboutDrift(context, {
-      replaceable: asked?.replaceable ?? false,
+      replaceable: await isReplaceable(context, present),
       why: 'It has changed once more since you were asked',
     });
   }
   const account = accountOf(context, present.value);
   if (account === undefined) {
     return askAboutDrift(context, {
-      replaceable: asked.replaceable,
+      replaceable: await isReplaceable(context, present),
       why: 'Its login is none of those in spec.rotation.options, so it cannot be adopted',
     });
   }
@@ -92,7 +93,7 @@ export async function adopt(context: StepContext): Promise<StepResult> {
   }
   if (answer === 'rejected') {
     return askAboutDrift(context, {
-      replaceable: asked.replaceable,
+      replaceable: await isReplaceable(context, present),
       why: 'The target refuses it, so it cannot be adopted',
     });
   }
@@ -100,15 +101,11 @@ export async function adopt(context: StepContext): Promise<StepResult> {
   const foreign = await rowOf(context, present, account);
   const { old, new: made } = oldAndNew(context);
   const landed = await unseenPromotions(context, present.id);
-  const versions: VersionRow[] = [foreign];
+  const versions = [...supersededBy(context, foreign.number), foreign];
   const isOld = foreign.number === old?.number;
-  if (old?.row && !isOld)
-    versions.push(noLongerCurrent(old.row, context.now()));
   if (made.row && foreign.number !== made.number) {
-    versions.push({
-      ...noLongerCurrent(made.row, context.now()),
-      storeIds: [...new Set([...made.row.storeIds, ...landed])],
-    });
+    const storeIds = [...new Set([...made.row.storeIds, ...landed])];
+    versions.push(noLongerCurrent({ ...made.row, storeIds }, context.now()));
   }
   const pins: Pins = {
     ...run.pins,
@@ -158,7 +155,7 @@ export async function replace(context: StepContext): Promise<StepResult> {
   const present = await readPresent(context);
   if (!asked || present?.id !== asked.version) {
     return askAboutDrift(context, {
-      replaceable: asked?.replaceable ?? false,
+      replaceable: await isReplaceable(context, present),
       why: 'It has changed once more since you were asked',
     });
   }
@@ -183,10 +180,7 @@ export async function replace(context: StepContext): Promise<StepResult> {
     });
   }
   const foreign = await rowOf(context, present, account);
-  const { old } = oldAndNew(context);
-  const versions: VersionRow[] = [foreign];
-  if (old?.row && foreign.number !== old.number)
-    versions.push(noLongerCurrent(old.row, context.now()));
+  const versions = [...supersededBy(context, foreign.number), foreign];
   // The way back leads to a version that works.
   const becomesOld =
     isForward &&
@@ -327,12 +321,6 @@ async function rowOf(
   };
 }
 
-function noLongerCurrent(row: VersionRow, now: number): VersionRow {
-  return row.state === 'current'
-    ? { ...row, state: moveVersion('current', 'previous'), previousAt: now }
-    : row;
-}
-
 /** A consumer that is to be led to another version than it was told. */
 export function toldAnew(
   consumer: ConsumerState,
@@ -349,30 +337,44 @@ export function toldAnew(
 
 /**
  * Asks about somebody else's version if one is current, before the run has promoted its own. `undefined`: nobody wrote
- * anything. It can be replaced if the run's value is at hand, was never what consumers read, and can have its login.
+ * anything.
  */
 export async function askIfDrifted(
   context: StepContext,
 ): Promise<StepResult | undefined> {
-  const { rotator, options, rules, run } = context;
   const present = await readPresent(context);
-  const plan = planOf(context);
-  if (present?.id === plan.seen) return undefined;
-  const value = await valueOf(context, oldAndNew(context).new);
-  if (!present || !value || run.pins.promoted !== undefined)
-    return askAboutDrift(context, { replaceable: false });
-  if (value.equals(present.value)) return undefined;
-  const landed = await unseenPromotions(context, present.id);
-  const takesLogin =
-    accountOf(context, present.value) === plan.newAccount &&
-    rules.answerOf(
-      (
-        await context.read('rotator.probe', effect =>
-          rotator.probe({ options, value: present.value }, effect),
-        )
-      ).map(probe => probe.answer),
-    ) !== 'rejected';
+  if (present?.id === planOf(context).seen) return undefined;
+  const { new: made } = oldAndNew(context);
+  if (present && context.run.pins.promoted === undefined) {
+    const value = await valueOf(context, made);
+    if (value?.equals(present.value)) return undefined;
+  }
   return askAboutDrift(context, {
-    replaceable: landed.length === 0 && !takesLogin,
+    replaceable: await isReplaceable(context, present),
   });
+}
+
+/**
+ * Whether somebody else's version can be replaced. In a rollback the old version takes its place. Forward the run's
+ * value does, if it is at hand, can have its login, and was never what consumers read: else they would be cut off when
+ * it is made anew.
+ */
+async function isReplaceable(
+  context: StepContext,
+  present: Present | undefined,
+): Promise<boolean> {
+  const { rotator, options, rules, run } = context;
+  if (run.direction === 'rollback') return true;
+  const { new: made } = oldAndNew(context);
+  const wasCurrent =
+    run.pins.promoted !== undefined || made.storeIds.length > 0;
+  if (!present || wasCurrent || !(await valueOf(context, made))) return false;
+  const landed = await unseenPromotions(context, present.id);
+  if (landed.length > 0) return false;
+  if (accountOf(context, present.value) !== planOf(context).newAccount)
+    return true;
+  const probes = await context.read('rotator.probe', effect =>
+    rotator.probe({ options, value: present.value }, effect),
+  );
+  return rules.answerOf(probes.map(probe => probe.answer)) === 'rejected';
 }

@@ -17,6 +17,7 @@ import {
 import { adopt, askAboutDrift, askIfDrifted, replace } from './drift';
 import { holdsOldValue, knownCurrent } from './knownCurrent';
 import { staged } from './stage';
+import { noLongerCurrent, supersededBy } from './succession';
 import { waitOrAsk } from './waitOrAsk';
 
 /** Makes the new version the store's current one, by comparison with what was seen at the start. */
@@ -64,20 +65,13 @@ export const promote: Step = async context => {
   }
   const now = context.now();
   const sides = oldAndNew(context);
-  const versions: VersionRow[] = [];
+  const versions = supersededBy(context, plan.newVersion);
   if (sides.new.row) {
     versions.push({
       ...sides.new.row,
       state: moveVersion(sides.new.row.state, 'current'),
       storeIds: withId(sides.new.row.storeIds, id),
       currentAt: sides.new.row.currentAt ?? now,
-    });
-  }
-  if (sides.old?.row) {
-    versions.push({
-      ...sides.old.row,
-      state: moveVersion(sides.old.row.state, 'previous'),
-      previousAt: now,
     });
   }
   return done(
@@ -159,6 +153,7 @@ export const restore: Step = async context => {
   const wasOld = await holdsOldValue(context, over);
   const oldIds = wasOld ? withId(old.row.storeIds, over) : old.row.storeIds;
   const versions: VersionRow[] = [
+    ...supersededBy(context, old.number),
     {
       ...old.row,
       state: moveVersion(old.row.state, 'current'),
@@ -172,11 +167,7 @@ export const restore: Step = async context => {
       !wasOld &&
       !knownVersionOf(context, storeVersionId(over));
     versions.push({
-      ...fresh.row,
-      state:
-        fresh.row.state === 'current'
-          ? moveVersion('current', 'previous')
-          : fresh.row.state,
+      ...noLongerCurrent(fresh.row, context.now()),
       storeIds: landed ? withId(fresh.row.storeIds, over) : fresh.row.storeIds,
     });
   }

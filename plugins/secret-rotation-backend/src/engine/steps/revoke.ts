@@ -89,6 +89,17 @@ async function refuse(
   const { rotator, options, rules } = context;
   const label = versionLabel(side.number);
   const value = await valueOf(context, side);
+  if (value?.equals(keep)) {
+    // Somebody wrote it twice, or put it back: to refuse it would refuse what stays.
+    return {
+      isProven: false,
+      evidence: [
+        `${label} is the same value as ${versionLabel(
+          stays.number,
+        )}. It is left as it is`,
+      ],
+    };
+  }
   const evidence: string[] = [];
   const account = accountToRefuse(context, side, stays);
   if (account !== undefined) {

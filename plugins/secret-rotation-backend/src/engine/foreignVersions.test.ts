@@ -1,0 +1,106 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { loginOf } from '../__testUtils__/InMemoryTarget';
+import { RotationWorld } from '../__testUtils__/RotationWorld';
+
+jest.setTimeout(120_000);
+
+const ANA = { actor: { kind: 'user' as const, ref: 'user:default/ana' } };
+const databases = TestDatabases.create();
+
+describe.each(databases.eachSupportedId())(
+  'choices about foreign versions that follow one another, on %s',
+  id => {
+    async function atVerify() {
+      const world = await RotationWorld.create(databases, id);
+      const runId = await world.start();
+      await world.drain(runId, ({ run }) => run.step === 'verify');
+      return { world, runId };
+    }
+
+    it('never give a login that consumers use another password: what was current once is not made anew', async () => {
+      const { world, runId } = await atVerify();
+      const inUse = world.store.currentOf(world.path)?.value;
+      if (!inUse) throw new Error('Nothing is current');
+      await world.service.rollbackRun(runId, ANA, 'changed our mind');
+      world.store.put(world.path, loginOf('payments_a', 'never-set'));
+      await world.drain(runId);
+      await world.service.adoptRun(runId, ANA, 'stay with it');
+      const refused = await world.drain(runId);
+      expect(refused.run).toMatchObject({ state: 'blocked', step: 'promote' });
+      await expect(
+        world.service.retryRun(runId, ANA, 'then not'),
+      ).rejects.toThrow('does not ask about a version that it could replace');
+      expect(world.target.accepts(inUse)).toBe(true);
+    });
+
+    it('leave one version current when one with a foreign login is replaced', async () => {
+      const world = await RotationWorld.create(databases, id);
+      world.crash.armed = 'before:effect:store.promote';
+      const runId = await world.start();
+      await world.drain(runId, () => world.crash.hits > 0);
+      world.target.passwords.set('somebody', 'their-password');
+      world.store.put(world.path, loginOf('somebody', 'their-password'));
+      await world.drain(runId);
+      await world.service.retryRun(runId, ANA, 'it was a mistake');
+      const { run, versions } = await world.drain(runId);
+      expect(run.state).toBe('succeeded');
+      expect(versions.filter(it => it.state === 'current')).toHaveLength(1);
+    });
+
+    it('end a rollback to a value that was written twice', async () => {
+      const world = await RotationWorld.create(databases, id);
+      await world.drain(await world.start());
+      const value = world.store.currentOf(world.path)?.value;
+      if (!value) throw new Error('Nothing is current');
+      world.store.put(world.path, value);
+      const runId = await world.start();
+      await world.drain(runId, ({ run }) => run.step === 'verify');
+      await world.service.rollbackRun(runId, ANA, 'changed our mind');
+      const { run } = await world.drain(runId);
+      expect([run.state, run.step, run.turn]).toEqual([
+        'rolled-back',
+        'schedule',
+        undefined,
+      ]);
+      expect(world.target.accepts(value)).toBe(true);
+    });
+
+    it('end when the version of the run is put back over an adopted one', async () => {
+      const { world, runId } = await atVerify();
+      const made = world.store.currentOf(world.path)?.value;
+      if (!made) throw new Error('Nothing is current');
+      world.target.passwords.set('payments_a', 'foreign-password');
+      world.store.put(world.path, world.foreign);
+      await world.drain(runId);
+      await world.service.adoptRun(runId, ANA, 'keep it');
+      await world.drain(
+        runId,
+        ({ run }) => run.step === 'verify' && run.state === 'waiting',
+      );
+      world.store.put(world.path, made);
+      await world.drain(runId);
+      await world.service.adoptRun(runId, ANA, 'then this one');
+      const { run } = await world.drain(runId);
+      expect([run.state, run.step, run.turn]).toEqual([
+        'succeeded',
+        'schedule',
+        undefined,
+      ]);
+      expect(world.target.accepts(made)).toBe(true);
+    });
+
+    it('do not say that the secret was rotated when its old version was adopted', async () => {
+      const { world, runId } = await atVerify();
+      world.store.put(world.path, world.original);
+      await world.drain(runId);
+      await world.service.adoptRun(runId, ANA, 'stay with it');
+      const { run, secret, versions } = await world.drain(runId);
+      expect(run.state).toBe('succeeded');
+      const [old] = versions;
+      expect(old).toMatchObject({ number: 1, state: 'current' });
+      expect(secret.rotatedAt).toBe(old.createdAt);
+      // It is overdue; nothing starts again on the day on which a person chose it.
+      expect(secret.dispatchAt).toBeGreaterThan(world.clock.at);
+    });
+  },
+);
