@@ -89,7 +89,7 @@ export class CurrentVersion {
     return this.#decideAgainOnMismatch(place, context, async seen => {
       const { metadata } = seen;
       const current = metadata?.current;
-      if (isMarked(metadata, place, 'restore')) {
+      if (isMarked(metadata, place, 'restore', current)) {
         return this.#finish(seen, 'restore', markedOrDrift(metadata), context);
       }
       const wanted = await this.#read(place, version, context);
@@ -98,6 +98,10 @@ export class CurrentVersion {
         if (now && wanted && sameFields(now, wanted)) {
           return this.#finish(seen, 'restore', current, context);
         }
+      }
+      // What stands over an earlier restoration of this run is written over only by who has seen it.
+      if (isMarked(metadata, place, 'restore') && current !== expected) {
+        return markedOrDrift(metadata);
       }
       const isOurs =
         current === expected ||
@@ -169,7 +173,7 @@ export class CurrentVersion {
     version: number,
     context: WriteContext,
   ): Promise<number> {
-    if (!isMarked(metadata, place, did)) {
+    if (!isMarked(metadata, place, did, version)) {
       await this.#kv.mark(
         this.#endpoints.metadata(place),
         { runId: place.runId, did, version },

@@ -102,5 +102,64 @@ describe.each(databases.eachSupportedId())(
       // It is overdue; nothing starts again on the day on which a person chose it.
       expect(secret.dispatchAt).toBeGreaterThan(world.clock.at);
     });
+
+    it('go back a second time, over a version that was adopted meanwhile', async () => {
+      const { world, runId } = await atVerify();
+      await world.service.rollbackRun(runId, ANA, 'changed our mind');
+      await world.drain(
+        runId,
+        ({ run }) => run.direction === 'rollback' && run.step === 'monitor',
+      );
+      const foreign = loginOf('payments_b', 'foreign-password');
+      world.target.passwords.set('payments_b', 'foreign-password');
+      world.store.put(world.path, foreign);
+      await world.drain(runId);
+      await world.service.adoptRun(runId, ANA, 'keep it');
+      await world.drain(
+        runId,
+        ({ run }) => run.direction === 'forward' && run.step === 'monitor',
+      );
+      await world.service.rollbackRun(runId, ANA, 'no, back');
+      const { run } = await world.drain(runId);
+      expect(run.state).toBe('rolled-back');
+      expect(
+        world.store.currentOf(world.path)?.value.equals(world.original),
+      ).toBe(true);
+    });
+
+    it('write over what stands on a restored version whose commit was lost', async () => {
+      const { world, runId } = await atVerify();
+      world.crash.armed = 'after:effect:store.restore';
+      await world.service.rollbackRun(runId, ANA, 'changed our mind');
+      await world.drain(runId, () => world.crash.hits > 0);
+      world.store.put(world.path, loginOf('payments_a', 'never-set'));
+      await world.drain(runId);
+      await world.service.retryRun(runId, ANA, 'write over it');
+      const { run } = await world.drain(runId);
+      expect(run.state).toBe('rolled-back');
+      expect(
+        world.store.currentOf(world.path)?.value.equals(world.original),
+      ).toBe(true);
+    });
+
+    it('let a person stay with the new version when the target refuses the old one', async () => {
+      const { world, runId } = await atVerify();
+      const made = world.store.currentOf(world.path)?.value;
+      if (!made) throw new Error('Nothing is current');
+      world.target.passwords.set('payments_a', 'changed-by-hand');
+      await world.service.rollbackRun(runId, ANA, 'changed our mind');
+      await world.drain(runId);
+      const { turn } = await world.service.getRun(runId);
+      expect(turn.choices?.map(it => it.decision)).toEqual([
+        'adopt',
+        'recheck',
+      ]);
+      await world.service.adoptRun(runId, ANA, 'then forward');
+      const { run, versions } = await world.drain(runId);
+      expect(run.state).toBe('succeeded');
+      expect(world.target.accepts(made)).toBe(true);
+      expect(world.currentIsAccepted()).toBe(true);
+      expect(versions.filter(it => it.state === 'current')).toHaveLength(1);
+    });
   },
 );

@@ -97,7 +97,8 @@ export interface SecretStore {
   /**
    * Writes the value of `version` anew as the current one (rollback), always as a new version, so that a delayed
    * promote fails its comparison. The run's staged copy stays until it is discarded: by it the engine proves that the
-   * target refuses the new value. A repeat finds its own restoration.
+   * target refuses the new value. A repeat finds its own restoration. Where another version stands over that and is
+   * `expected`, it is written over: somebody looked at it since.
    * @param place - `expected` is the current version that the engine saw before
    * @throws DriftError as `promote`, also when `version` is not readable any more
    */

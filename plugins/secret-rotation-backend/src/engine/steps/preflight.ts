@@ -1,6 +1,7 @@
 import {
   storeVersionId,
   type ConsumerObservation,
+  type StoreVersionId,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { Pins, VersionRow } from '../../ledger/rows';
@@ -20,10 +21,11 @@ import {
   waitUntil,
   type Step,
   type StepContext,
+  type StepResult,
 } from '../StepContext';
 import { askAboutDrift, replace, toldAnew } from './drift';
 import { examine, identityOf, type Examination } from './examine';
-import { knownCurrent } from './knownCurrent';
+import { holdsOldValue, knownCurrent } from './knownCurrent';
 
 /** Looks at everything before the first write. What fails here refuses the run, and nothing was written. */
 export const preflight: Step = async context => {
@@ -114,9 +116,10 @@ export const rollbackPreflight: Step = async context => {
     return askAboutDrift(context, { replaceable: true });
   const oldValue = await valueOf(context, old);
   if (!oldValue)
-    return ask(
+    return askToStay(
       context,
-      'The old version cannot be read from the store any more.',
+      current,
+      'The old version cannot be read from the store any more',
     );
   const probes = await context.read('rotator.probe', effect =>
     rotator.probe({ options, value: oldValue }, effect),
@@ -129,10 +132,7 @@ export const rollbackPreflight: Step = async context => {
     );
   }
   if (answer === 'rejected') {
-    return ask(
-      context,
-      'The target refuses the old version, so there is no way back. Both ways need a person.',
-    );
+    return askToStay(context, current, 'The target refuses the old version');
   }
   return done([`The target still accepts ${versionLabel(old.number)}`], {
     pins: { ...context.run.pins, restoreOver: current },
@@ -141,6 +141,33 @@ export const rollbackPreflight: Step = async context => {
     ),
   });
 };
+
+/** There is no way back. Whoever asked for it may stay with what consumers read, unless that is the old version. */
+async function askToStay(
+  context: StepContext,
+  current: StoreVersionId,
+  why: string,
+): Promise<StepResult> {
+  if (await holdsOldValue(context, current)) {
+    return ask(
+      context,
+      `${why}, and it is what consumers read. Mend it, then recheck.`,
+    );
+  }
+  return ask(
+    context,
+    `${why}, so there is no way back to it. Adopt the version that is current, or mend the old one and recheck.`,
+    {
+      about: 'drift',
+      patch: {
+        pins: {
+          ...context.run.pins,
+          drift: { version: current, replaceable: false },
+        },
+      },
+    },
+  );
+}
 
 /** Zero consumers, or one without a means of attestation, is not success: the owner is asked. */
 function whatCannotBeProven(

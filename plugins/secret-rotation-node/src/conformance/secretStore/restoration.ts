@@ -97,6 +97,26 @@ export function testRestoration(begin: () => Scene): void {
       await scene.expectCurrent(foreign);
     });
 
+    it('is done once more by the same run over a version that was seen since, and repeated finds that one', async () => {
+      const scene = begin();
+      const { old, place } = await promoted(scene);
+      const first = await scene.store.restore(place, scene.context);
+      await scene.world.writeAsForeigner(scene.path.path, scene.value());
+      await scene.expectError(
+        scene.store.restore(place, scene.context),
+        DriftError,
+      );
+      const seen = await scene.currentId();
+      if (seen === undefined) throw new Error('Nothing is current');
+      const anew = { ...place, expected: seen };
+
+      const second = await scene.store.restore(anew, scene.context);
+
+      expect([first, seen]).not.toContain(second);
+      expect(await scene.store.restore(anew, scene.context)).toBe(second);
+      await scene.expectCurrent(old.value);
+    });
+
     it('refuses when the old version cannot be read any more', async () => {
       const scene = begin();
       const { old, place } = await promoted(scene);
