@@ -23,10 +23,10 @@ export interface CaseResult extends Case {
   readonly killed: number;
   readonly commits: number;
   /**
-   * Seconds from the worker being up again to the run's next commit, one for each kill; absent where the run was over
-   * already.
+   * Seconds from the worker being up again to the run's next commit, one for each kill; `null` (it
+   * travels between processes as JSON) where the run was over already.
    */
-  readonly recoveries: ReadonlyArray<number | undefined>;
+  readonly recoveries: ReadonlyArray<number | null>;
   readonly violations: readonly string[];
   readonly failedQueries: number;
   /** The failpoints that were passed. */

@@ -153,11 +153,11 @@ export async function runCase(
     effects: await world.target.effects(),
     revokeCalls: course.hits.filter(hit => REVOKE.test(hit)).length,
   });
-  const recoveries: Array<number | undefined> = [];
+  const recoveries: Array<number | null> = [];
   for (const { at, upAgain } of course.kills) {
     const next = await ledger.nextCommit(run.id, at);
     recoveries.push(
-      next === undefined ? undefined : Math.max(0, next - upAgain) / 1000,
+      next === undefined ? null : Math.max(0, next - upAgain) / 1000,
     );
   }
   return {

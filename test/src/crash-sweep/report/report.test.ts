@@ -24,7 +24,7 @@ const RESULTS: CaseResult[] = [
     ...RESULT,
     kills: ['start/after:commit', 'forward.schedule/after:commit'],
     killed: 2,
-    recoveries: [2, undefined],
+    recoveries: [2, null],
   },
   { ...RESULT, journey: 'rollback', kills: ['decision/before:commit'] },
 ];

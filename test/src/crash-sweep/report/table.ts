@@ -68,7 +68,7 @@ function tableOf(
 function cellOf(result: CaseResult): string {
   const { outcome, commits, recoveries, violations, failedQueries } = result;
   const seconds = recoveries
-    .map(each => (each === undefined ? 'over' : `${each.toFixed(1)} s`))
+    .map(each => (each === null ? 'over' : `${each.toFixed(1)} s`))
     .join(' and ');
   const wrong = [
     ...violations,

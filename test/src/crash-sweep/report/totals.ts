@@ -24,7 +24,7 @@ export function totalsOf(
   const sum = (numbers: readonly number[]) =>
     numbers.reduce((a, b) => a + b, 0);
   const recoveries = results.flatMap(each =>
-    each.recoveries.filter(seconds => seconds !== undefined),
+    each.recoveries.filter(seconds => seconds !== null),
   );
   return {
     kills: sum(results.map(each => each.killed)),
