@@ -5,6 +5,7 @@ import type {
 import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { VersionRow } from '../../ledger/rows';
 import { backoffMs } from '../../workflow/due';
+import { unreleased, type ConsumerState } from '../../workflow/consumer';
 import { moveVersion } from '../../workflow/version';
 import { everyoneGoing, stayingAndGoing, valueOf, type Side } from '../sides';
 import {
@@ -15,6 +16,7 @@ import {
   type StepContext,
   type StepResult,
 } from '../StepContext';
+import { observeAll, tellAll } from './consumers';
 import { isCurrent } from './drift';
 import { waitOrAsk } from './waitOrAsk';
 
@@ -60,6 +62,21 @@ export const revoke: Step = async context => {
     );
   }
 
+  // Verify has just looked. Whoever waited since does not know any more what verify knew.
+  const back = context.run.tries > 0 ? await whoFellBack(context, going) : [];
+  if (back.length > 0) {
+    await tellAll(context, back, stays);
+    return waitOrAsk(
+      context,
+      `${back
+        .map(consumer => consumer.title ?? consumer.entityRef)
+        .join(', ')} went back to ${labels} while the target was waited for`,
+      `Nothing more is refused until ${versionLabel(
+        stays.number,
+      )} is used. Mend it, then recheck.`,
+    );
+  }
+
   const evidence: string[] = [];
   const versions: VersionRow[] = [];
   for (const side of going) {
@@ -76,6 +93,20 @@ export const revoke: Step = async context => {
   }
   return done(evidence, { versions });
 };
+
+/** The consumers of which an instance uses a version that is to be refused. */
+async function whoFellBack(
+  context: StepContext,
+  going: readonly Side[],
+): Promise<ConsumerState[]> {
+  const numbers = new Set(going.map(side => side.number));
+  const seen = await observeAll(context, unreleased(context.consumers));
+  return seen.filter(({ instances }) =>
+    instances.some(
+      ({ version }) => version !== undefined && numbers.has(version),
+    ),
+  );
+}
 
 type Refused =
   | { readonly evidence: string[]; readonly isProven: boolean }
