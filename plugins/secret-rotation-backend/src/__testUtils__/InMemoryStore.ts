@@ -1,16 +1,20 @@
 import {
   DriftError,
+  FencedError,
   SecretValue,
   storeVersionId,
+  type Fence,
   type PreflightCheck,
   type SecretStore,
+  type StagePlace,
   type StoreDescription,
   type StoreVersionId,
+  type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 
 interface Path {
   values: Array<SecretValue | undefined>;
-  staged: Map<string, SecretValue>;
+  staged: Map<string, { value: SecretValue; fence: Fence }>;
   marks: Map<string, StoreVersionId>;
 }
 
@@ -77,20 +81,19 @@ export class InMemoryStore implements SecretStore {
     return this.#at(path).values[Number(version) - 1];
   }
 
-  async stage({
-    path,
-    runId,
-    value,
-  }: {
-    path: string;
-    runId: string;
-    value: SecretValue;
-  }) {
-    this.#at(path).staged.set(runId, value);
+  async stage(
+    { path, runId, value }: StagePlace & { value: SecretValue },
+    { fence }: WriteContext,
+  ) {
+    const { staged } = this.#at(path);
+    const held = staged.get(runId);
+    if (held && held.fence.epoch > fence.epoch)
+      throw new FencedError('A newer worker has staged a value for this run');
+    staged.set(runId, { value, fence });
   }
 
   async readStaged({ path, runId }: { path: string; runId: string }) {
-    return this.#at(path).staged.get(runId);
+    return this.#at(path).staged.get(runId)?.value;
   }
 
   async promote(place: {
@@ -99,7 +102,7 @@ export class InMemoryStore implements SecretStore {
     expected: StoreVersionId | undefined;
   }) {
     const at = this.#at(place.path);
-    const staged = at.staged.get(place.runId);
+    const staged = at.staged.get(place.runId)?.value;
     return this.#write(
       place.path,
       `${place.runId}/promote`,

@@ -44,9 +44,9 @@ describe.each(databases.eachSupportedId())('a person’s decision on %s', id => 
     const world = await RotationWorld.create(databases, id);
     const runId = await world.start();
     const stage = world.store.stage.bind(world.store);
-    jest.spyOn(world.store, 'stage').mockImplementationOnce(async place => {
+    jest.spyOn(world.store, 'stage').mockImplementationOnce(async (...call) => {
       await world.service.cancelRun(runId, ANA, 'not now');
-      return stage(place);
+      return stage(...call);
     });
     const { run, versions } = await world.drain(runId);
     expect(run.state).toBe('cancelled');

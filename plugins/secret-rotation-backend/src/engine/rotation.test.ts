@@ -182,11 +182,17 @@ describe.each(databases.eachSupportedId())('a rotation on %s', id => {
     const runId = await world.start();
     await world.drain(runId, () => world.crash.hits > 0);
     const before = world.store.currentOf(world.path)?.id;
-    await world.store.stage({
-      path: world.path,
-      runId: `R-${runId}`,
-      value: loginOf('payments_b', 'of-a-call-that-landed-late'),
-    });
+    await world.store.stage(
+      {
+        path: world.path,
+        runId: `R-${runId}`,
+        value: loginOf('payments_b', 'of-a-store-that-was-restored'),
+      },
+      {
+        signal: new AbortController().signal,
+        fence: { run: runId, epoch: 99 },
+      },
+    );
     const { run } = await world.drain(runId);
     expect(run).toMatchObject({ state: 'blocked', step: 'promote' });
     expect(world.store.currentOf(world.path)?.id).toBe(before);

@@ -69,6 +69,8 @@ export interface SecretStore {
   /**
    * Puts a value where it is durable and readable back, and where no consumer reads it. An equal value that is
    * already staged for the run stays; a different one is replaced. What consumers read does not change.
+   * @throws FencedError when a newer worker has staged for this run: the target may accept that value already, so a
+   * call that lands late must not replace it
    */
   stage(
     place: StagePlace & { value: SecretValue },

@@ -6,6 +6,15 @@ export type Role = 'a' | 'b';
 /** Orders effects at the target: 100 × run + epoch. */
 export type FenceNumber = number;
 
+/** A value by number: whoever made it. 0 is none, 1 was there before us. */
+export type ValueNumber = number;
+
+/** A login with its password. */
+export interface Login {
+  readonly role: Role;
+  readonly value: ValueNumber;
+}
+
 /** What the ledger says of the present run. */
 export interface LedgerState {
   readonly run: number;
@@ -14,13 +23,13 @@ export interface LedgerState {
   readonly ending: 'succeeded' | 'rolled-back' | 'cancelled';
   readonly isOpen: boolean;
   /** The login that was current when the run began. */
-  readonly old: Role;
+  readonly old: Login;
   /** The store's version that preflight saw; 0 before preflight has been committed. */
   readonly seen: number;
-  readonly promoted: number;
   /** In a rollback: the version that was current when it began. */
   readonly over: number;
-  readonly restored: number;
+  /** Whether the run knows of the consumer that joins. */
+  readonly knowsNewcomer: boolean;
   readonly decision: boolean;
 }
 
@@ -29,6 +38,8 @@ export interface WorkerState {
   readonly mine: LedgerState;
   /** The position whose intent is committed, as this worker knows it. */
   readonly intent: string;
+  /** The value that it made and keeps in memory. */
+  readonly generated: ValueNumber;
 }
 
 /** A call that was sent and has not landed yet. */
@@ -36,11 +47,12 @@ export type Effect =
   | {
       readonly kind: 'stage';
       readonly run: number;
+      readonly value: ValueNumber;
       readonly fence: FenceNumber;
     }
   | {
       readonly kind: 'activate';
-      readonly role: Role;
+      readonly login: Login;
       readonly fence: FenceNumber;
     }
   | {
@@ -53,7 +65,7 @@ export type Effect =
       readonly kind: 'restore';
       readonly run: number;
       readonly expected: number;
-      readonly role: Role;
+      readonly login: Login;
     }
   | {
       readonly kind: 'revoke';
@@ -61,25 +73,43 @@ export type Effect =
       readonly fence: FenceNumber;
     };
 
+/** A consumer, by what it has loaded. */
+export interface ConsumerPlace {
+  readonly uses: Login;
+  readonly isTold: boolean;
+  /** Whether the catalog knows it. */
+  readonly isKnown: boolean;
+  /** Whether the catalog knew it when a run last found that everybody had attested. */
+  readonly isOwed: boolean;
+}
+
 /** Everything that there is. Plain data, so that a state is its own key. */
 export interface World {
   readonly ledger: LedgerState;
   readonly workers: readonly [WorkerState | null, WorkerState | null];
   readonly store: {
     readonly version: number;
-    readonly role: Role;
-    /** The run whose value is staged, 0 when none is. */
-    readonly staged: number;
+    readonly current: Login;
+    /** What is staged, and for which run; run 0: nothing. */
+    readonly staged: {
+      readonly run: number;
+      readonly value: ValueNumber;
+      readonly fence: FenceNumber;
+    };
     /** What the newest promotion or restoration was: `run/kind@version`. */
     readonly mark: string;
   };
+  /** What each login accepts, 0 when it is refused. */
   readonly target: {
-    readonly a: boolean;
-    readonly b: boolean;
+    readonly a: ValueNumber;
+    readonly b: ValueNumber;
     readonly fence: FenceNumber;
   };
-  readonly consumer: { readonly uses: Role; readonly isTold: boolean };
+  /** The first was there from the start; the second joins while a run goes on. */
+  readonly consumers: readonly [ConsumerPlace, ConsumerPlace];
   readonly late: readonly Effect[];
+  /** Whether the target was told a value before the store held it. */
+  readonly isToldTooEarly: boolean;
 }
 
 /** The other login. */
@@ -87,39 +117,62 @@ export function other(role: Role): Role {
   return role === 'a' ? 'b' : 'a';
 }
 
-/** Before the first run: the consumer uses login a, version 1 of the store. */
-export const INITIAL: World = {
-  ledger: {
-    run: 1,
+const BEFORE_US: Login = { role: 'a', value: 1 };
+
+/** A run at its very beginning. */
+export function newRun(run: number, old: Login): LedgerState {
+  return {
+    run,
     epoch: 0,
     at: { direction: 'forward', step: 'preflight', wave: 1 },
     ending: 'succeeded',
     isOpen: true,
-    old: 'a',
+    old,
     seen: 0,
-    promoted: 0,
     over: 0,
-    restored: 0,
+    knowsNewcomer: false,
     decision: false,
-  },
+  };
+}
+
+/** Nothing is staged. */
+export const NOTHING = { run: 0, value: 0, fence: 0 };
+
+/** Before the first run: everybody uses login a, version 1 of the store. */
+export const INITIAL: World = {
+  ledger: newRun(1, BEFORE_US),
   workers: [null, null],
-  store: { version: 1, role: 'a', staged: 0, mark: '' },
-  target: { a: true, b: false, fence: 0 },
-  consumer: { uses: 'a', isTold: false },
+  store: {
+    version: 1,
+    current: BEFORE_US,
+    staged: NOTHING,
+    mark: '',
+  },
+  target: { a: 1, b: 0, fence: 0 },
+  consumers: [
+    { uses: BEFORE_US, isTold: false, isKnown: true, isOwed: true },
+    { uses: BEFORE_US, isTold: false, isKnown: false, isOwed: false },
+  ],
   late: [],
+  isToldTooEarly: false,
 };
+
+/** Whether the target accepts a login. */
+export function accepts({ target }: World, login: Login): boolean {
+  return login.value !== 0 && target[login.role] === login.value;
+}
 
 /** What must never be; `undefined` when all is well. */
 export function violation(world: World): string | undefined {
-  const { store, target, consumer, ledger } = world;
-  if (!target[store.role]) return 'the store’s current version is refused';
-  if (!target[consumer.uses]) return 'a consumer holds a refused login';
-  if (
-    !ledger.isOpen &&
-    ledger.ending !== 'cancelled' &&
-    target[other(store.role)]
-  ) {
+  const { store, target, consumers, ledger } = world;
+  if (!accepts(world, store.current))
+    return 'the store’s current version is refused';
+  if (consumers.some(each => each.isOwed && !accepts(world, each.uses)))
+    return 'a consumer holds a refused login';
+  const spare = other(store.current.role);
+  if (!ledger.isOpen && ledger.ending !== 'cancelled' && target[spare] !== 0)
     return 'a closed run left the other login accepted';
-  }
+  if (world.isToldTooEarly)
+    return 'the target was told a value that the store does not hold';
   return undefined;
 }

@@ -1,5 +1,5 @@
-import { nextSteps, type Bounds } from './actions';
-import type { Guards } from './Guards';
+import type { ModelGuards } from './guards';
+import { nextSteps, type Bounds } from './nextSteps';
 import { INITIAL, violation, type World } from './World';
 
 /** What a search found. */
@@ -10,7 +10,7 @@ export interface Exploration {
 }
 
 /** Visits every state within the bounds, nearest first, and stops at the first violation. */
-export function explore(guards: Guards, bounds: Bounds): Exploration {
+export function explore(guards: ModelGuards, bounds: Bounds): Exploration {
   const cameFrom = new Map<string, { from?: string; name: string }>();
   let frontier: World[] = [INITIAL];
   cameFrom.set(keyOf(INITIAL), { name: 'start' });
@@ -44,7 +44,8 @@ function keyOf(world: World): string {
     workers,
     world.store,
     world.target,
-    world.consumer,
+    world.consumers,
+    world.isToldTooEarly,
     world.late,
   ]);
 }

@@ -52,8 +52,9 @@ export class Disturbances {
    */
   heal(): void {
     for (const remedy of [...this.#remedies]) remedy();
-    for (const name of this.#ground.site.consumers.all.keys())
-      this.#ground.site.catalog.add(name);
+    const { catalog, consumers } = this.#ground.site;
+    for (const name of consumers.all.keys()) catalog.add(name);
+    consumers.restartRefused();
   }
 
   /** A consumer that uses what is current and that the catalog knows. */

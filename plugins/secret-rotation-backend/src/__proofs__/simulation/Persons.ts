@@ -44,7 +44,7 @@ export class Persons {
     const run = latest();
     if (this.#isReasonable || !run || !isOpen(run.state)) return;
     const standsStill = run.state === 'waiting' || run.state === 'blocked';
-    const choices = possibleDecisions(run, standsStill);
+    const choices = possibleDecisions(run, standsStill, run.turn?.about);
     if (choices.length > 0) await portal.decide(run, random.pick(choices));
   }
 

@@ -129,7 +129,13 @@ export class Portal {
     const { agenda, story, records } = this.#wiring;
     const decided = await this.#ledger.recordDecision(
       run.id,
-      { kind, actor: ANA, reason: 'simulated', at: agenda.now },
+      {
+        kind,
+        actor: ANA,
+        reason: 'simulated',
+        at: agenda.now,
+        consumers: kind === 'release' ? run.turn?.consumers : undefined,
+      },
       this.#secret.entityRef,
     );
     story.tell(

@@ -101,6 +101,14 @@ export class SimulatedConsumers implements ConsumerAdapter {
     });
   }
 
+  /** Whoever holds a value that is refused reads the store again, as a service does that is started anew. */
+  restartRefused(): void {
+    for (const { instances } of this.all.values()) {
+      for (const instance of instances)
+        if (!this.#ground.target.accepts(instance.value)) this.load(instance);
+    }
+  }
+
   async reload(input: { consumer: ConsumerEntity; version: StoreVersionId }) {
     const consumer = this.#find(input.consumer);
     if (consumer.isUnreachable)
@@ -160,8 +168,10 @@ export class SimulatedConsumers implements ConsumerAdapter {
 
   #openSession(value: SecretValue): string {
     const login = value.public('username') ?? '';
-    const { openSessions } = this.#ground.target;
-    openSessions.set(login, (openSessions.get(login) ?? 0) + 1);
+    const { target } = this.#ground;
+    const { openSessions } = target;
+    if (target.accepts(value))
+      openSessions.set(login, (openSessions.get(login) ?? 0) + 1);
     return login;
   }
 }

@@ -1,7 +1,7 @@
 import type { Policy } from '../../configuration';
 import { Agenda } from './Agenda';
 import { Disturbances } from './Disturbances';
-import type { Guards } from './mutants';
+import type { Guards } from '../guards';
 import { Network } from './Network';
 import { Oracle } from './Oracle';
 import { Persons } from './Persons';

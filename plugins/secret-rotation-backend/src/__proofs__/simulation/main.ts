@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { GUARDS, MUTANTS, type Guards } from './mutants';
+import { GUARDS, MUTANTS, type Guards } from '../guards';
 import { replay, simulate } from './simulate';
 
 /** How many stories of violations are printed in full. */

@@ -1,4 +1,4 @@
-import type { Guards } from './mutants';
+import type { Guards } from '../guards';
 import { play, type Course } from './play';
 import { SimulatedDatabase } from './SimulatedDatabase';
 

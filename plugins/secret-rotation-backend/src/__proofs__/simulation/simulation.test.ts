@@ -1,4 +1,4 @@
-import { GUARDS, MUTANTS } from './mutants';
+import { GUARDS, MUTANTS } from '../guards';
 import { replay, simulate } from './simulate';
 
 jest.setTimeout(240_000);

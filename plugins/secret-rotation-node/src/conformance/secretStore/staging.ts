@@ -1,3 +1,4 @@
+import { FencedError } from '../../errors';
 import type { Scene } from './scene';
 
 /** Tests what a store promises of staged values. */
@@ -36,6 +37,24 @@ export function testStaging(begin: () => Scene): void {
       const scene = begin();
       await scene.stage();
       const value = await scene.stage();
+      await scene.expectStaged(value);
+    });
+
+    it('never replaces what a newer worker has staged, because the target may accept that already', async () => {
+      const scene = begin();
+      const late = scene.value();
+      const value = scene.value();
+      const { fence } = scene.context;
+      await scene.store.stage(
+        { ...scene.run, value },
+        { ...scene.context, fence: { ...fence, epoch: fence.epoch + 1 } },
+      );
+
+      await scene.expectError(
+        scene.store.stage({ ...scene.run, value: late }, scene.context),
+        FencedError,
+      );
+
       await scene.expectStaged(value);
     });
 

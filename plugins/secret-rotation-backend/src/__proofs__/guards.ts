@@ -1,6 +1,6 @@
-import { RULES, type Rules } from '../../workflow/rules';
+import { RULES, type Rules } from '../workflow/rules';
 
-/** The guards that a world works under: the engine's own rules, and what the ledger, the store and the target keep. */
+/** The guards that a proof works under: the engine's own rules, and what the ledger, the store and the target keep. */
 export interface Guards {
   readonly rules: Rules;
   /** Every commit compares the epoch. */
@@ -26,7 +26,10 @@ function withRule(rule: Partial<Rules>): Guards {
   return { ...GUARDS, rules: { ...RULES, ...rule } };
 }
 
-/** Each guard switched off, by the name under which the result lists it. */
+/**
+ * Each guard switched off, by the name under which results list it. A proof must then find something that must never
+ * be, or the guard would be worth nothing, or the proof.
+ */
 export const MUTANTS: Readonly<Record<string, Guards>> = {
   'epoch check': { ...GUARDS, comparesEpochs: false },
   'target fence': { ...GUARDS, comparesFences: false },
@@ -34,6 +37,10 @@ export const MUTANTS: Readonly<Record<string, Guards>> = {
   'unknown ≠ rejected': withRule({
     isRefused: answers =>
       answers.length > 0 && answers.every(answer => answer !== 'accepted'),
+  }),
+  'unknown ≠ accepted': withRule({
+    answerOf: answers =>
+      answers.includes('rejected') ? 'rejected' : 'accepted',
   }),
   'stage before activate': withRule({
     activatable: ({ durable, generated }) => generated ?? durable,
