@@ -23,7 +23,7 @@ export interface CaseResult extends Case {
   readonly killed: number;
   readonly commits: number;
   /**
-   * Seconds from the worker being up again to the run's next commit, one for each kill; `null` (it
+   * Seconds from the worker being up again to the run's next commit that is no claim, one for each kill; `null` (it
    * travels between processes as JSON) where the run was over already.
    */
   readonly recoveries: ReadonlyArray<number | null>;

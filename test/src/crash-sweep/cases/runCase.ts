@@ -155,7 +155,7 @@ export async function runCase(
   });
   const recoveries: Array<number | null> = [];
   for (const { at, upAgain } of course.kills) {
-    const next = await ledger.nextCommit(run.id, at);
+    const next = await ledger.nextProgress(run.id, at);
     recoveries.push(
       next === undefined ? null : Math.max(0, next - upAgain) / 1000,
     );

@@ -32,7 +32,6 @@ export class Oracle {
   readonly #views: OracleViews;
   #seen = new Map<string, Fields>();
   #first: string | undefined;
-  #polls = 0;
   #accepted = 0;
   readonly #violations = new Set<string>();
   #isStopped = false;
@@ -46,7 +45,6 @@ export class Oracle {
   async begin(): Promise<void> {
     await this.#polling;
     this.#seen = new Map();
-    this.#polls = 0;
     this.#accepted = 0;
     this.#violations.clear();
     const { copy } = await this.#current();
@@ -71,7 +69,6 @@ export class Oracle {
     await this.#polling;
     const end = await this.#lookAtEnd();
     return {
-      polls: this.#polls,
       accepted: this.#accepted,
       violations: [...this.#violations],
       end,
@@ -85,7 +82,6 @@ export class Oracle {
     } catch {
       return; // not everything answered; a poll that sees nothing proves nothing, and too few of them are a violation
     }
-    this.#polls += 1;
     const { answers } = poll.current;
     if (answers.length > 0 && answers.every(each => each === 'accepted')) {
       this.#accepted += 1;

@@ -43,7 +43,6 @@ export interface EndSight {
 
 /** What the oracle tells of one run. */
 export interface OracleReport {
-  readonly polls: number;
   /** Polls at which the current value was tried and let in. */
   readonly accepted: number;
   readonly violations: readonly string[];

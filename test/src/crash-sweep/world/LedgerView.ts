@@ -35,12 +35,14 @@ export class LedgerView {
     // The lease is renewed by updates that change nothing else; they are no commits of the run.
     await client.query(`
       create table if not exists public.run_commits (
-        run_id int not null, at timestamptz not null default clock_timestamp()
+        run_id int not null, is_claim boolean not null, at timestamptz not null default clock_timestamp()
       );
       create or replace function public.note_run_commit() returns trigger language plpgsql security definer as $$
       begin
-        if tg_op = 'INSERT' or to_jsonb(old) - 'next_at' is distinct from to_jsonb(new) - 'next_at' then
-          insert into public.run_commits (run_id) values (new.id);
+        if tg_op = 'INSERT' then
+          insert into public.run_commits (run_id, is_claim) values (new.id, false);
+        elsif to_jsonb(old) - 'next_at' is distinct from to_jsonb(new) - 'next_at' then
+          insert into public.run_commits (run_id, is_claim) values (new.id, new.epoch <> old.epoch);
         end if;
         return null;
       end $$;
@@ -63,11 +65,17 @@ export class LedgerView {
     return rows[0].n;
   }
 
-  /** When a run was committed first after a moment, in ms since 1970. */
-  async nextCommit(runId: number, after: number): Promise<number | undefined> {
+  /**
+   * When a run made its first progress after a moment, in ms since 1970: a commit that is more than a claim, because a
+   * run that is taken up and then hangs has not recovered.
+   */
+  async nextProgress(
+    runId: number,
+    after: number,
+  ): Promise<number | undefined> {
     const { rows } = await this.#client.query(
       `select extract(epoch from min(at)) * 1000 as at from public.run_commits
-       where run_id = $1 and at > to_timestamp($2::double precision / 1000)`,
+       where run_id = $1 and not is_claim and at > to_timestamp($2::double precision / 1000)`,
       [runId, after],
     );
     return rows[0].at === null ? undefined : Number(rows[0].at);
