@@ -31,7 +31,9 @@ export function Question(props: { run: Run }) {
     ...choice,
     offered: run.actions.includes(choice.decision),
   }));
-  const suggested = choices.find(choice => choice.offered)?.decision;
+  const [first] = choices.filter(choice => choice.offered);
+  // Whose version is the right one, nobody but a person knows.
+  const suggested = turn.about === 'drift' ? undefined : first?.decision;
   return (
     <section
       className={styles.question}
@@ -52,7 +54,7 @@ export function Question(props: { run: Run }) {
         </div>
         <h2>{turn.question ?? t('question.fallback')}</h2>
         {turn.cause && <p className={styles.cause}>{turn.cause}</p>}
-        {!suggested && (
+        {!first && (
           <p className={styles.note}>
             {mine
               ? t('question.nobodyOffers')

@@ -65,6 +65,17 @@ describe('RunPage', () => {
     ).toHaveTextContent(/what is accepted now stays accepted/);
   });
 
+  it('suggests none of the choices about a version that somebody else wrote', async () => {
+    renderRun(new RecordedApi({ runs: [driftedRunAt(at)] }));
+
+    for (const name of ['Adopt…', 'Replace…', 'Roll back…']) {
+      expect(await screen.findByRole('button', { name })).toHaveAttribute(
+        'data-variant',
+        'secondary',
+      );
+    }
+  });
+
   it.each([
     ['Adopt…', 'Adopt it', 'adoptRun', /stays. Consumers are led to it/],
     ['Replace…', 'Replace it', 'retryRun', /is replaced, if it is still there/],
