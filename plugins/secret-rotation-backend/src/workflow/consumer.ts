@@ -199,3 +199,17 @@ export function findingOf(state: ConsumerState): Finding | undefined {
   if (state.toldAt === undefined || hasAttested(state)) return undefined;
   return 'not-reloaded';
 }
+
+/** A consumer that is to be led to another version than it was told. */
+export function toldAnew(
+  consumer: ConsumerState,
+  wanted: number,
+): ConsumerState {
+  return {
+    ...consumer,
+    wanted,
+    toldAt: undefined,
+    illSince: undefined,
+    repairs: 0,
+  };
+}

@@ -7,6 +7,7 @@ import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { Pins, VersionRow } from '../../ledger/rows';
 import {
   observed,
+  toldAnew,
   unasked,
   type ConsumerState,
   type VersionNumbers,
@@ -23,7 +24,7 @@ import {
   type StepContext,
   type StepResult,
 } from '../StepContext';
-import { askAboutDrift, replace, toldAnew } from './drift';
+import { askAboutDrift, replace } from './drift';
 import { examine, identityOf, type Examination } from './examine';
 import { holdsOldValue, knownCurrent } from './knownCurrent';
 
