@@ -23,8 +23,13 @@ const versionsShape = z.object({
   }),
 });
 const keysShape = z.object({ data: z.object({ keys: z.array(z.string()) }) });
+const fieldsShape = z.record(z.string(), z.string());
 const valueShape = z.object({
-  data: z.object({ data: z.record(z.string(), z.string()).nullable() }),
+  data: z.object({ data: fieldsShape.nullable() }),
+});
+/** A staged value has the fence of whoever staged it beside it. */
+const stagedShape = z.object({
+  data: z.object({ data: z.object({ value: fieldsShape }).nullable() }),
 });
 
 /** Makes a secrets manager with a KV engine of version 2 the store of a world: Keyturn gets what its page asks for. */
@@ -86,7 +91,9 @@ export function kvView(settings: unknown): StoreView {
     for (const [id, version] of Object.entries(versions)) {
       if (version.destroyed || version.deletion_time !== '') continue;
       const answer = await ask('GET', `data/${path}?version=${id}`);
-      const fields = valueShape.safeParse(answer).data?.data.data;
+      const fields = isStaged
+        ? stagedShape.safeParse(answer).data?.data.data?.value
+        : valueShape.safeParse(answer).data?.data.data;
       if (fields) {
         copies.push({ id: isStaged ? `${path}#${id}` : id, isStaged, fields });
       }
