@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -42,7 +42,7 @@ describe('a server that was sealed', () => {
       );
       await store.stage({ ...place, value: VALUE }, CONTEXT);
 
-      await admin.call('PUT', 'sys/seal');
+      const sealed = await server.seal?.();
       const calls = {
         preflight: () => store.preflight(PATH, CONTEXT),
         describe: () => store.describe(PATH, CONTEXT),
@@ -62,9 +62,7 @@ describe('a server that was sealed', () => {
         expect(error.message).not.toMatch(/127\.0\.0\.1|sealed-away/);
       }
 
-      const kept = await readFile(join(dataDir, 'development-keys.json'));
-      const { unsealKey } = JSON.parse(String(kept));
-      await admin.call('PUT', 'sys/unseal', { key: unsealKey });
+      await sealed?.unseal();
       const second = await store.promote(
         { ...place, expected: first },
         CONTEXT,

@@ -20,14 +20,26 @@ const { KEYTURN_TEST_ENTITIES: entitiesFile } = process.env;
 if (!entitiesFile) {
   throw new Error('KEYTURN_TEST_ENTITIES is not set: use startPortalProcess');
 }
-const entities: Entity[] = JSON.parse(readFileSync(entitiesFile, 'utf8'));
+
+/** The catalog as the file has it at this moment: whoever started the process may change it. */
+function catalogNow(file: string): InMemoryCatalogClient {
+  const entities: Entity[] = JSON.parse(readFileSync(file, 'utf8'));
+  return new InMemoryCatalogClient({ entities });
+}
 
 const backend = createBackend();
 backend.add(
   createServiceFactory({
     service: catalogServiceRef,
     deps: {},
-    factory: () => new InMemoryCatalogClient({ entities }),
+    factory: () =>
+      new Proxy(catalogNow(entitiesFile), {
+        get: (_, name) => {
+          const catalog = catalogNow(entitiesFile);
+          const member = Reflect.get(catalog, name);
+          return typeof member === 'function' ? member.bind(catalog) : member;
+        },
+      }),
   }),
 );
 // Backstage's own logger compiles every installed package's configuration schema to find values to blank out, which is

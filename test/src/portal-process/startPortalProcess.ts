@@ -1,6 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Entity } from '@backstage/catalog-model';
@@ -37,6 +43,8 @@ export interface PortalProcess {
   readonly ready: Promise<void>;
   readonly ended: Promise<PortalEnd>;
   send(signal: NodeJS.Signals): void;
+  /** From now on the catalog holds these. */
+  setEntities(entities: readonly Entity[]): void;
   /** Ends it in order. A repeat is harmless. */
   stop(): Promise<void>;
 }
@@ -72,6 +80,7 @@ export function startPortalProcess(
     ready,
     ended,
     send: signal => child.kill(signal),
+    setEntities: entities => writeEntities(options.folder, entities),
     stop: async () => {
       if (hasEnded(child)) return;
       child.kill('SIGTERM');
@@ -86,7 +95,6 @@ function launch(options: PortalProcessOptions): ChildProcess {
   const { folder, configuration, port } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const configFile = join(folder, 'app-config.json');
-  const entitiesFile = join(folder, 'entities.json');
   writeFileSync(
     configFile,
     JSON.stringify({
@@ -99,7 +107,7 @@ function launch(options: PortalProcessOptions): ChildProcess {
     }),
     { mode: 0o600 },
   );
-  writeFileSync(entitiesFile, JSON.stringify(options.entities));
+  writeEntities(folder, options.entities);
   const log = openSync(join(folder, 'portal.log'), 'a', 0o600);
   const tests = dirname(require.resolve('keyturn-tests/package.json'));
   try {
@@ -119,7 +127,7 @@ function launch(options: PortalProcessOptions): ChildProcess {
           PATH: process.env.PATH,
           HOME: process.env.HOME,
           NODE_ENV: 'development',
-          KEYTURN_TEST_ENTITIES: entitiesFile,
+          KEYTURN_TEST_ENTITIES: entitiesFile(folder),
           ...options.env,
         },
       },
@@ -127,6 +135,17 @@ function launch(options: PortalProcessOptions): ChildProcess {
   } finally {
     closeSync(log);
   }
+}
+
+function entitiesFile(folder: string): string {
+  return join(folder, 'entities.json');
+}
+
+/** In one piece, so that nobody reads half of it. */
+function writeEntities(folder: string, entities: readonly Entity[]): void {
+  const file = entitiesFile(folder);
+  writeFileSync(`${file}.new`, JSON.stringify(entities));
+  renameSync(`${file}.new`, file);
 }
 
 function urlOf({ port }: PortalProcessOptions): string {

@@ -1,5 +1,6 @@
 export {
   startSecretsManager,
+  type Sealed,
   type SecretsManager,
   type SecretsManagerKind,
   type SecretsManagerOptions,

@@ -48,13 +48,17 @@ export async function startOpenBao(
     dataDir,
   });
   try {
-    const { rootToken } = await open(server, address, dataDir);
+    const { rootToken, unsealKey } = await open(server, address, dataDir);
     await mountKv(server, address, rootToken);
     return {
       kind,
       address,
       token: rootToken,
       pid: server.pid,
+      seal: async () => {
+        await call(address, 'PUT', 'sys/seal', { token: rootToken });
+        return { unseal: () => unseal(server, address, unsealKey) };
+      },
       stop: server.stop,
     };
   } catch (error) {
@@ -121,11 +125,19 @@ async function open(
       `The secrets manager's data cannot be opened without ${keyFile}; empty its folder`,
     );
   }
-  await call(address, 'PUT', 'sys/unseal', { body: { key: keys.unsealKey } });
+  await unseal(server, address, keys.unsealKey);
+  return keys;
+}
+
+async function unseal(
+  server: ServerProcess,
+  address: string,
+  key: string,
+): Promise<void> {
+  await call(address, 'PUT', 'sys/unseal', { body: { key } });
   await server.untilReady(
     async () => (await call(address, 'GET', 'sys/health')).status === 200,
   );
-  return keys;
 }
 
 async function initialise(address: string): Promise<DevelopmentKeys> {

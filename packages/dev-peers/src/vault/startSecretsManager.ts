@@ -16,8 +16,16 @@ export interface SecretsManager {
   /** The root token. Never print it. */
   readonly token: string;
   readonly pid: number;
+  /** Seals it, as an operator does in an emergency. Absent where nothing is sealed: our stand-in. */
+  readonly seal?: () => Promise<Sealed>;
   /** Ends the process. A repeat is harmless. */
   stop(): Promise<void>;
+}
+
+/** A secrets manager that refuses every request until it is opened again. @public */
+export interface Sealed {
+  /** Resolves when it answers requests again. */
+  unseal(): Promise<void>;
 }
 
 /** How to start a secrets manager. @public */

@@ -8,7 +8,15 @@ import { SECRETS, type WorldSecret } from './secrets';
 import type { Peers } from './startPeers';
 
 const OWNER = 'group:default/team-payments';
-const VERBS = ['read', 'plan', 'start', 'recheck', 'cancel'];
+const VERBS = [
+  'read',
+  'plan',
+  'start',
+  'recheck',
+  'resolve',
+  'release',
+  'cancel',
+];
 
 /** What one replica is told besides what all share. */
 export interface ReplicaSettings {
@@ -112,7 +120,7 @@ function rotatorEntry(
       password: peers.passwords.admin,
       database: PAYMENTS_DATABASE,
     },
-    endpoints: [`${peers.postgres.host}:${peers.postgres.port}`],
+    endpoints: [`${line.host}:${line.port}`],
     probeQuery: 'select 1 from orders limit 1',
     allow: logins,
   };

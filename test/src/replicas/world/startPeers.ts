@@ -8,6 +8,7 @@ import {
   type FaultProxy,
   type RunningPostgres,
   type RunningService,
+  type SecretsManager,
 } from '@keyturn/dev-peers';
 import {
   ADMIN_ROLE,
@@ -35,9 +36,11 @@ export interface Peers {
     readonly admin: StoreAdmin;
     readonly rootToken: string;
     readonly keyturnToken: string;
+    /** Absent where our stand-in runs. */
+    readonly seal: SecretsManager['seal'];
   };
   readonly storeLine: FaultProxy;
-  /** The administrator's line to the target, by secret. */
+  /** Keyturn's line to the target, by secret. */
   readonly targetLines: ReadonlyMap<string, FaultProxy>;
   readonly services: readonly RunningService[];
   readonly serviceToken: string;
@@ -126,6 +129,7 @@ export async function startPeers(folder: string): Promise<Peers> {
         admin,
         rootToken: manager.token,
         keyturnToken: tokens.keyturn,
+        seal: manager.seal,
       },
       storeLine,
       targetLines,
