@@ -10,6 +10,8 @@ export interface DisturbanceGround {
   readonly agenda: Agenda;
   readonly random: Randomness;
   readonly story: Story;
+  /** Whether a login may be refused at any moment now. */
+  isRevoking(): boolean;
 }
 
 /** How long a trouble lasts, in ms. */
@@ -27,7 +29,8 @@ export class Disturbances {
     this.#ground = ground;
     this.#kinds = [
       () => this.#writeForeignValue(),
-      () => this.#putBackKnownValue(),
+      () => this.#writeCurrentAgain(),
+      () => this.#putBackOlderValue(),
       () => this.#troubleConsumer('isDeaf', 'hears nothing'),
       () => this.#troubleConsumer('isIll', 'is ill'),
       () => this.#troubleConsumer('isUnreachable', 'cannot be reached'),
@@ -159,12 +162,38 @@ export class Disturbances {
   }
 
   /** Somebody writes the present value once more: the same words under another number. */
-  #putBackKnownValue(): void {
+  #writeCurrentAgain(): void {
     const { site } = this.#ground;
     const current = site.store.currentOf(PATH);
     if (!current || site.isCurrentForeign()) return;
     site.store.put(PATH, current.value);
     this.#tell('somebody writes the current value once more');
+  }
+
+  /**
+   * Somebody puts back an older version that still works, and later what was there before. Between the engine's last
+   * look and its revoke nobody can be kept from doing so; that moment is left out here.
+   */
+  #putBackOlderValue(): void {
+    const { site, isRevoking } = this.#ground;
+    const before = site.store.currentOf(PATH);
+    const older = site.store.valueOf(PATH, String(Number(before?.id) - 1));
+    if (!before || !older || isRevoking() || site.isCurrentForeign()) return;
+    if (older.equals(before.value) || !site.target.acceptsEverywhere(older))
+      return;
+    let put: string | undefined;
+    this.#spell(
+      'somebody puts the version before the current one back',
+      isOn => {
+        if (isOn) put = site.store.put(PATH, older);
+        else if (
+          site.currentId() === put &&
+          !isRevoking() &&
+          site.target.acceptsEverywhere(before.value)
+        )
+          site.store.put(PATH, before.value);
+      },
+    );
   }
 
   /** A trouble begins, and ends after a while. */

@@ -53,15 +53,21 @@ export class World {
     this.network = network;
     this.oracle = oracle;
     this.site = site;
-    this.disturbances = new Disturbances({ site, agenda, random, story });
+    this.disturbances = new Disturbances({
+      site,
+      agenda,
+      random,
+      story,
+      isRevoking: () => oracle.records.open?.step === 'revoke',
+    });
     const consumers = random.between(1, 3);
     for (let each = 0; each < consumers; each += 1)
       this.disturbances.addConsumer();
     this.policy = {
       name: 'database',
       everyMs: 24 * 3_600_000,
-      overlapMs: random.pick([0, 10_000, 60_000]),
-      soakMs: random.pick([0, 10_000]),
+      overlapMs: random.pick([0, 0, 10_000, 60_000]),
+      soakMs: random.pick([0, 0, 10_000]),
       firstRotation: 'when-due',
       verifyDeadlineMs: 120_000,
       onUnhealthy: random.pick(['ask', 'rollback'] as const),
