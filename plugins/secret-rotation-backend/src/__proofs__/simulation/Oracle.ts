@@ -1,6 +1,7 @@
 import {
   runLabel,
   isOpen,
+  type StepName,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type {
   Fence,
@@ -13,6 +14,9 @@ import type { Consumer } from './SimulatedConsumers';
 import type { SimulatedProcess } from './SimulatedProcess';
 import { PATH, type Site, type SiteWatch } from './Site';
 import type { Story } from './Story';
+
+/** The steps that ask the catalog who must attest. */
+const LOOKING: readonly StepName[] = ['preflight', 'verify'];
 
 /** The two logins that take turns. */
 const LOGINS = ['payments_a', 'payments_b'];
@@ -156,7 +160,9 @@ export class Oracle implements SiteWatch {
   #onProgress(run: RunRow, asked: readonly string[]): void {
     if (this.#required.run !== run.id)
       this.#required = { run: run.id, names: new Set() };
-    for (const name of asked) this.#required.names.add(name);
+    // While a run still looks, what it heard may be lost again; it counts once the run goes on from there.
+    if (!LOOKING.includes(run.step))
+      for (const name of asked) this.#required.names.add(name);
     if (!isOpen(run.state)) this.#judgeEnd(run);
   }
 

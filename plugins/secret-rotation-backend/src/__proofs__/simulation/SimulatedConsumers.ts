@@ -77,7 +77,7 @@ export class SimulatedConsumers implements ConsumerAdapter {
       isDeaf: false,
       isIll: false,
       isUnreachable: false,
-      delayMs: random.pick([0, 0, 200, 12_000]),
+      delayMs: random.pick([0, 0, 0, 200, 12_000]),
     };
     this.all.set(name, consumer);
     this.#watch.onLoaded();
@@ -93,7 +93,7 @@ export class SimulatedConsumers implements ConsumerAdapter {
     const former = instance.session;
     instance.session = this.#openSession(value);
     this.#watch.onLoaded();
-    const linger = random.pick([0, 0, 0, 3_000, 20_000]);
+    const linger = random.pick([0, 0, 0, 0, 0, 0, 3_000, 20_000]);
     agenda.add(linger, () => {
       const open = target.openSessions.get(former) ?? 0;
       if (open > 1) target.openSessions.set(former, open - 1);

@@ -21,6 +21,7 @@ export const PATH = 'payments/db-login';
 
 /** Told of what happens outside. */
 export interface SiteWatch extends TargetWatch, ConsumerWatch {
+  /** A process has heard from the catalog who depends on the secret. */
   onCatalogRead(names: readonly string[], by: SimulatedProcess): void;
   /** A call to the store has landed: with what, and what was current before. */
   onStoreCall(name: string, input: object, before: string | undefined): void;
@@ -80,27 +81,25 @@ export class Site {
   }
 
   /** The catalog, as a process reads it over the network. */
-  consumersFor(
+  async consumersFor(
     from: SimulatedProcess,
     secretId: number,
   ): Promise<ConsumerRow[]> {
-    return this.#network.effect({
+    const names = await this.#network.effect({
       from,
       name: 'catalog.consumers',
-      land: () => {
-        const names = [...this.catalog];
-        this.#watch.onCatalogRead(names, from);
-        return names.map(name => ({
-          secretId,
-          entityRef: `component:default/${name}`,
-          name,
-          namespace: 'default',
-          owner: `group:default/team-${name}`,
-          labels: {},
-          entry: 'http',
-        }));
-      },
+      land: () => [...this.catalog],
     });
+    this.#watch.onCatalogRead(names, from);
+    return names.map(name => ({
+      secretId,
+      entityRef: `component:default/${name}`,
+      name,
+      namespace: 'default',
+      owner: `group:default/team-${name}`,
+      labels: {},
+      entry: 'http',
+    }));
   }
 
   /** The portal's configuration without a network between. */

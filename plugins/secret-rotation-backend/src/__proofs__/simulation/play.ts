@@ -5,7 +5,7 @@ import type { Replicas } from './Replicas';
 import { World, type Seed } from './World';
 
 /** How long there is trouble at most, and how much happens in it at most. */
-const TROUBLE = { ms: 30 * 60_000, events: 1_500 };
+const TROUBLE = { ms: 12 * 60_000, events: 800 };
 /** Within which, all being well, everything comes to its end. */
 const PEACE = { ms: 6 * 3_600_000, events: 6_000 };
 
@@ -41,9 +41,12 @@ class Play {
     network.onCall = () => {
       if (strikes === 0 || !random.chance(network.mood.disturbed)) return;
       strikes -= 1;
-      agenda.add(random.between(0, 20), () =>
-        random.chance(0.3) ? this.#persons.meddle() : disturbances.strike(),
-      );
+      agenda.add(random.between(0, 20), () => {
+        if (network.mood === CALM) return undefined;
+        return random.chance(0.3)
+          ? this.#persons.meddle()
+          : disturbances.strike();
+      });
     };
     const begin = () => this.#persons.start();
     agenda.add(0, begin);
