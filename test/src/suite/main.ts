@@ -5,6 +5,7 @@
 import { dirname, resolve } from 'node:path';
 import { findVaultBinary } from '@keyturn/dev-peers';
 import { asOne, type Check } from './Check';
+import { jestFailures } from './jestFailures';
 import { NOTHING, plus, type Totals } from './jestTotals';
 import { runProgram } from './runProgram';
 import { stagesOf, type Lane } from './stages';
@@ -22,6 +23,7 @@ interface Result {
   readonly totals: Totals;
   /** What the program could not run on this machine, by its own account. */
   readonly notRun: readonly string[];
+  readonly failures: readonly string[];
 }
 
 async function runCheck(check: Check, isAlone: boolean): Promise<Result> {
@@ -42,6 +44,7 @@ async function runCheck(check: Check, isAlone: boolean): Promise<Result> {
     notRun: [...ended.output.matchAll(/^not run: (.*)$/gm)].map(
       ([, what]) => what,
     ),
+    failures: totals.failed > 0 ? jestFailures(ended.output) : [],
   };
 }
 
@@ -74,6 +77,9 @@ async function main(): Promise<void> {
   const total = results.map(it => it.totals).reduce(plus, NOTHING);
   const minutes = (performance.now() / 60_000).toFixed(1);
   const lines = results.map(it => it.line).join('\n');
+  const failures = results.flatMap(it => it.failures);
+  if (failures.length > 0)
+    process.stdout.write(`\n=== what failed\n${failures.join('\n\n')}\n`);
   process.stdout.write(`\n=== summary, ${minutes} min\n${lines}\n`);
   for (const what of missing)
     process.stdout.write(`missing on this machine: ${what}\n`);
