@@ -118,6 +118,22 @@ describe.each(databases.eachSupportedId())(
       });
     });
 
+    it('is not taken for the run’s own because it names the same login', async () => {
+      const world = await RotationWorld.create(databases, id);
+      const runId = await drifted(world, () => {
+        world.store.put(world.path, loginOf('payments_b', 'withdrawn'));
+        world.store.put(world.path, world.original);
+      });
+      await world.service.adoptRun(runId, ANA, 'it was put back');
+
+      const { run, versions } = await world.drain(runId);
+
+      expect(run.state).toBe('succeeded');
+      const made = versions.find(({ account }) => account === 'payments_b');
+      // Else the refusal of what the run made would be proven with somebody else's value.
+      expect(made).toMatchObject({ state: 'destroyed', storeIds: [] });
+    });
+
     it('is asked about where it first shows: when the old login is refused right after activate', async () => {
       const world = await RotationWorld.create(databases, id);
       const runId = await drifted(

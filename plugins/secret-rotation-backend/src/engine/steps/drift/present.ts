@@ -5,7 +5,7 @@ import {
   type StoreVersionId,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { StepContext } from '../../StepContext';
-import { knownVersionOf, planOf } from '../../sides';
+import { knownVersionOf, oldAndNew, planOf, valueOf } from '../../sides';
 
 /** What the store holds now. */
 export interface Present {
@@ -82,6 +82,7 @@ export async function unseenPromotions(
   const ids = versions
     .filter(version => version.readable)
     .map(version => version.id);
+  const own = await valueOf(context, oldAndNew(context).new);
   const since = ids.slice(ids.findIndex(id => id === plan.seen) + 1);
   const found: StoreVersionId[] = [];
   for (const version of since) {
@@ -89,8 +90,11 @@ export async function unseenPromotions(
     const value = await context.read('store.readVersion', effect =>
       store.readVersion({ path, version }, effect),
     );
-    if (value && accountOf(context, value) === plan.newAccount)
-      found.push(version);
+    if (!value) continue;
+    // Without its value, which a promotion takes from where it was staged, the run knows its version by the login.
+    const isOwn =
+      own?.equals(value) ?? accountOf(context, value) === plan.newAccount;
+    if (isOwn) found.push(version);
   }
   return found;
 }
