@@ -1,3 +1,4 @@
+export * from './aws';
 export * from './faults';
 export * from './postgres';
 export * from './services';

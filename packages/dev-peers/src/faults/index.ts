@@ -5,3 +5,9 @@ export {
   type ProxiedServer,
   type RequestMatch,
 } from './startFaultProxy';
+export {
+  startInterceptProxy,
+  type InterceptProxy,
+  type InterceptedMoment,
+} from './startInterceptProxy';
+export { listen } from './listen';

@@ -5,6 +5,8 @@ import {
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { SecretStoreWorld } from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
 import {
+  listen,
+  startInterceptProxy,
   startSecretsManager,
   type SecretsManagerForTests,
 } from '@keyturn/dev-peers';
@@ -15,9 +17,7 @@ import { join } from 'node:path';
 import { readVaultSettings } from '../settings';
 import { VaultSecretStore } from '../VaultSecretStore';
 import { AdminClient } from './adminClient';
-import { startInterceptProxy } from './interceptProxy';
 import { documentedPolicy } from './documentedPolicy';
-import { listen } from './listen';
 
 /** A peer, and the store on it with no more rights than the documentation grants. */
 export interface VaultWorld extends SecretStoreWorld {

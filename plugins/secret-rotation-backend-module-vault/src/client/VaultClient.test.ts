@@ -3,9 +3,9 @@ import {
   PermissionDeniedError,
   UnavailableError,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
+import { listen } from '@keyturn/dev-peers';
 import { createServer, type RequestListener } from 'node:http';
 import { inspect } from 'node:util';
-import { listen } from '../__testUtils__/listen';
 import { tokenAuth } from './VaultAuth';
 import { CasMismatchError, VaultClient } from './VaultClient';
 

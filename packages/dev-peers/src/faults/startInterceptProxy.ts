@@ -1,4 +1,3 @@
-import type { InterceptPoint } from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
 import {
   createServer,
   request as forward,
@@ -7,12 +6,31 @@ import {
 } from 'node:http';
 import { listen } from './listen';
 
-/** A proxy that is held up at one moment, and then goes on or breaks for good. */
+/** One moment in the talk between a client and its server. @public */
+export interface InterceptedMoment {
+  /** The request: 1 is the first one. */
+  readonly request: number;
+  /** `before` the server takes it, or `after` it carried it out, while the answer is under way. */
+  readonly moment: 'before' | 'after';
+}
+
+/** A proxy for HTTP that is held up at one moment. @public */
+export interface InterceptProxy {
+  readonly address: string;
+  /** Whether a request came to that moment. */
+  wasReached(): boolean;
+  close(): Promise<void>;
+}
+
+/**
+ * A proxy that is held up at one moment, and then goes on or breaks for good.
+ * @public
+ */
 export async function startInterceptProxy(
   address: string,
-  point: InterceptPoint,
+  point: InterceptedMoment,
   act: () => Promise<'go on' | 'break'>,
-) {
+): Promise<InterceptProxy> {
   let requests = 0;
   let isBroken = false;
   const holdUp = async () => {

@@ -1,0 +1,3 @@
+export { startMoto, type Moto, type MotoOptions } from './startMoto';
+export { findMotoServer } from './findMotoServer';
+export { motoForTests, type MotoForTests } from './motoForTests';

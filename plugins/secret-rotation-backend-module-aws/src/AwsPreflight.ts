@@ -1,0 +1,177 @@
+import {
+  MisconfiguredError,
+  PermissionDeniedError,
+  type EffectContext,
+  type PreflightCheck,
+  type StorePath,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+import { NoCredentialsError } from './client/failures';
+import type { ProbedRight, RightsProbe } from './client/RightsProbe';
+import type { SecretLook, SecretsManager } from './client/SecretsManager';
+import {
+  checkKey,
+  checkPending,
+  checkReplicas,
+  checkRotation,
+  checkVersions,
+} from './secretChecks';
+import type { AwsSettings } from './settings';
+import { toSecretValue } from './versions/content';
+import type { SecretNames } from './versions/names';
+
+/** Looks, without writing, whether a rotation of a path would be refused by AWS. */
+export class AwsPreflight {
+  readonly #rights: RightsProbe;
+  readonly #secrets: SecretsManager;
+  readonly #names: SecretNames;
+  readonly #settings: AwsSettings;
+  readonly #now: () => number;
+
+  constructor(options: {
+    rights: RightsProbe;
+    secrets: SecretsManager;
+    names: SecretNames;
+    settings: AwsSettings;
+    now: () => number;
+  }) {
+    this.#rights = options.rights;
+    this.#secrets = options.secrets;
+    this.#names = options.names;
+    this.#settings = options.settings;
+    this.#now = options.now;
+  }
+
+  /** All checks of a path. Later ones are left out where an earlier failure makes them meaningless. */
+  async check(
+    place: StorePath,
+    context: EffectContext,
+  ): Promise<PreflightCheck[]> {
+    const checks: PreflightCheck[] = [];
+    try {
+      const secret = this.#names.of(place);
+      const rights = await this.#rights.ofRotation(secret, context);
+      checks.push(...rights.map(checkRight));
+      if (!checks.every(({ ok }) => ok)) {
+        return checks;
+      }
+      const look = await this.#secrets.look(secret, context);
+      if (look?.isScheduledForDeletion) {
+        checks.push(SCHEDULED_FOR_DELETION);
+      } else if (look?.current === undefined) {
+        checks.push(...(await this.#checkFirstValue(place, context)));
+      }
+      if (look) {
+        checks.push(...(await this.#checkSecret(secret, look, context)));
+      }
+    } catch (error) {
+      checks.push(asFailedCheck(error));
+    }
+    return checks;
+  }
+
+  async #checkSecret(
+    secret: string,
+    look: SecretLook,
+    context: EffectContext,
+  ): Promise<PreflightCheck[]> {
+    const versions = await this.#secrets.list(secret, context);
+    const checks = [
+      checkRotation(look.description),
+      checkReplicas(look.description, this.#settings.region),
+      checkPending(look),
+      checkKey(look.description),
+      checkVersions(versions, this.#now()),
+    ];
+    return look.current === undefined
+      ? checks
+      : [...checks, await this.#checkValue(secret, look.current, context)];
+  }
+
+  async #checkValue(
+    secret: string,
+    version: string,
+    context: EffectContext,
+  ): Promise<PreflightCheck> {
+    const code = 'aws.value';
+    try {
+      const text = await this.#secrets.readText(secret, version, context);
+      if (text === undefined) {
+        // It was current a moment ago; the run's own comparison decides.
+        return { code, ok: true, message: 'The secret changes in this moment' };
+      }
+      toSecretValue(text, this.#settings.publicFields);
+      return { code, ok: true, message: 'The current value can be read' };
+    } catch (error) {
+      return asFailedCheck(error, code);
+    }
+  }
+
+  async #checkFirstValue(
+    place: StorePath,
+    context: EffectContext,
+  ): Promise<PreflightCheck[]> {
+    const code = 'aws.first-value';
+    if (!this.#settings.provision) {
+      return [
+        {
+          code,
+          ok: false,
+          message: 'The secret has no value in AWS yet',
+          fix: 'Create it with a first value, or set provision: true in the entry of the store',
+        },
+      ];
+    }
+    // The name of a run that never is: no right is asked for a secret that somebody uses.
+    const staged = this.#names.staged({ ...place, runId: 'R-0' });
+    return [
+      {
+        code,
+        ok: true,
+        message:
+          'The secret has no value yet and is given one; whether the credential may create secrets shows when it does',
+      },
+      checkRight(await this.#rights.ofFirstValue(staged, context)),
+    ];
+  }
+}
+
+const SCHEDULED_FOR_DELETION: PreflightCheck = {
+  code: 'aws.deletion',
+  ok: false,
+  message: 'The secret is scheduled for deletion, so nobody can read it',
+  fix: 'Take that back with aws secretsmanager restore-secret',
+};
+
+function checkRight({ request, denied }: ProbedRight): PreflightCheck {
+  const code = `aws.${request.action}`;
+  return denied
+    ? { code, ok: false, message: denied.message, fix: denied.fix }
+    : {
+        code,
+        ok: true,
+        message: `The credential of the store is not denied secretsmanager:${request.action}`,
+      };
+}
+
+function asFailedCheck(
+  error: unknown,
+  code = 'aws.configuration',
+): PreflightCheck {
+  if (error instanceof PermissionDeniedError) {
+    const { message, fix } = error;
+    return { code: 'aws.credential', ok: false, message, fix };
+  }
+  if (error instanceof MisconfiguredError) {
+    const { message, fix } = error;
+    return { code, ok: false, message, fix };
+  }
+  if (error instanceof NoCredentialsError) {
+    return {
+      code: 'aws.credential',
+      ok: false,
+      message: 'No AWS credential was found for the store',
+      fix: 'Give the portal a role, or describe the account in aws.accounts of app-config',
+    };
+  }
+  throw error;
+}

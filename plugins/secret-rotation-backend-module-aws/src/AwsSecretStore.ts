@@ -1,0 +1,208 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { AwsCredentialsManager } from '@backstage/integration-aws-node';
+import {
+  DriftError,
+  MisconfiguredError,
+  storeVersionId,
+  type EffectContext,
+  type PreflightCheck,
+  type SecretStore,
+  type SecretValue,
+  type StagePlace,
+  type StoreDescription,
+  type StorePath,
+  type StoreVersionId,
+  type WriteContext,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+import { AwsPreflight } from './AwsPreflight';
+import { credentialsOf } from './client/credentials';
+import { RightsProbe } from './client/RightsProbe';
+import { SecretsManager, type ListedVersion } from './client/SecretsManager';
+import type { WriteBudget } from './client/WriteBudgets';
+import { CurrentVersion } from './CurrentVersion';
+import { FirstValue } from './FirstValue';
+import type { AwsSettings } from './settings';
+import { Staging } from './Staging';
+import { toSecretValue } from './versions/content';
+import { SecretNames } from './versions/names';
+import { isOfSomeRun, isWaitingLabel } from './versions/runVersions';
+
+/**
+ * AWS Secrets Manager. New values wait as versions of the secret itself, under AWSPENDING and a label of their run;
+ * promotion and restoration move AWSCURRENT by compare-and-set. Version ids are those of AWS.
+ * @internal
+ */
+export class AwsSecretStore implements SecretStore {
+  readonly destroys = 'deprecates';
+
+  readonly #settings: AwsSettings;
+  readonly #names: SecretNames;
+  readonly #secrets: SecretsManager;
+  readonly #staging: Staging;
+  readonly #first: FirstValue;
+  readonly #current: CurrentVersion;
+  readonly #preflight: AwsPreflight;
+
+  constructor(options: {
+    settings: AwsSettings;
+    credentials: AwsCredentialsManager;
+    budget: WriteBudget;
+    now?: () => number;
+  }) {
+    const { settings, credentials, budget, now = Date.now } = options;
+    const client = new SecretsManagerClient({
+      region: settings.region,
+      endpoint: settings.endpoint,
+      credentials: credentialsOf(credentials, settings.accountId),
+      // The engine tries again, under its own deadlines and with the write budget.
+      maxAttempts: 1,
+    });
+    const secrets = new SecretsManager(client, budget);
+    const names = new SecretNames(settings);
+    const staging = new Staging(secrets, names);
+    const first = new FirstValue(secrets, names, settings);
+    this.#settings = settings;
+    this.#names = names;
+    this.#secrets = secrets;
+    this.#staging = staging;
+    this.#first = first;
+    this.#current = new CurrentVersion({ secrets, names, staging, first });
+    const rights = new RightsProbe(client);
+    this.#preflight = new AwsPreflight({
+      rights,
+      secrets,
+      names,
+      settings,
+      now,
+    });
+  }
+
+  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.preflight} */
+  async preflight(
+    place: StorePath,
+    context: EffectContext,
+  ): Promise<PreflightCheck[]> {
+    return this.#preflight.check(place, context);
+  }
+
+  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.describe} */
+  async describe(
+    place: StorePath,
+    context: EffectContext,
+  ): Promise<StoreDescription> {
+    const secret = this.#names.of(place);
+    const look = await this.#secrets.look(secret, context);
+    if (!look) {
+      return { versions: [] };
+    }
+    const listed = await this.#secrets.list(secret, context);
+    return {
+      current:
+        look.current === undefined ? undefined : storeVersionId(look.current),
+      versions: listed.filter(wasCurrent).map(({ id, createdAt }) => ({
+        id: storeVersionId(id),
+        createdAt,
+        readable: !look.isScheduledForDeletion,
+      })),
+    };
+  }
+
+  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.readVersion} */
+  async readVersion(
+    place: StorePath & { version: StoreVersionId },
+    context: EffectContext,
+  ): Promise<SecretValue | undefined> {
+    const secret = this.#names.of(place);
+    return this.#valueOf(
+      await this.#secrets.readText(secret, place.version, context),
+    );
+  }
+
+  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.stage} */
+  async stage(
+    place: StagePlace & { value: SecretValue },
+    context: WriteContext,
+  ): Promise<void> {
+    const look = await this.#secrets.look(this.#names.of(place), context);
+    if (look?.isScheduledForDeletion) {
+      throw new MisconfiguredError(
+        'The secret is scheduled for deletion',
+        'Take that back with aws secretsmanager restore-secret, then recheck',
+      );
+    }
+    if (look?.current === undefined) {
+      await this.#first.put(place, context);
+    } else {
+      const { current } = look;
+      await this.#staging.put(place, { ...look, current }, context);
+    }
+  }
+
+  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.readStaged} */
+  async readStaged(
+    place: StagePlace,
+    context: EffectContext,
+  ): Promise<SecretValue | undefined> {
+    const secret = this.#names.of(place);
+    const look = await this.#secrets.look(secret, context);
+    const staged = look && this.#staging.find(look, place.runId);
+    const text = staged
+      ? await this.#secrets.readText(secret, staged.id, context)
+      : (await this.#first.find(place, context))?.text;
+    return this.#valueOf(text);
+  }
+
+  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.promote} */
+  async promote(
+    place: StagePlace & { expected: StoreVersionId | undefined },
+    context: WriteContext,
+  ): Promise<StoreVersionId> {
+    return storeVersionId(await this.#current.promote(place, context));
+  }
+
+  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.restore} */
+  async restore(
+    place: StagePlace & { version: StoreVersionId; expected: StoreVersionId },
+    context: WriteContext,
+  ): Promise<StoreVersionId> {
+    return storeVersionId(await this.#current.restore(place, context));
+  }
+
+  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.discardStaged} */
+  async discardStaged(place: StagePlace, context: WriteContext): Promise<void> {
+    const kinds = ['stage', 'restore', 'keep'] as const;
+    await this.#staging.clear(place, kinds, context);
+    await this.#first.remove(place, context);
+  }
+
+  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.destroy} */
+  async destroy(
+    place: StorePath & { versions: readonly StoreVersionId[] },
+    context: WriteContext,
+  ): Promise<void> {
+    const secret = this.#names.of(place);
+    const look = await this.#secrets.look(secret, context);
+    const asked: readonly string[] = place.versions;
+    if (look?.current !== undefined && asked.includes(look.current)) {
+      throw new DriftError(
+        'A version that was to be destroyed is the current one',
+      );
+    }
+    for (const [from, labels] of look?.labels ?? []) {
+      for (const label of asked.includes(from) ? labels : []) {
+        await this.#secrets.removeLabel(secret, { label, from }, context);
+      }
+    }
+  }
+
+  #valueOf(text: string | undefined): SecretValue | undefined {
+    return text === undefined
+      ? undefined
+      : toSecretValue(text, this.#settings.publicFields);
+  }
+}
+
+/** Versions that runs staged and never promoted are nobody's business; without a label they cannot be told apart. */
+function wasCurrent({ id, labels }: ListedVersion): boolean {
+  return !isOfSomeRun(id) || !labels.every(isWaitingLabel);
+}

@@ -1,0 +1,128 @@
+import {
+  DeleteSecretCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  ListSecretVersionIdsCommand,
+  PutSecretValueCommand,
+  UpdateSecretVersionStageCommand,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import {
+  PermissionDeniedError,
+  UnavailableError,
+  type EffectContext,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+import {
+  CredentialRefusedError,
+  TakenError,
+  type AwsRequest,
+} from './failures';
+import { sendRequest } from './sendRequest';
+
+/** Whether the credential may send a request. */
+export interface ProbedRight {
+  readonly request: AwsRequest;
+  readonly denied?: PermissionDeniedError;
+}
+
+const NO_VERSION = 'keyturn-preflight-no-such-version-0';
+
+/**
+ * AWS has no way to ask for one's own rights that needs no further right. So requests are sent that it refuses in any
+ * case: whoever lacks the right is refused for that. Nothing is written.
+ */
+export class RightsProbe {
+  readonly #client: SecretsManagerClient;
+
+  constructor(client: SecretsManagerClient) {
+    this.#client = client;
+  }
+
+  /** The rights that a rotation needs at a secret. */
+  async ofRotation(
+    secret: string,
+    context: EffectContext,
+  ): Promise<ProbedRight[]> {
+    const SecretId = secret;
+    return [
+      await this.#probe('DescribeSecret', secret, context, signal =>
+        this.#client.send(new DescribeSecretCommand({ SecretId }), signal),
+      ),
+      await this.#probe('ListSecretVersionIds', secret, context, signal =>
+        this.#client.send(
+          new ListSecretVersionIdsCommand({ SecretId, MaxResults: 1 }),
+          signal,
+        ),
+      ),
+      await this.#probe('GetSecretValue', secret, context, signal =>
+        this.#client.send(
+          new GetSecretValueCommand({ SecretId, VersionId: NO_VERSION }),
+          signal,
+        ),
+      ),
+      // Without a value.
+      await this.#probe('PutSecretValue', secret, context, signal =>
+        this.#client.send(
+          new PutSecretValueCommand({
+            SecretId,
+            ClientRequestToken: NO_VERSION,
+          }),
+          signal,
+        ),
+      ),
+      // Removes a label that does not exist from a version that does not exist.
+      await this.#probe('UpdateSecretVersionStage', secret, context, signal =>
+        this.#client.send(
+          new UpdateSecretVersionStageCommand({
+            SecretId,
+            VersionStage: 'keyturn/preflight',
+            RemoveFromVersionId: NO_VERSION,
+          }),
+          signal,
+        ),
+      ),
+    ];
+  }
+
+  /** The right to delete the secret where a first value waited. */
+  async ofFirstValue(
+    stagedSecret: string,
+    context: EffectContext,
+  ): Promise<ProbedRight> {
+    return this.#probe('DeleteSecret', stagedSecret, context, signal =>
+      this.#client.send(
+        new DeleteSecretCommand({
+          SecretId: stagedSecret,
+          // The two exclude each other.
+          ForceDeleteWithoutRecovery: true,
+          RecoveryWindowInDays: 7,
+        }),
+        signal,
+      ),
+    );
+  }
+
+  async #probe(
+    action: string,
+    secret: string,
+    context: EffectContext,
+    send: (options: { abortSignal: AbortSignal }) => Promise<unknown>,
+  ): Promise<ProbedRight> {
+    const request = { action, secret };
+    try {
+      await sendRequest(request, context, abortSignal => send({ abortSignal }));
+    } catch (error) {
+      if (error instanceof CredentialRefusedError) {
+        throw error;
+      }
+      if (error instanceof PermissionDeniedError) {
+        return { request, denied: error };
+      }
+      if (error instanceof UnavailableError && !(error instanceof TakenError)) {
+        throw error;
+      }
+      // Refused for another reason, as it should be.
+    }
+    return { request };
+  }
+}
