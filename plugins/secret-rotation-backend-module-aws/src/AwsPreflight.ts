@@ -5,9 +5,9 @@ import {
   type PreflightCheck,
   type StorePath,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
-import { NoCredentialsError } from './client/failures';
+import { ActionDeniedError, NoCredentialsError } from './client/failures';
 import type { ProbedRight, RightsProbe } from './client/RightsProbe';
-import type { SecretLook, SecretsManager } from './client/SecretsManager';
+import type { SecretsManager } from './client/SecretsManager';
 import {
   checkKey,
   checkPending,
@@ -51,40 +51,32 @@ export class AwsPreflight {
       const secret = this.#names.of(place);
       const rights = await this.#rights.ofRotation(secret, context);
       checks.push(...rights.map(checkRight));
+      const look = await this.#secrets.look(secret, context);
+      const versions = look ? await this.#secrets.list(secret, context) : [];
       if (!checks.every(({ ok }) => ok)) {
         return checks;
       }
-      const look = await this.#secrets.look(secret, context);
       if (look?.isScheduledForDeletion) {
         checks.push(SCHEDULED_FOR_DELETION);
       } else if (look?.current === undefined) {
         checks.push(...(await this.#checkFirstValue(place, context)));
       }
       if (look) {
-        checks.push(...(await this.#checkSecret(secret, look, context)));
+        checks.push(
+          checkRotation(look.description),
+          checkReplicas(look.description, this.#settings.region),
+          checkPending(look),
+          checkKey(look.description),
+          checkVersions(versions, this.#now()),
+        );
+      }
+      if (look?.current !== undefined) {
+        checks.push(await this.#checkValue(secret, look.current, context));
       }
     } catch (error) {
       checks.push(asFailedCheck(error));
     }
     return checks;
-  }
-
-  async #checkSecret(
-    secret: string,
-    look: SecretLook,
-    context: EffectContext,
-  ): Promise<PreflightCheck[]> {
-    const versions = await this.#secrets.list(secret, context);
-    const checks = [
-      checkRotation(look.description),
-      checkReplicas(look.description, this.#settings.region),
-      checkPending(look),
-      checkKey(look.description),
-      checkVersions(versions, this.#now()),
-    ];
-    return look.current === undefined
-      ? checks
-      : [...checks, await this.#checkValue(secret, look.current, context)];
   }
 
   async #checkValue(
@@ -142,14 +134,13 @@ const SCHEDULED_FOR_DELETION: PreflightCheck = {
   fix: 'Take that back with aws secretsmanager restore-secret',
 };
 
-function checkRight({ request, denied }: ProbedRight): PreflightCheck {
-  const code = `aws.${request.action}`;
+function checkRight({ action, denied }: ProbedRight): PreflightCheck {
   return denied
-    ? { code, ok: false, message: denied.message, fix: denied.fix }
+    ? asFailedCheck(denied)
     : {
-        code,
+        code: `aws.${action}`,
         ok: true,
-        message: `The credential of the store is not denied secretsmanager:${request.action}`,
+        message: `The credential of the store is not denied secretsmanager:${action}`,
       };
 }
 
@@ -159,7 +150,9 @@ function asFailedCheck(
 ): PreflightCheck {
   if (error instanceof PermissionDeniedError) {
     const { message, fix } = error;
-    return { code: 'aws.credential', ok: false, message, fix };
+    const about =
+      error instanceof ActionDeniedError ? error.action : 'credential';
+    return { code: `aws.${about}`, ok: false, message, fix };
   }
   if (error instanceof MisconfiguredError) {
     const { message, fix } = error;

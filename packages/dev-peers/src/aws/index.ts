@@ -1,3 +1,8 @@
 export { startMoto, type Moto, type MotoOptions } from './startMoto';
 export { findMotoServer } from './findMotoServer';
 export { motoForTests, type MotoForTests } from './motoForTests';
+export {
+  startAwsStandIn,
+  type AwsStandIn,
+  type AwsTrouble,
+} from './standIn/startAwsStandIn';

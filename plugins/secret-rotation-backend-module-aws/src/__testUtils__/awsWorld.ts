@@ -5,7 +5,13 @@ import {
   type StorePath,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { SecretStoreWorld } from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
-import { listen, startInterceptProxy, startMoto } from '@keyturn/dev-peers';
+import {
+  listen,
+  motoForTests,
+  startAwsStandIn,
+  startInterceptProxy,
+  startMoto,
+} from '@keyturn/dev-peers';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -14,31 +20,59 @@ import { AwsSecretStore } from '../AwsSecretStore';
 import { ForeignHand } from './ForeignHand';
 import { testOptions } from './testStore';
 
-/** Moto, and the store on it. */
-export interface AwsWorld extends SecretStoreWorld {
+/** A server that the tests run against. */
+export interface AwsServer {
   readonly address: string;
-  readonly hand: ForeignHand;
-  readonly store: AwsSecretStore;
-  close(): Promise<void>;
+  /** Moto's exemption `creation-dates`. */
+  readonly forgetsDates?: boolean;
+  stop(): Promise<void>;
 }
 
-/** Starts moto in a temporary folder. */
-export async function createAwsWorld(binary: string): Promise<AwsWorld> {
+/** The servers that this machine has. */
+export function awsServers(): Array<{
+  name: string;
+  start: () => Promise<AwsServer>;
+}> {
+  const { binary } = motoForTests();
+  const standIn = { name: 'our stand-in', start: () => startAwsStandIn() };
+  return binary === undefined
+    ? [standIn]
+    : [standIn, { name: 'moto', start: () => startMotoInFolder(binary) }];
+}
+
+async function startMotoInFolder(binary: string): Promise<AwsServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'keyturn-aws-'));
-  const moto = await startMoto({ binary, dataDir });
+  const { address, stop } = await startMoto({ binary, dataDir });
+  return {
+    address,
+    forgetsDates: true,
+    async stop() {
+      await stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts a server, and the store on it. */
+export async function createAwsWorld(
+  start: () => Promise<AwsServer>,
+): Promise<SecretStoreWorld> {
+  const server = await start();
   const silent = await listen(createServer(() => undefined));
   const closed = await listen(createServer());
   await closed.close();
 
-  const hand = new ForeignHand(moto.address);
+  const hand = new ForeignHand(server.address);
   const dates = new Map<string, Date>();
-  const storeAt = (address: string) =>
-    new StoreOnMoto(testOptions(address, { provision: true }), dates);
+  const storeAt = (address: string) => {
+    const options = testOptions(address, { provision: true });
+    return server.forgetsDates
+      ? new StoreOnMoto(options, dates)
+      : new AwsSecretStore(options);
+  };
   let places = 0;
   return {
-    address: moto.address,
-    hand,
-    store: storeAt(moto.address),
+    store: storeAt(server.address),
     unreachable: storeAt(closed.address),
     silent: storeAt(silent.address),
     place() {
@@ -52,19 +86,18 @@ export async function createAwsWorld(binary: string): Promise<AwsWorld> {
       await hand.writeValue(path, value);
     },
     async intercept(point, act) {
-      const proxy = await startInterceptProxy(moto.address, point, act);
+      const proxy = await startInterceptProxy(server.address, point, act);
       return { ...proxy, store: storeAt(proxy.address) };
     },
     async close() {
       hand.client.destroy();
       await silent.close();
-      await moto.stop();
-      await rm(dataDir, { recursive: true, force: true });
+      await server.stop();
     },
   };
 }
 
-/** Moto's exemption `creation-dates`: the first date that a version was listed with stays. */
+/** Where the server forgets dates, the first one that a version was listed with stays. */
 class StoreOnMoto extends AwsSecretStore {
   readonly #dates: Map<string, Date>;
 

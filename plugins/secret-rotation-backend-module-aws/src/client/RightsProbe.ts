@@ -1,8 +1,6 @@
 import {
   DeleteSecretCommand,
-  DescribeSecretCommand,
   GetSecretValueCommand,
-  ListSecretVersionIdsCommand,
   PutSecretValueCommand,
   UpdateSecretVersionStageCommand,
   type SecretsManagerClient,
@@ -12,16 +10,13 @@ import {
   UnavailableError,
   type EffectContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
-import {
-  CredentialRefusedError,
-  TakenError,
-  type AwsRequest,
-} from './failures';
+import { CredentialRefusedError, TakenError } from './failures';
 import { sendRequest } from './sendRequest';
 
-/** Whether the credential may send a request. */
+/** Whether the credential may do an action. */
 export interface ProbedRight {
-  readonly request: AwsRequest;
+  readonly action: string;
+  /** Why not. */
   readonly denied?: PermissionDeniedError;
 }
 
@@ -38,22 +33,13 @@ export class RightsProbe {
     this.#client = client;
   }
 
-  /** The rights that a rotation needs at a secret. */
+  /** The rights that a rotation needs at a secret, beside those of looking at it and listing its versions. */
   async ofRotation(
     secret: string,
     context: EffectContext,
   ): Promise<ProbedRight[]> {
     const SecretId = secret;
     return [
-      await this.#probe('DescribeSecret', secret, context, signal =>
-        this.#client.send(new DescribeSecretCommand({ SecretId }), signal),
-      ),
-      await this.#probe('ListSecretVersionIds', secret, context, signal =>
-        this.#client.send(
-          new ListSecretVersionIdsCommand({ SecretId, MaxResults: 1 }),
-          signal,
-        ),
-      ),
       await this.#probe('GetSecretValue', secret, context, signal =>
         this.#client.send(
           new GetSecretValueCommand({ SecretId, VersionId: NO_VERSION }),
@@ -108,21 +94,22 @@ export class RightsProbe {
     context: EffectContext,
     send: (options: { abortSignal: AbortSignal }) => Promise<unknown>,
   ): Promise<ProbedRight> {
-    const request = { action, secret };
     try {
-      await sendRequest(request, context, abortSignal => send({ abortSignal }));
+      await sendRequest({ action, secret }, context, abortSignal =>
+        send({ abortSignal }),
+      );
     } catch (error) {
       if (error instanceof CredentialRefusedError) {
         throw error;
       }
       if (error instanceof PermissionDeniedError) {
-        return { request, denied: error };
+        return { action, denied: error };
       }
       if (error instanceof UnavailableError && !(error instanceof TakenError)) {
         throw error;
       }
       // Refused for another reason, as it should be.
     }
-    return { request };
+    return { action };
   }
 }

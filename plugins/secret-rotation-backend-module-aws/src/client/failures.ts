@@ -24,6 +24,19 @@ export class LabelsMovedError extends DriftError {}
 /** The secret or the version exists already, with other content. */
 export class TakenError extends UnavailableError {}
 
+/** The credential lacks one action. */
+export class ActionDeniedError extends PermissionDeniedError {
+  readonly action: string;
+
+  constructor(request: AwsRequest) {
+    super(
+      `The credential of the store lacks secretsmanager:${request.action}`,
+      `Add to its IAM policy: ${policyStatement(request)}`,
+    );
+    this.action = request.action;
+  }
+}
+
 /** AWS does not take the credential at all, whatever it is used for. */
 export class CredentialRefusedError extends PermissionDeniedError {}
 
@@ -123,7 +136,7 @@ export function asAdapterError(error: unknown, request: AwsRequest): Error {
 }
 
 /** The line of an IAM policy that grants an action. */
-export function policyStatement({ action, secret }: AwsRequest): string {
+function policyStatement({ action, secret }: AwsRequest): string {
   return JSON.stringify({
     Effect: 'Allow',
     Action: `secretsmanager:${action}`,
@@ -139,10 +152,7 @@ function accessDenied(request: AwsRequest, message: string): Error {
       "Allow kms:Decrypt and kms:GenerateDataKey on the secret's key",
     );
   }
-  return new PermissionDeniedError(
-    `The credential of the store lacks secretsmanager:${request.action}`,
-    `Add to its IAM policy: ${policyStatement(request)}`,
-  );
+  return new ActionDeniedError(request);
 }
 
 function throttled(retryAfter: string | undefined): Error {
