@@ -56,6 +56,11 @@ export class ForeignHand {
     return idOf(put);
   }
 
+  /** Makes a secret without a value. */
+  async createEmpty(name: string): Promise<void> {
+    await this.client.send(new CreateSecretCommand({ Name: name }));
+  }
+
   /** What consumers read. */
   async read(name: string): Promise<string | undefined> {
     const answer = await this.client.send(
