@@ -19,6 +19,13 @@ import type { AwsSettings } from './settings';
 import { toSecretValue } from './versions/content';
 import type { SecretNames } from './versions/names';
 
+const SCHEDULED_FOR_DELETION: PreflightCheck = {
+  code: 'aws.deletion',
+  ok: false,
+  message: 'The secret is scheduled for deletion, so nobody can read it',
+  fix: 'Take that back with aws secretsmanager restore-secret',
+};
+
 /** Looks, without writing, whether a rotation of a path would be refused by AWS. */
 export class AwsPreflight {
   readonly #rights: RightsProbe;
@@ -51,8 +58,10 @@ export class AwsPreflight {
       const secret = this.#names.of(place);
       const rights = await this.#rights.ofRotation(secret, context);
       checks.push(...rights.map(checkRight));
-      const look = await this.#secrets.look(secret, context);
-      const versions = look ? await this.#secrets.list(secret, context) : [];
+      const look = await this.#secrets.reads.look(secret, context);
+      const versions = look
+        ? await this.#secrets.reads.list(secret, context)
+        : [];
       if (!checks.every(({ ok }) => ok)) {
         return checks;
       }
@@ -86,7 +95,7 @@ export class AwsPreflight {
   ): Promise<PreflightCheck> {
     const code = 'aws.value';
     try {
-      const text = await this.#secrets.readText(secret, version, context);
+      const text = await this.#secrets.reads.readText(secret, version, context);
       if (text === undefined) {
         // It was current a moment ago; the run's own comparison decides.
         return { code, ok: true, message: 'The secret changes in this moment' };
@@ -126,13 +135,6 @@ export class AwsPreflight {
     ];
   }
 }
-
-const SCHEDULED_FOR_DELETION: PreflightCheck = {
-  code: 'aws.deletion',
-  ok: false,
-  message: 'The secret is scheduled for deletion, so nobody can read it',
-  fix: 'Take that back with aws secretsmanager restore-secret',
-};
 
 function checkRight({ action, denied }: ProbedRight): PreflightCheck {
   return denied

@@ -17,6 +17,7 @@ import {
   startScene,
   type StandInScene,
 } from './__testUtils__/standInScene';
+import { documentedActions } from './__testUtils__/documentedActions';
 import { createStore } from './__testUtils__/testStore';
 
 const context = contextOf(2);
@@ -323,6 +324,38 @@ describe('AwsSecretStore', () => {
         [promoted]: ['AWSCURRENT'],
       });
     });
+  });
+
+  it('needs exactly the actions that the documentation grants', async () => {
+    const [rotation, firstValue] = documentedActions();
+    const usedSince = (start: number) =>
+      [...new Set(scene.aws.actions.slice(start))]
+        .map(action => `secretsmanager:${action}`)
+        .sort();
+    const old = await scene.seed('{"password":"old"}');
+    const before = scene.aws.actions.length;
+    await scene.store.preflight(scene.run, context);
+    await stage(password('new'));
+    const promoted = await promote(old);
+    await scene.store.restore(
+      { ...scene.run, version: old, expected: promoted },
+      context,
+    );
+    await scene.store.discardStaged(scene.run, context);
+    await scene.store.destroy(
+      { path: scene.run.path, versions: [promoted] },
+      context,
+    );
+    // Without what the foreign hand did.
+    expect(usedSince(before)).toEqual(rotation);
+
+    const run = { path: 'payments/fresh', runId: 'R-13' };
+    const store = createStore(scene.aws.address, { provision: true });
+    await store.stage({ ...run, value: password('first') }, context);
+    await store.promote({ ...run, expected: undefined }, context);
+    expect(usedSince(before)).toEqual(
+      [...new Set([...(rotation ?? []), ...(firstValue ?? [])])].sort(),
+    );
   });
 
   it('puts the prefix of the entry before every path', async () => {

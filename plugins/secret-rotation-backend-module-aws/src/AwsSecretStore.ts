@@ -17,7 +17,8 @@ import {
 import { AwsPreflight } from './AwsPreflight';
 import { credentialsOf } from './client/credentials';
 import { RightsProbe } from './client/RightsProbe';
-import { SecretsManager, type ListedVersion } from './client/SecretsManager';
+import type { ListedVersion } from './client/SecretReads';
+import { SecretsManager } from './client/SecretsManager';
 import type { WriteBudget } from './client/WriteBudgets';
 import { CurrentVersion } from './CurrentVersion';
 import { FirstValue } from './FirstValue';
@@ -91,11 +92,11 @@ export class AwsSecretStore implements SecretStore {
     context: EffectContext,
   ): Promise<StoreDescription> {
     const secret = this.#names.of(place);
-    const look = await this.#secrets.look(secret, context);
+    const look = await this.#secrets.reads.look(secret, context);
     if (!look) {
       return { versions: [] };
     }
-    const listed = await this.#secrets.list(secret, context);
+    const listed = await this.#secrets.reads.list(secret, context);
     return {
       current:
         look.current === undefined ? undefined : storeVersionId(look.current),
@@ -114,7 +115,7 @@ export class AwsSecretStore implements SecretStore {
   ): Promise<SecretValue | undefined> {
     const secret = this.#names.of(place);
     return this.#valueOf(
-      await this.#secrets.readText(secret, place.version, context),
+      await this.#secrets.reads.readText(secret, place.version, context),
     );
   }
 
@@ -123,7 +124,7 @@ export class AwsSecretStore implements SecretStore {
     place: StagePlace & { value: SecretValue },
     context: WriteContext,
   ): Promise<void> {
-    const look = await this.#secrets.look(this.#names.of(place), context);
+    const look = await this.#secrets.reads.look(this.#names.of(place), context);
     if (look?.isScheduledForDeletion) {
       throw new MisconfiguredError(
         'The secret is scheduled for deletion',
@@ -144,10 +145,10 @@ export class AwsSecretStore implements SecretStore {
     context: EffectContext,
   ): Promise<SecretValue | undefined> {
     const secret = this.#names.of(place);
-    const look = await this.#secrets.look(secret, context);
+    const look = await this.#secrets.reads.look(secret, context);
     const staged = look && this.#staging.find(look, place.runId);
     const text = staged
-      ? await this.#secrets.readText(secret, staged.id, context)
+      ? await this.#secrets.reads.readText(secret, staged.id, context)
       : (await this.#first.find(place, context))?.text;
     return this.#valueOf(text);
   }
@@ -181,7 +182,7 @@ export class AwsSecretStore implements SecretStore {
     context: WriteContext,
   ): Promise<void> {
     const secret = this.#names.of(place);
-    const look = await this.#secrets.look(secret, context);
+    const look = await this.#secrets.reads.look(secret, context);
     const asked: readonly string[] = place.versions;
     if (look?.current !== undefined && asked.includes(look.current)) {
       throw new DriftError(
@@ -190,7 +191,11 @@ export class AwsSecretStore implements SecretStore {
     }
     for (const [from, labels] of look?.labels ?? []) {
       for (const label of asked.includes(from) ? labels : []) {
-        await this.#secrets.removeLabel(secret, { label, from }, context);
+        await this.#secrets.writes.removeLabel(
+          secret,
+          { label, from },
+          context,
+        );
       }
     }
   }

@@ -6,7 +6,8 @@ import {
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { AbsentError, LabelsMovedError, TakenError } from './client/failures';
-import type { SecretLook, SecretsManager } from './client/SecretsManager';
+import type { SecretLook } from './client/SecretReads';
+import type { SecretsManager } from './client/SecretsManager';
 import type { FirstValue } from './FirstValue';
 import type { Staging } from './Staging';
 import type { SecretNames } from './versions/names';
@@ -103,7 +104,7 @@ export class CurrentVersion {
         const to = await this.#writeAnew(place, look, context);
         const secret = this.#names.of(place);
         const move = { label: CURRENT, from: current, to };
-        await this.#secrets.moveLabel(secret, move, context);
+        await this.#secrets.writes.moveLabel(secret, move, context);
         return to;
       },
     );
@@ -128,7 +129,7 @@ export class CurrentVersion {
     }
     const secret = this.#names.of(place);
     const move = { label: CURRENT, from: place.expected, to: staged.id };
-    await this.#secrets.moveLabel(secret, move, context);
+    await this.#secrets.writes.moveLabel(secret, move, context);
     return staged.id;
   }
 
@@ -159,7 +160,7 @@ export class CurrentVersion {
   ): Promise<string> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const secret = this.#names.of(place);
-      const look = await this.#secrets.look(secret, context);
+      const look = await this.#secrets.reads.look(secret, context);
       try {
         return await decide(look);
       } catch (error) {
@@ -191,7 +192,8 @@ export class CurrentVersion {
     // AWS may delete a version without a label in any moment; destroy takes the labels away.
     const isKept = (look.labels.get(place.version)?.length ?? 0) > 0;
     const text =
-      isKept && (await this.#secrets.readText(secret, place.version, context));
+      isKept &&
+      (await this.#secrets.reads.readText(secret, place.version, context));
     if (!text) {
       throw new DriftError('The version to restore cannot be read any more');
     }
@@ -203,7 +205,7 @@ export class CurrentVersion {
       }
       try {
         const labels = [label];
-        await this.#secrets.put(secret, { id, text, labels }, context);
+        await this.#secrets.writes.put(secret, { id, text, labels }, context);
         return id;
       } catch (error) {
         if (!(error instanceof TakenError)) {

@@ -8,7 +8,8 @@ import {
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { LabelsMovedError, TakenError } from './client/failures';
-import type { SecretLook, SecretsManager } from './client/SecretsManager';
+import type { SecretLook } from './client/SecretReads';
+import type { SecretsManager } from './client/SecretsManager';
 import type { AwsSettings } from './settings';
 import { textWith } from './versions/content';
 import type { SecretNames } from './versions/names';
@@ -56,8 +57,9 @@ export class FirstValue {
       return undefined;
     }
     const secret = this.#names.staged(place);
-    const id = (await this.#secrets.look(secret, context))?.current;
-    const text = id && (await this.#secrets.readText(secret, id, context));
+    const id = (await this.#secrets.reads.look(secret, context))?.current;
+    const text =
+      id && (await this.#secrets.reads.readText(secret, id, context));
     return id && text ? { id, text } : undefined;
   }
 
@@ -101,22 +103,29 @@ export class FirstValue {
     const secret = this.#names.of(place);
     const { kmsKeyId } = this.#settings;
     if (!look) {
-      await this.#secrets.create(secret, { ...waiting, kmsKeyId }, context);
+      await this.#secrets.writes.create(
+        secret,
+        { ...waiting, kmsKeyId },
+        context,
+      );
       return;
     }
     // A secret without a version, as Terraform makes it. A foreign version that comes first keeps its label.
     const version = { ...waiting, labels: [PENDING] };
-    const labels = await this.#secrets.put(secret, version, context);
+    const labels = await this.#secrets.writes.put(secret, version, context);
     if (!labels.includes(CURRENT)) {
       const move = { label: CURRENT, to: waiting.id };
-      await this.#secrets.moveLabel(secret, move, context);
+      await this.#secrets.writes.moveLabel(secret, move, context);
     }
   }
 
   /** Deletes the waiting value. */
   async remove(place: StagePlace, context: EffectContext): Promise<void> {
     if (this.#settings.provision) {
-      await this.#secrets.deleteForGood(this.#names.staged(place), context);
+      await this.#secrets.writes.deleteForGood(
+        this.#names.staged(place),
+        context,
+      );
     }
   }
 
@@ -128,10 +137,14 @@ export class FirstValue {
     const { epoch } = context.fence;
     const { kmsKeyId } = this.#settings;
     const secret = this.#names.staged(place);
-    const look = await this.#secrets.look(secret, context);
+    const look = await this.#secrets.reads.look(secret, context);
     if (!look) {
       const id = versionIdOf(place, { did: 'stage', epoch, attempt: 1 });
-      await this.#secrets.create(secret, { id, text, kmsKeyId }, context);
+      await this.#secrets.writes.create(
+        secret,
+        { id, text, kmsKeyId },
+        context,
+      );
       return;
     }
     const { current } = look;
@@ -142,7 +155,7 @@ export class FirstValue {
     const isHeld =
       current !== undefined &&
       last?.epoch === epoch &&
-      (await this.#secrets.readText(secret, current, context)) === text;
+      (await this.#secrets.reads.readText(secret, current, context)) === text;
     if (isHeld) {
       return;
     }
@@ -150,10 +163,10 @@ export class FirstValue {
     const id = versionIdOf(place, { did: 'stage', epoch, attempt });
     // In two requests, because the move compares and the write does not.
     const version = { id, text, labels: [PENDING] };
-    const labels = await this.#secrets.put(secret, version, context);
+    const labels = await this.#secrets.writes.put(secret, version, context);
     if (!labels.includes(CURRENT)) {
       const move = { label: CURRENT, from: current, to: id };
-      await this.#secrets.moveLabel(secret, move, context);
+      await this.#secrets.writes.moveLabel(secret, move, context);
     }
   }
 

@@ -8,7 +8,8 @@ import {
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { LabelsMovedError, TakenError } from './client/failures';
-import type { SecretLook, SecretsManager } from './client/SecretsManager';
+import type { SecretLook } from './client/SecretReads';
+import type { SecretsManager } from './client/SecretsManager';
 import { textWith } from './versions/content';
 import type { SecretNames } from './versions/names';
 import {
@@ -69,19 +70,23 @@ export class Staging {
       throw new FencedError('A newer worker has staged a value for this run');
     }
     refuseForeignPending(look);
-    const before = await this.#secrets.readText(secret, look.current, context);
+    const before = await this.#secrets.reads.readText(
+      secret,
+      look.current,
+      context,
+    );
     const text = textWith(place.value, before);
     const label = stageLabel(place.runId, { epoch, base: look.current });
     const isHeld =
       held?.base === look.current &&
-      (await this.#secrets.readText(secret, held.id, context)) === text;
+      (await this.#secrets.reads.readText(secret, held.id, context)) === text;
     try {
       await this.#keep(place, look, context);
       if (!held || !isHeld) {
         await this.#write(place, { label, text, held }, context);
       } else if (held.epoch < epoch) {
         const move = { label, to: held.id };
-        await this.#secrets.moveLabel(secret, move, context);
+        await this.#secrets.writes.moveLabel(secret, move, context);
       }
     } catch (error) {
       if (error instanceof LabelsMovedError) {
@@ -98,13 +103,17 @@ export class Staging {
     context: EffectContext,
   ): Promise<void> {
     const secret = this.#names.of(place);
-    const look = await this.#secrets.look(secret, context);
+    const look = await this.#secrets.reads.look(secret, context);
     for (const [from, labels] of look?.labels ?? []) {
       for (const label of labels) {
         const kind = labelKind(label, place.runId);
         const isOurPending = label === PENDING && runVersionOf(from, place);
         if ((kind && kinds.includes(kind)) || isOurPending) {
-          await this.#secrets.removeLabel(secret, { label, from }, context);
+          await this.#secrets.writes.removeLabel(
+            secret,
+            { label, from },
+            context,
+          );
         }
       }
     }
@@ -121,7 +130,11 @@ export class Staging {
       [...look.labels].find(([, labels]) => labels.includes(label)) ?? [];
     if (from !== look.current) {
       const move = { label, from, to: look.current };
-      await this.#secrets.moveLabel(this.#names.of(place), move, context);
+      await this.#secrets.writes.moveLabel(
+        this.#names.of(place),
+        move,
+        context,
+      );
     }
   }
 
@@ -139,11 +152,11 @@ export class Staging {
       const id = versionIdOf(place, { did: 'stage', epoch, attempt });
       try {
         const version = { id, text, labels: [label, PENDING] };
-        const labels = await this.#secrets.put(secret, version, context);
+        const labels = await this.#secrets.writes.put(secret, version, context);
         if (!labels.includes(label)) {
           // The version was there with the same text, so AWS wrote nothing, no label either.
           const move = { label, to: id };
-          await this.#secrets.moveLabel(secret, move, context);
+          await this.#secrets.writes.moveLabel(secret, move, context);
         }
         return;
       } catch (error) {

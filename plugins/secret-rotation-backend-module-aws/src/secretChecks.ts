@@ -3,7 +3,7 @@ import type {
   ReplicationStatusType,
 } from '@aws-sdk/client-secrets-manager';
 import type { PreflightCheck } from '@keyturn/backstage-plugin-secret-rotation-node';
-import type { ListedVersion, SecretLook } from './client/SecretsManager';
+import type { ListedVersion, SecretLook } from './client/SecretReads';
 import { isOfSomeRun, PENDING } from './versions/runVersions';
 
 const DAY_MS = 86_400_000;

@@ -3,7 +3,7 @@
  * be run on this machine, then `N passed, N failed` over all tests and checks.
  */
 import { dirname, resolve } from 'node:path';
-import { findVaultBinary } from '@keyturn/dev-peers';
+import { findMotoServer, findVaultBinary } from '@keyturn/dev-peers';
 import { asOne, type Check } from './Check';
 import { jestFailures } from './jestFailures';
 import { NOTHING, plus, type Totals } from './jestTotals';
@@ -59,6 +59,11 @@ async function main(): Promise<void> {
   if (!findVaultBinary()) {
     missing.push(
       'OpenBao or Vault (no bao or vault found; set KEYTURN_VAULT_BINARY): the stand-in was used',
+    );
+  }
+  if (!findMotoServer()) {
+    missing.push(
+      'moto (no moto_server found; set KEYTURN_MOTO_SERVER): AWS Secrets Manager was tested on the stand-in',
     );
   }
   const database = await startTestDatabase(CHECKOUT);

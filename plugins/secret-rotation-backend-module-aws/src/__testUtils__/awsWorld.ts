@@ -20,6 +20,33 @@ import { AwsSecretStore } from '../AwsSecretStore';
 import { ForeignHand } from './ForeignHand';
 import { testOptions } from './testStore';
 
+/** Where the server forgets dates, the first one that a version was listed with stays. */
+class StoreOnMoto extends AwsSecretStore {
+  readonly #dates: Map<string, Date>;
+
+  constructor(
+    options: ConstructorParameters<typeof AwsSecretStore>[0],
+    dates: Map<string, Date>,
+  ) {
+    super(options);
+    this.#dates = dates;
+  }
+
+  override async describe(
+    place: StorePath,
+    context: EffectContext,
+  ): Promise<StoreDescription> {
+    const described = await super.describe(place, context);
+    const versions = described.versions.map(version => {
+      const key = `${place.path} ${version.id}`;
+      const createdAt = this.#dates.get(key) ?? version.createdAt;
+      this.#dates.set(key, createdAt);
+      return { ...version, createdAt };
+    });
+    return { ...described, versions };
+  }
+}
+
 /** A server that the tests run against. */
 export interface AwsServer {
   readonly address: string;
@@ -95,31 +122,4 @@ export async function createAwsWorld(
       await server.stop();
     },
   };
-}
-
-/** Where the server forgets dates, the first one that a version was listed with stays. */
-class StoreOnMoto extends AwsSecretStore {
-  readonly #dates: Map<string, Date>;
-
-  constructor(
-    options: ConstructorParameters<typeof AwsSecretStore>[0],
-    dates: Map<string, Date>,
-  ) {
-    super(options);
-    this.#dates = dates;
-  }
-
-  override async describe(
-    place: StorePath,
-    context: EffectContext,
-  ): Promise<StoreDescription> {
-    const described = await super.describe(place, context);
-    const versions = described.versions.map(version => {
-      const key = `${place.path} ${version.id}`;
-      const createdAt = this.#dates.get(key) ?? version.createdAt;
-      this.#dates.set(key, createdAt);
-      return { ...version, createdAt };
-    });
-    return { ...described, versions };
-  }
 }
