@@ -1,4 +1,7 @@
-import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import {
+  PutSecretValueCommand,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
 import { UnavailableError } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { AwsSecretStore } from './AwsSecretStore';
 import {
@@ -78,8 +81,10 @@ describe('preflight', () => {
   });
 
   it('says where no credential is to be had', async () => {
+    // As STS refuses to let a role be assumed.
     const none = Object.assign(new Error('PROVIDER TEXT'), {
-      name: 'CredentialsProviderError',
+      name: 'AccessDenied',
+      $metadata: { httpStatusCode: 403 },
     });
     const store = new AwsSecretStore({
       ...testOptions(scene.aws.address),
@@ -157,6 +162,23 @@ describe('preflight', () => {
     );
     expect((await failed()).map(({ code }) => code)).toEqual(['aws.pending']);
   });
+
+  it('fails when labels of runs that were never cleared away leave no room', async () => {
+    for (let run = 1; run <= 16; run++) {
+      await scene.hand.client.send(
+        new UpdateSecretVersionStageCommand({
+          SecretId: scene.run.path,
+          VersionStage: `keyturn/R-${run}/keep`,
+          MoveToVersionId: await currentId(),
+        }),
+      );
+    }
+    expect((await failed()).map(({ code }) => code)).toEqual(['aws.labels']);
+  });
+
+  async function currentId() {
+    return (await scene.store.describe(scene.run, context)).current;
+  }
 
   it('fails for a binary secret', async () => {
     await scene.hand.client.send(

@@ -10,6 +10,7 @@ import type { ProbedRight, RightsProbe } from './client/RightsProbe';
 import type { SecretsManager } from './client/SecretsManager';
 import {
   checkKey,
+  checkLabels,
   checkPending,
   checkReplicas,
   checkRotation,
@@ -77,6 +78,7 @@ export class AwsPreflight {
           checkPending(look),
           checkKey(look.description),
           checkVersions(versions, this.#now()),
+          checkLabels(look),
         );
       }
       if (look?.current !== undefined) {
@@ -165,7 +167,7 @@ function asFailedCheck(
       code: 'aws.credential',
       ok: false,
       message: 'No AWS credential was found for the store',
-      fix: 'Give the portal a role, or describe the account in aws.accounts of app-config',
+      fix: 'Give the portal a role, or describe the account in aws.accounts of app-config; the portal must be allowed to assume its role',
     };
   }
   throw error;

@@ -68,7 +68,7 @@ export class AwsSecretStore implements SecretStore {
     this.#staging = staging;
     this.#first = first;
     this.#current = new CurrentVersion({ secrets, names, staging, first });
-    const rights = new RightsProbe(client);
+    const rights = new RightsProbe(client, budget);
     this.#preflight = new AwsPreflight({
       rights,
       secrets,

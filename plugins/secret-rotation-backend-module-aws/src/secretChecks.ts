@@ -9,6 +9,7 @@ import { isOfSomeRun, PENDING } from './versions/runVersions';
 const DAY_MS = 86_400_000;
 // AWS keeps about 100 and removes none that is younger than a day; a rotation with its rollback writes a few.
 const MOST_VERSIONS_A_DAY = 90;
+const MOST_LABELS = 16;
 
 /** Two rotators of one secret would undo each other. */
 export function checkRotation(secret: DescribeSecretResponse): PreflightCheck {
@@ -109,6 +110,20 @@ export function checkVersions(
         fix: 'Find out who writes it more often than every ten minutes; wait until tomorrow',
       }
     : { code, ok: true, message: 'The secret has room for further versions' };
+}
+
+/** AWS takes 20 labels at a secret; a run needs three of its own. */
+export function checkLabels({ labels }: SecretLook): PreflightCheck {
+  const code = 'aws.labels';
+  const count = [...labels.values()].flat().length;
+  return count > MOST_LABELS
+    ? {
+        code,
+        ok: false,
+        message: `The secret has ${count} labels, and AWS allows 20`,
+        fix: 'Remove labels that nobody needs, such as those of old runs: aws secretsmanager update-secret-version-stage --version-stage keyturn/… --remove-from-version-id …',
+      }
+    : { code, ok: true, message: 'The secret has room for further labels' };
 }
 
 function regionsOf(replicas: readonly ReplicationStatusType[]): string {

@@ -12,6 +12,7 @@ import {
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { CredentialRefusedError, TakenError } from './failures';
 import { sendRequest } from './sendRequest';
+import type { WriteBudget } from './WriteBudgets';
 
 /** Whether the credential may do an action. */
 export interface ProbedRight {
@@ -28,9 +29,11 @@ const NO_VERSION = 'keyturn-preflight-no-such-version-0';
  */
 export class RightsProbe {
   readonly #client: SecretsManagerClient;
+  readonly #budget: WriteBudget;
 
-  constructor(client: SecretsManagerClient) {
+  constructor(client: SecretsManagerClient, budget: WriteBudget) {
     this.#client = client;
+    this.#budget = budget;
   }
 
   /** The rights that a rotation needs at a secret, beside those of looking at it and listing its versions. */
@@ -94,6 +97,8 @@ export class RightsProbe {
     context: EffectContext,
     send: (options: { abortSignal: AbortSignal }) => Promise<unknown>,
   ): Promise<ProbedRight> {
+    // AWS counts refused writes too.
+    await this.#budget.take(context.signal);
     try {
       await sendRequest({ action, secret }, context, abortSignal =>
         send({ abortSignal }),

@@ -117,8 +117,6 @@ export function asAdapterError(error: unknown, request: AwsRequest): Error {
         'AWS does not accept the credential of the store, or no longer',
         'Renew the credential; if it is valid, set the clock of the portal',
       );
-    case 'CredentialsProviderError':
-      return new NoCredentialsError('No AWS credential is to be had now');
     case 'Throttling':
     case 'TooManyRequests':
     case 'RequestLimitExceeded':
