@@ -10,7 +10,7 @@ const content = {
 };
 
 /** The bodies of the requests that the stand-in knows, with AWS's own limits. */
-export const REQUESTS = {
+const REQUESTS = {
   CreateSecret: z.object({
     Name: z.string().regex(/^[A-Za-z0-9/_+=.@-]{1,512}$/),
     ClientRequestToken: versionId,
