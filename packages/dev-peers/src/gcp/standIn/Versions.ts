@@ -1,0 +1,187 @@
+import { buf as crc32c } from 'crc-32/crc32c';
+import type { z } from 'zod';
+import type { Names } from './names';
+import { absent, compareEtags, failedPrecondition, invalid } from './refusal';
+import { pageOf, type requests } from './requests';
+import type { Secrets } from './Secrets';
+import {
+  millisecondsOf,
+  nextEtag,
+  timestampOf,
+  type Secret,
+  type State,
+  type Version,
+} from './state';
+
+const MAX_PAYLOAD_BYTES = 65_536;
+
+type Named = z.infer<typeof requests.named>;
+
+/** What is in the secrets: what the requests on `SecretVersion` do. */
+export class Versions {
+  readonly #state: State;
+  readonly #names: Names;
+  readonly #secrets: Secrets;
+  readonly #now: () => number;
+
+  constructor(state: State, names: Names, secrets: Secrets, now: () => number) {
+    this.#state = state;
+    this.#names = names;
+    this.#secrets = secrets;
+    this.#now = now;
+  }
+
+  add(request: z.infer<typeof requests.add>): object {
+    const secret = this.#secrets.find(this.#names.secret(request.parent));
+    const { data, dataCrc32c } = request.payload ?? {};
+    if (!data || data.length === 0 || data.length > MAX_PAYLOAD_BYTES) {
+      throw invalid('The payload is between 1 byte and 64 KiB.');
+    }
+    if (dataCrc32c !== undefined && Number(dataCrc32c) !== checksum(data)) {
+      throw invalid('The payload does not match its checksum.');
+    }
+    const version: Version = {
+      number: (secret.versions.at(-1)?.number ?? 0) + 1,
+      createdAt: this.#now(),
+      state: 'ENABLED',
+      etag: nextEtag(this.#state),
+      data: Buffer.from(data).toString('base64'),
+      dataCrc32c: checksum(data),
+      isChecksumGiven: dataCrc32c !== undefined,
+    };
+    secret.versions.push(version);
+    return versionMessage(secret, version);
+  }
+
+  get(request: Named): object {
+    const { secret, version } = this.#find(request.name);
+    return versionMessage(secret, version);
+  }
+
+  list(request: z.infer<typeof requests.list>): object {
+    const secret = this.#secrets.find(this.#names.secret(request.parent));
+    this.#carryOutDestructions(secret);
+    const { page, ...rest } = pageOf([...secret.versions].reverse(), request);
+    return {
+      versions: page.map(version => versionMessage(secret, version)),
+      ...rest,
+    };
+  }
+
+  access(request: Named): object {
+    const { secret, version } = this.#find(request.name);
+    if (version.state !== 'ENABLED' || version.data === undefined) {
+      throw failedPrecondition(
+        `Secret Version [${nameOf(secret, version)}] is in ${
+          version.state
+        } state.`,
+      );
+    }
+    return {
+      name: nameOf(secret, version),
+      payload: {
+        data: Buffer.from(version.data, 'base64'),
+        dataCrc32c: String(version.dataCrc32c),
+      },
+    };
+  }
+
+  enable(request: Named): object {
+    return this.#change(request, version => {
+      version.state = 'ENABLED';
+      version.destroyAt = undefined;
+    });
+  }
+
+  /** As the real one, this also calls off a destruction that was delayed. */
+  disable(request: Named): object {
+    return this.#change(request, version => {
+      version.state = 'DISABLED';
+      version.destroyAt = undefined;
+    });
+  }
+
+  destroy(request: Named): object {
+    return this.#change(request, (version, secret) => {
+      const delay = secret.versionDestroyTtl;
+      if (delay) {
+        version.state = 'DISABLED';
+        version.destroyAt = this.#now() + millisecondsOf(delay);
+      } else {
+        erase(version, this.#now());
+      }
+    });
+  }
+
+  #change(
+    request: Named,
+    change: (version: Version, secret: Secret) => void,
+  ): object {
+    const { secret, version } = this.#find(request.name);
+    compareEtags(request.etag, version.etag);
+    if (version.state === 'DESTROYED') {
+      throw failedPrecondition(
+        `Secret Version [${nameOf(secret, version)}] is in DESTROYED state.`,
+      );
+    }
+    change(version, secret);
+    version.etag = nextEtag(this.#state);
+    return versionMessage(secret, version);
+  }
+
+  #find(name: string): { secret: Secret; version: Version } {
+    const asked = this.#names.version(name);
+    const secret = this.#secrets.find(asked.secret);
+    this.#carryOutDestructions(secret);
+    const number =
+      asked.version === 'latest'
+        ? secret.versions.at(-1)?.number
+        : Number(secret.versionAliases[asked.version] ?? asked.version);
+    const version = secret.versions.find(one => one.number === number);
+    if (!version) {
+      throw absent(`Secret Version [${name}]`);
+    }
+    return { secret, version };
+  }
+
+  #carryOutDestructions(secret: Secret): void {
+    for (const version of secret.versions) {
+      if (version.destroyAt !== undefined && version.destroyAt <= this.#now()) {
+        erase(version, version.destroyAt);
+      }
+    }
+  }
+}
+
+function erase(version: Version, at: number): void {
+  version.state = 'DESTROYED';
+  version.destroyedAt = at;
+  version.data = undefined;
+  version.destroyAt = undefined;
+}
+
+function nameOf(secret: Secret, { number }: Version): string {
+  return `${secret.name}/versions/${number}`;
+}
+
+function versionMessage(secret: Secret, version: Version): object {
+  const { destroyedAt, destroyAt } = version;
+  return {
+    name: nameOf(secret, version),
+    createTime: timestampOf(version.createdAt),
+    state: version.state,
+    etag: version.etag,
+    clientSpecifiedPayloadChecksum: version.isChecksumGiven,
+    ...(destroyedAt === undefined
+      ? {}
+      : { destroyTime: timestampOf(destroyedAt) }),
+    ...(destroyAt === undefined
+      ? {}
+      : { scheduledDestroyTime: timestampOf(destroyAt) }),
+  };
+}
+
+function checksum(data: Uint8Array): number {
+  // The library answers a signed number.
+  return crc32c(data) >>> 0;
+}

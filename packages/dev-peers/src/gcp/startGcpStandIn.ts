@@ -1,0 +1,61 @@
+import { StandIn, type GcpPassage, type StandInPort } from './standIn/StandIn';
+import type { GcpFault } from './standIn/Faults';
+import { emptyState } from './standIn/state';
+
+export type { GcpFault, GcpPassage };
+
+/** A method of the service, for example `AddSecretVersion`. @public */
+export type GcpMethod = string;
+
+/** Our stand-in for GCP Secret Manager, inside this process. @public */
+export interface GcpStandIn {
+  /** `127.0.0.1:<port>`, without TLS and credentials. */
+  readonly endpoint: string;
+  /** Lets the next requests of a method meet a fault; one, if `times` does not say otherwise. */
+  fail(method: GcpMethod, fault: GcpFault, times?: number): void;
+  /** Takes a right of all callers on the resources whose names match, on all without `resource`. */
+  takeRight(permission: string, resource?: RegExp): void;
+  /** Ends all faults, and gives all rights back. */
+  mend(): void;
+  /** Opens a second port to the same secrets, with something between its requests and their answers. */
+  openPort(passage: GcpPassage): Promise<{ endpoint: string; close(): void }>;
+  /** Breaks all connections of the first port and forgets everything. */
+  stop(): void;
+}
+
+/**
+ * Starts the stand-in inside this process, on a free loopback port. What it keeps is in memory alone.
+ * @param options - `location` makes it a regional endpoint; `now` is its clock, in milliseconds
+ * @public
+ */
+export async function startGcpStandIn(
+  options: { location?: string; now?: () => number } = {},
+): Promise<GcpStandIn> {
+  const standIn = new StandIn({
+    state: emptyState(),
+    save: async () => undefined,
+    location: options.location,
+    now: options.now ?? Date.now,
+  });
+  const { port, close } = await standIn.listen(0);
+  return {
+    endpoint: endpointOf(port),
+    fail: (method, fault, times = 1) =>
+      standIn.faults.add(method, fault, times),
+    takeRight: (permission, resource) =>
+      standIn.rights.take(permission, resource),
+    mend() {
+      standIn.faults.clear();
+      standIn.rights.giveBackAll();
+    },
+    async openPort(passage) {
+      const second: StandInPort = await standIn.listen(0, passage);
+      return { endpoint: endpointOf(second.port), close: second.close };
+    },
+    stop: close,
+  };
+}
+
+function endpointOf(port: number): string {
+  return `127.0.0.1:${port}`;
+}
