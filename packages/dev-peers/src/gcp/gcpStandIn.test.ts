@@ -152,8 +152,12 @@ describe('the stand-in for GCP Secret Manager, driven by the official client', (
 
     expect(await access('current')).toBe('one');
     expect((await get()).versionAliases).toEqual({ current: '1' });
-    for (const wrong of [{ latest: 1 }, { '1st': 1 }, { current: 9 }]) {
-      await expect(alias(wrong)).rejects.toMatchObject({
+    for (const [name, version] of [
+      ['latest', 1],
+      ['1st', 1],
+      ['current', 9],
+    ] as const) {
+      await expect(alias({ [name]: version })).rejects.toMatchObject({
         code: status.INVALID_ARGUMENT,
       });
     }

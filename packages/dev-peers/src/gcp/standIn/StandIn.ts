@@ -45,6 +45,7 @@ export interface StandInOptions {
 export class StandIn {
   readonly faults = new Faults();
   readonly rights = new Rights();
+  readonly #service = secretManagerService();
   readonly #options: StandInOptions;
   readonly #methods: ReturnType<typeof secretManagerMethods>;
 
@@ -58,7 +59,6 @@ export class StandIn {
     port: number,
     passage: GcpPassage = (_, carryOut) => carryOut(),
   ): Promise<StandInPort> {
-    const service = secretManagerService();
     const server = new Server();
     const handlers: UntypedServiceImplementation = {};
     for (const method of Object.keys(this.#methods)) {
@@ -72,7 +72,7 @@ export class StandIn {
         );
       };
     }
-    server.addService(service, handlers);
+    server.addService(this.#service, handlers);
     const bound = await new Promise<number>((resolve, reject) => {
       server.bindAsync(
         `${HOST}:${port}`,

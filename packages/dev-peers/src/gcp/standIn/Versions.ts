@@ -1,5 +1,5 @@
-import { buf as crc32c } from 'crc-32/crc32c';
 import type { z } from 'zod';
+import { crc32c } from './crc32c';
 import type { Names } from './names';
 import { absent, compareEtags, failedPrecondition, invalid } from './refusal';
 import { pageOf, type requests } from './requests';
@@ -37,7 +37,7 @@ export class Versions {
     if (!data || data.length === 0 || data.length > MAX_PAYLOAD_BYTES) {
       throw invalid('The payload is between 1 byte and 64 KiB.');
     }
-    if (dataCrc32c !== undefined && Number(dataCrc32c) !== checksum(data)) {
+    if (dataCrc32c !== undefined && Number(dataCrc32c) !== crc32c(data)) {
       throw invalid('The payload does not match its checksum.');
     }
     const version: Version = {
@@ -46,7 +46,7 @@ export class Versions {
       state: 'ENABLED',
       etag: nextEtag(this.#state),
       data: Buffer.from(data).toString('base64'),
-      dataCrc32c: checksum(data),
+      dataCrc32c: crc32c(data),
       isChecksumGiven: dataCrc32c !== undefined,
     };
     secret.versions.push(version);
@@ -179,9 +179,4 @@ function versionMessage(secret: Secret, version: Version): object {
       ? {}
       : { scheduledDestroyTime: timestampOf(destroyAt) }),
   };
-}
-
-function checksum(data: Uint8Array): number {
-  // The library answers a signed number.
-  return crc32c(data) >>> 0;
 }

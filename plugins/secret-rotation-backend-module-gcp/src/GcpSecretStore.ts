@@ -1,0 +1,289 @@
+import {
+  DriftError,
+  MisconfiguredError,
+  storeVersionId,
+  UnavailableError,
+  type EffectContext,
+  type PreflightCheck,
+  type SecretStore,
+  type SecretValue,
+  type StagePlace,
+  type StoreDescription,
+  type StorePath,
+  type StoreVersionId,
+  type WriteContext,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+import { Caller } from './client/Caller';
+import { AbsentError, ExistsError, PreconditionError } from './client/failures';
+import { SecretManager } from './client/SecretManager';
+import type { WriteBudget } from './client/WriteBudget';
+import { GcpPreflight } from './GcpPreflight';
+import { promotedPayload, toPayload, toSecretValue } from './payload/payload';
+import { AliasReaders } from './readers/AliasReaders';
+import { LatestReaders } from './readers/LatestReaders';
+import type { Readers } from './readers/Readers';
+import { Destruction } from './secret/Destruction';
+import { SecretNames } from './secret/SecretNames';
+import { SecretView } from './secret/SecretView';
+import { Staging } from './secret/Staging';
+import type { GcpSettings } from './settings';
+
+/**
+ * GCP Secret Manager. New values wait in a secret beside the rotated one. Version ids are the service's version
+ * numbers.
+ * @internal
+ */
+export class GcpSecretStore implements SecretStore {
+  readonly destroys: SecretStore['destroys'];
+
+  readonly #settings: GcpSettings;
+  readonly #manager: SecretManager;
+  readonly #names: SecretNames;
+  readonly #staging: Staging;
+  readonly #destruction: Destruction;
+  readonly #readers: Readers;
+  readonly #preflight: GcpPreflight;
+
+  constructor(settings: GcpSettings, budget: WriteBudget) {
+    this.destroys = settings.delayedDestruction ? 'disables' : 'erases';
+    this.#settings = settings;
+    this.#manager = new SecretManager(new Caller(settings.connection, budget));
+    this.#names = new SecretNames(settings);
+    this.#staging = new Staging(this.#manager, this.#names);
+    this.#destruction = new Destruction(this.#manager);
+    const tools = {
+      manager: this.#manager,
+      names: this.#names,
+      staging: this.#staging,
+      destruction: this.#destruction,
+      placement: settings.placement,
+    };
+    this.#readers =
+      settings.alias === undefined
+        ? new LatestReaders(tools)
+        : new AliasReaders(tools, settings.alias);
+    this.#preflight = new GcpPreflight(this.#manager, this.#names, settings);
+  }
+
+  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.preflight} */
+  async preflight(
+    place: StorePath,
+    context: EffectContext,
+  ): Promise<PreflightCheck[]> {
+    return inContractWords(this.#preflight.check(place, context));
+  }
+
+  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.describe} */
+  async describe(
+    place: StorePath,
+    context: EffectContext,
+  ): Promise<StoreDescription> {
+    return inContractWords(this.#describe(place, context));
+  }
+
+  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.readVersion} */
+  async readVersion(
+    place: StorePath & { version: StoreVersionId },
+    context: EffectContext,
+  ): Promise<SecretValue | undefined> {
+    const address = this.#names.own(place);
+    const version = numberOf(place.version);
+    const payload =
+      version === undefined
+        ? undefined
+        : await inContractWords(
+            this.#manager.access(address, version, context),
+          );
+    return payload && toSecretValue(payload, this.#settings.publicFields);
+  }
+
+  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.stage} */
+  async stage(
+    place: StagePlace & { value: SecretValue },
+    context: WriteContext,
+  ): Promise<void> {
+    await inContractWords(this.#stage(place, context));
+  }
+
+  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.readStaged} */
+  async readStaged(
+    place: StagePlace,
+    context: EffectContext,
+  ): Promise<SecretValue | undefined> {
+    const staged = await inContractWords(this.#staging.read(place, context));
+    return staged && toSecretValue(staged.payload, this.#settings.publicFields);
+  }
+
+  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.promote} */
+  async promote(
+    place: StagePlace & { expected: StoreVersionId | undefined },
+    context: WriteContext,
+  ): Promise<StoreVersionId> {
+    const expected =
+      place.expected === undefined ? undefined : requireNumber(place.expected);
+    return idOf(
+      await inContractWords(this.#readers.promote(place, expected, context)),
+    );
+  }
+
+  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.restore} */
+  async restore(
+    place: StagePlace & { version: StoreVersionId; expected: StoreVersionId },
+    context: WriteContext,
+  ): Promise<StoreVersionId> {
+    const version = requireNumber(place.version);
+    const expected = requireNumber(place.expected);
+    return idOf(
+      await inContractWords(
+        this.#readers.restore(place, version, expected, context),
+      ),
+    );
+  }
+
+  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.discardStaged} */
+  async discardStaged(place: StagePlace, context: WriteContext): Promise<void> {
+    await inContractWords(this.#discardStaged(place, context));
+  }
+
+  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.destroy} */
+  async destroy(
+    place: StorePath & { versions: readonly StoreVersionId[] },
+    context: WriteContext,
+  ): Promise<void> {
+    await inContractWords(this.#destroy(place, context));
+  }
+
+  async #describe(
+    place: StorePath,
+    context: EffectContext,
+  ): Promise<StoreDescription> {
+    const address = this.#names.own(place);
+    const secret = await this.#manager.secret(address, context);
+    const versions = secret
+      ? await this.#manager.versions(address, context)
+      : [];
+    const current = this.#readers.currentOf(secret, versions);
+    return {
+      current: current === undefined ? undefined : idOf(current),
+      // The service lists destroyed versions for ever: there is nothing in them, and there are ever more.
+      versions: versions
+        .filter(({ state }) => state !== 'destroyed')
+        .map(({ number, createdAt, state }) => ({
+          id: idOf(number),
+          createdAt,
+          readable: state === 'enabled',
+        }))
+        .reverse(),
+    };
+  }
+
+  /** What does not fit is refused here, before the target hears of it. */
+  async #stage(
+    place: StagePlace & { value: SecretValue },
+    context: WriteContext,
+  ): Promise<void> {
+    const { placement, publicFields } = this.#settings;
+    const address = this.#names.own(place);
+    const payload = toPayload(place.value);
+    toSecretValue(payload, publicFields);
+    const secret = await this.#manager.secret(address, context);
+    const versions = secret
+      ? await this.#manager.versions(address, context)
+      : [];
+    const current = this.#readers.currentOf(secret, versions);
+    if (current !== undefined) {
+      promotedPayload(
+        payload,
+        await this.#manager.access(address, current, context),
+      );
+    }
+    await this.#staging.put(
+      place,
+      payload,
+      secret?.placement ?? placement,
+      context,
+    );
+  }
+
+  async #discardStaged(
+    place: StagePlace,
+    context: WriteContext,
+  ): Promise<void> {
+    const tools = {
+      manager: this.#manager,
+      names: this.#names,
+      staging: this.#staging,
+    };
+    const view = await SecretView.look(tools, place, context);
+    const leftovers = await view.leftovers(
+      number => this.#readers.isRead(number, view.secret, view.versions),
+      context,
+    );
+    await this.#destruction.destroy(view.address, leftovers, context);
+    await this.#staging.discard(place, context);
+  }
+
+  async #destroy(
+    place: StorePath & { versions: readonly StoreVersionId[] },
+    context: WriteContext,
+  ): Promise<void> {
+    const address = this.#names.own(place);
+    const secret = await this.#manager.secret(address, context);
+    if (!secret) {
+      return;
+    }
+    const versions = await this.#manager.versions(address, context);
+    const numbers = place.versions.flatMap(id => numberOf(id) ?? []);
+    const current = this.#readers.currentOf(secret, versions);
+    if (current !== undefined && numbers.includes(current)) {
+      throw new DriftError(
+        'A version that was to be destroyed is the current one',
+      );
+    }
+    const copies = await this.#destruction.findCopies(
+      address,
+      numbers,
+      versions.filter(
+        ({ number }) => !this.#readers.isRead(number, secret, versions),
+      ),
+      context,
+    );
+    // The copies first: without the originals nobody could tell them.
+    await this.#destruction.destroy(address, copies, context);
+    await this.#destruction.destroy(address, numbers, context);
+  }
+}
+
+/** What is left here of the service's refusals came in the middle of an action: somebody else acted. */
+async function inContractWords<T>(action: Promise<T>): Promise<T> {
+  return action.catch(error => {
+    if (
+      error instanceof AbsentError ||
+      error instanceof ExistsError ||
+      error instanceof PreconditionError
+    ) {
+      throw new UnavailableError('The secret changed in this moment');
+    }
+    throw error;
+  });
+}
+
+function idOf(version: number): StoreVersionId {
+  return storeVersionId(String(version));
+}
+
+/** `undefined`: no version of this store has such an id. */
+function numberOf(id: StoreVersionId): number | undefined {
+  return /^[1-9]\d{0,14}$/.test(id) ? Number(id) : undefined;
+}
+
+function requireNumber(id: StoreVersionId): number {
+  const version = numberOf(id);
+  if (version === undefined) {
+    throw new MisconfiguredError(
+      "A version's id is not one of this store",
+      'Check whether the store entry was pointed at another kind of store',
+    );
+  }
+  return version;
+}

@@ -1,0 +1,44 @@
+import { SecretManagerServiceClient } from '@google-cloud/secret-manager';
+import { credentials } from '@grpc/grpc-js';
+
+/** Where the service is, and as whom to call it. */
+export interface Connection {
+  /** Without it: the global endpoint. */
+  readonly location?: string;
+  /** A stand-in on this machine, which takes no credentials. */
+  readonly standIn?: { readonly host: string; readonly port: number };
+  /** Without it: application-default credentials. */
+  readonly keyFile?: string;
+}
+
+/**
+ * Makes a client and lets it find its credentials. This is awaited apart from its calls: a client whose credentials
+ * fail under a call leaves a rejection that nobody handles, and stays unusable.
+ */
+export async function connect(
+  connection: Connection,
+): Promise<SecretManagerServiceClient> {
+  const client = new SecretManagerServiceClient(optionsOf(connection));
+  // The client's own debug output, switched on from the environment, prints what it sends and gets, values included.
+  Object.assign(client, { _log: { info: () => undefined } });
+  await client.initialize();
+  return client;
+}
+
+function optionsOf({ location, standIn, keyFile }: Connection) {
+  if (standIn) {
+    return {
+      apiEndpoint: standIn.host,
+      port: standIn.port,
+      sslCreds: credentials.createInsecure(),
+      // Else the client would look for credentials to learn it.
+      clientOptions: { universeDomain: 'googleapis.com' },
+    };
+  }
+  return {
+    ...(keyFile === undefined ? {} : { keyFilename: keyFile }),
+    ...(location === undefined
+      ? {}
+      : { apiEndpoint: `secretmanager.${location}.rep.googleapis.com` }),
+  };
+}
