@@ -7,12 +7,12 @@ import {
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { SecretStoreWorld } from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
 import { startGcpStandIn, type GcpStandIn } from '@keyturn/dev-peers/gcp';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { WriteBudget } from '../client/WriteBudget';
 import { GcpSecretStore } from '../GcpSecretStore';
 import { toPayload } from '../payload/payload';
 import { readGcpSettings } from '../settings';
+import { interceptPort } from './interceptPort';
+import { silentPort } from './silentPort';
 
 const PROJECT = 'payments-prod';
 
@@ -49,16 +49,9 @@ export async function createGcpWorld(
 ): Promise<GcpWorld> {
   const { alias, location, delayedDestruction, now } = options;
   const standIn = await startGcpStandIn({ location, now });
-  const silent = createServer(socket => socket.resume());
-  silent.listen(0, '127.0.0.1');
-  await once(silent, 'listening');
-  const sockets = new Set<{ destroy(): void }>();
-  silent.on('connection', socket => sockets.add(socket));
-  const { port: silentPort } = Object(silent.address());
-  const nobody = createServer().listen(0, '127.0.0.1');
-  await once(nobody, 'listening');
-  const { port: closedPort } = Object(nobody.address());
-  nobody.close();
+  const silent = await silentPort();
+  const closed = await silentPort();
+  closed.close();
 
   const [host, port] = standIn.endpoint.split(':');
   const admin = new SecretManagerServiceClient({
@@ -133,8 +126,8 @@ export async function createGcpWorld(
     createSecret,
     write,
     store: createStore(),
-    unreachable: createStore({}, `127.0.0.1:${closedPort}`),
-    silent: createStore({}, `127.0.0.1:${silentPort}`),
+    unreachable: createStore({}, closed.endpoint),
+    silent: createStore({}, silent.endpoint),
     place() {
       places += 1;
       return { path: `payments-db-login-${places}` };
@@ -148,35 +141,12 @@ export async function createGcpWorld(
       return secrets.map(({ name }) => name?.split('/').at(-1) ?? '');
     },
     async intercept(point, act) {
-      let requests = 0;
-      let isBroken = false;
-      const holdUp = async () => {
-        isBroken = (await act()) === 'break';
-      };
-      const port2 = await standIn.openPort(async (_, carryOut) => {
-        requests += 1;
-        const isHere = requests === point.request;
-        if (isHere && point.moment === 'before') await holdUp();
-        if (isBroken) return broken();
-        const answer = await carryOut();
-        if (isHere && point.moment === 'after') await holdUp();
-        return isBroken ? broken() : answer;
-      });
-      // The connection breaks under the call, as if the worker or the line had died.
-      const broken = () => {
-        port2.close();
-        return new Promise<never>(() => undefined);
-      };
-      return {
-        store: createStore({}, port2.endpoint),
-        wasReached: () => requests >= point.request,
-        close: async () => port2.close(),
-      };
+      const held = await interceptPort(standIn, point, act);
+      return { ...held, store: createStore({}, held.endpoint) };
     },
     async close() {
       await admin.close();
       standIn.stop();
-      for (const socket of sockets) socket.destroy();
       silent.close();
     },
   };
