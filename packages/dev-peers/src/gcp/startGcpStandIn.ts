@@ -1,4 +1,4 @@
-import { StandIn, type GcpPassage, type StandInPort } from './standIn/StandIn';
+import { StandIn, type GcpPassage } from './standIn/StandIn';
 import type { GcpFault } from './standIn/Faults';
 import { emptyState } from './standIn/state';
 
@@ -19,7 +19,7 @@ export interface GcpStandIn {
   mend(): void;
   /** Opens a second port to the same secrets, with something between its requests and their answers. */
   openPort(passage: GcpPassage): Promise<{ endpoint: string; close(): void }>;
-  /** Breaks all connections of the first port and forgets everything. */
+  /** Breaks all connections and forgets everything. */
   stop(): void;
 }
 
@@ -37,9 +37,10 @@ export async function startGcpStandIn(
     location: options.location,
     now: options.now ?? Date.now,
   });
-  const { port, close } = await standIn.listen(0);
+  const first = await standIn.listen(0);
+  const ports = [first];
   return {
-    endpoint: endpointOf(port),
+    endpoint: endpointOf(first.port),
     fail: (method, fault, times = 1) =>
       standIn.faults.add(method, fault, times),
     takeRight: (permission, resource) =>
@@ -49,10 +50,13 @@ export async function startGcpStandIn(
       standIn.rights.giveBackAll();
     },
     async openPort(passage) {
-      const second: StandInPort = await standIn.listen(0, passage);
+      const second = await standIn.listen(0, passage);
+      ports.push(second);
       return { endpoint: endpointOf(second.port), close: second.close };
     },
-    stop: close,
+    stop() {
+      ports.forEach(opened => opened.close());
+    },
   };
 }
 

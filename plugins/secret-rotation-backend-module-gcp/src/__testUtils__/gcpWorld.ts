@@ -40,6 +40,12 @@ export interface GcpWorld extends SecretStoreWorld {
   write(id: string, text: string): Promise<number>;
   /** What consumers read, and what lies beside it. */
   secretIds(): Promise<string[]>;
+  /** The store over a port where somebody acts before each of the first requests of a method, one if not said. */
+  intercepted(
+    method: string,
+    act: () => Promise<unknown>,
+    times?: number,
+  ): Promise<GcpSecretStore>;
   close(): Promise<void>;
 }
 
@@ -143,6 +149,17 @@ export async function createGcpWorld(
     async intercept(point, act) {
       const held = await interceptPort(standIn, point, act);
       return { ...held, store: createStore({}, held.endpoint) };
+    },
+    async intercepted(method, act, times = 1) {
+      let left = times;
+      const { endpoint } = await standIn.openPort(async (asked, carryOut) => {
+        if (asked === method && left > 0) {
+          left -= 1;
+          await act();
+        }
+        return carryOut();
+      });
+      return createStore({}, endpoint);
     },
     async close() {
       await admin.close();

@@ -25,7 +25,8 @@ export async function connect(
   return client;
 }
 
-function optionsOf({ location, standIn, keyFile }: Connection) {
+/** How Google's client is to be made. */
+export function optionsOf({ location, standIn, keyFile }: Connection) {
   if (standIn) {
     return {
       apiEndpoint: standIn.host,
