@@ -1,8 +1,5 @@
 import {
   DriftError,
-  MisconfiguredError,
-  storeVersionId,
-  UnavailableError,
   type EffectContext,
   type PreflightCheck,
   type SecretStore,
@@ -14,7 +11,7 @@ import {
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { Caller } from './client/Caller';
-import { AbsentError, ExistsError, PreconditionError } from './client/failures';
+import { inContractWords } from './client/failures';
 import { SecretManager } from './client/SecretManager';
 import type { WriteBudget } from './client/WriteBudget';
 import { GcpPreflight } from './GcpPreflight';
@@ -26,6 +23,7 @@ import { Destruction } from './secret/Destruction';
 import { SecretNames } from './secret/SecretNames';
 import { SecretView } from './secret/SecretView';
 import { Staging } from './secret/Staging';
+import { idOf, numberOf, requireNumber } from './secret/versionIds';
 import type { GcpSettings } from './settings';
 
 /**
@@ -153,16 +151,21 @@ export class GcpSecretStore implements SecretStore {
     await inContractWords(this.#destroy(place, context));
   }
 
-  async #describe(
-    place: StorePath,
-    context: EffectContext,
-  ): Promise<StoreDescription> {
+  async #look(place: StorePath, context: EffectContext) {
     const address = this.#names.own(place);
     const secret = await this.#manager.secret(address, context);
     const versions = secret
       ? await this.#manager.versions(address, context)
       : [];
     const current = this.#readers.currentOf(secret, versions);
+    return { address, secret, versions, current };
+  }
+
+  async #describe(
+    place: StorePath,
+    context: EffectContext,
+  ): Promise<StoreDescription> {
+    const { versions, current } = await this.#look(place, context);
     return {
       current: current === undefined ? undefined : idOf(current),
       // The service lists destroyed versions for ever: there is nothing in them, and there are ever more.
@@ -183,14 +186,9 @@ export class GcpSecretStore implements SecretStore {
     context: WriteContext,
   ): Promise<void> {
     const { placement, publicFields } = this.#settings;
-    const address = this.#names.own(place);
     const payload = toPayload(place.value);
     toSecretValue(payload, publicFields);
-    const secret = await this.#manager.secret(address, context);
-    const versions = secret
-      ? await this.#manager.versions(address, context)
-      : [];
-    const current = this.#readers.currentOf(secret, versions);
+    const { address, secret, current } = await this.#look(place, context);
     if (current !== undefined) {
       promotedPayload(
         payload,
@@ -227,14 +225,9 @@ export class GcpSecretStore implements SecretStore {
     place: StorePath & { versions: readonly StoreVersionId[] },
     context: WriteContext,
   ): Promise<void> {
-    const address = this.#names.own(place);
-    const secret = await this.#manager.secret(address, context);
-    if (!secret) {
-      return;
-    }
-    const versions = await this.#manager.versions(address, context);
+    const look = await this.#look(place, context);
+    const { address, secret, versions, current } = look;
     const numbers = place.versions.flatMap(id => numberOf(id) ?? []);
-    const current = this.#readers.currentOf(secret, versions);
     if (current !== undefined && numbers.includes(current)) {
       throw new DriftError(
         'A version that was to be destroyed is the current one',
@@ -252,38 +245,4 @@ export class GcpSecretStore implements SecretStore {
     await this.#destruction.destroy(address, copies, context);
     await this.#destruction.destroy(address, numbers, context);
   }
-}
-
-/** What is left here of the service's refusals came in the middle of an action: somebody else acted. */
-async function inContractWords<T>(action: Promise<T>): Promise<T> {
-  return action.catch(error => {
-    if (
-      error instanceof AbsentError ||
-      error instanceof ExistsError ||
-      error instanceof PreconditionError
-    ) {
-      throw new UnavailableError('The secret changed in this moment');
-    }
-    throw error;
-  });
-}
-
-function idOf(version: number): StoreVersionId {
-  return storeVersionId(String(version));
-}
-
-/** `undefined`: no version of this store has such an id. */
-function numberOf(id: StoreVersionId): number | undefined {
-  return /^[1-9]\d{0,14}$/.test(id) ? Number(id) : undefined;
-}
-
-function requireNumber(id: StoreVersionId): number {
-  const version = numberOf(id);
-  if (version === undefined) {
-    throw new MisconfiguredError(
-      "A version's id is not one of this store",
-      'Check whether the store entry was pointed at another kind of store',
-    );
-  }
-  return version;
 }

@@ -82,3 +82,17 @@ function retryAfterMs(error: unknown): number | undefined {
   });
   return delay !== undefined && delay > 0 ? delay * 1000 : undefined;
 }
+
+/** What is left here of the service's refusals came in the middle of an action: somebody else acted. */
+export async function inContractWords<T>(action: Promise<T>): Promise<T> {
+  return action.catch(error => {
+    if (
+      error instanceof AbsentError ||
+      error instanceof ExistsError ||
+      error instanceof PreconditionError
+    ) {
+      throw new UnavailableError('The secret changed in this moment');
+    }
+    throw error;
+  });
+}

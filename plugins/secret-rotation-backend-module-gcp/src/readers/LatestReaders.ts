@@ -12,21 +12,10 @@ import {
   samePayload,
   type Payload,
 } from '../payload/payload';
-import { formatMarker, MARKER_KEY, type RunMarker } from '../secret/runMarker';
+import type { RunMarker } from '../secret/runMarker';
 import { SecretView } from '../secret/SecretView';
-import { giveWay } from './giveWay';
+import { LatestVersion } from './LatestVersion';
 import { ATTEMPTS, type Readers, type ReadersTools } from './Readers';
-
-/** A version that this run added, and what it was added to do. */
-interface Added {
-  readonly did: RunMarker['did'];
-  readonly version: number;
-  readonly payload: Payload;
-  /** The newest version that was there before. */
-  readonly after: number;
-  /** What the caller knew to be current. */
-  readonly expected: number;
-}
 
 /**
  * Consumers that read `latest`: the newest version, whatever its state. Adding a version makes it current at once and
@@ -35,9 +24,11 @@ interface Added {
  */
 export class LatestReaders implements Readers {
   readonly #tools: ReadersTools;
+  readonly #written: LatestVersion;
 
   constructor(tools: ReadersTools) {
     this.#tools = tools;
+    this.#written = new LatestVersion(tools);
   }
 
   isRead(
@@ -64,7 +55,7 @@ export class LatestReaders implements Readers {
     return this.#decide(place, context, async view => {
       const current = this.currentOf(view.secret, view.versions);
       if (view.marker?.did === 'promote') {
-        return this.#adopt(view, view.marker, current, context);
+        return this.#written.adopt(view, view.marker, current, context);
       }
       const payload =
         view.staged &&
@@ -80,7 +71,7 @@ export class LatestReaders implements Readers {
           );
         }
         const after = expected ?? newestBefore(view);
-        return this.#conclude(
+        return this.#written.conclude(
           view,
           { did: 'promote', version: current, payload, after, expected: after },
           context,
@@ -108,7 +99,7 @@ export class LatestReaders implements Readers {
       const { marker, staged } = view;
       const current = this.currentOf(view.secret, view.versions);
       if (marker?.did === 'restore') {
-        return this.#adopt(view, marker, current, context);
+        return this.#written.adopt(view, marker, current, context);
       }
       const wanted = await view.payloadOf(version, context);
       const now = await view.payloadOf(current, context);
@@ -116,7 +107,7 @@ export class LatestReaders implements Readers {
         throw new DriftError('The secret has no version that can be read');
       }
       if (wanted && current > expected && samePayload(now, wanted)) {
-        return this.#conclude(
+        return this.#written.conclude(
           view,
           {
             did: 'restore',
@@ -180,110 +171,9 @@ export class LatestReaders implements Readers {
       payload,
       context,
     );
-    return this.#conclude(
+    return this.#written.conclude(
       view,
       { did, version, payload, after, expected },
-      context,
-    );
-  }
-
-  /** After a version was added: looks who else wrote, then leaves the marker. */
-  async #conclude(
-    before: SecretView,
-    added: Added,
-    context: WriteContext,
-  ): Promise<number> {
-    const { did, version, payload, after, expected } = added;
-    const isPlain = did === 'promote' && version === after + 1;
-    const view = isPlain
-      ? before
-      : await SecretView.look(this.#tools, before.place, context);
-    const staged = before.staged?.payload;
-    const isPromotion = (held: Payload | undefined, number: number) =>
-      number === before.marker?.version || holdsStaged(held, staged);
-    const between = view.enabledAfter(Math.min(after, expected), version);
-    const copies = await view.filter(
-      between,
-      (held, { number }) => number > after && samePayload(held, payload),
-      context,
-    );
-    const promotions = await view.filter(
-      between,
-      (held, { number }) => did === 'restore' && isPromotion(held, number),
-      context,
-    );
-    const ours = [...copies, ...promotions];
-    const [foreign] = between.filter(
-      one => one.number > after && !ours.includes(one),
-    );
-    if (foreign) {
-      await giveWay(this.#tools, view, { foreign, ours: version }, context);
-      throw new DriftError(
-        'Somebody else wrote a version at the same time; it is current',
-      );
-    }
-    const leaves = promotions
-      .map(({ number }) => number)
-      .filter(number => number > expected);
-    await this.#mark(before, { did, version, leaves }, context);
-    await this.#remove(view, copies, context);
-    return version;
-  }
-
-  /**
-   * Finds what this run did before. The version that is current may be a later copy of it, by a delayed worker of the
-   * run or because a delayed worker gave way.
-   */
-  async #adopt(
-    view: SecretView,
-    marker: RunMarker,
-    current: number | undefined,
-    context: WriteContext,
-  ): Promise<number> {
-    const { did, version, leaves } = marker;
-    if (current === version) {
-      return version;
-    }
-    const payload = await view.payloadOf(current, context);
-    if (
-      current === undefined ||
-      !samePayload(await view.payloadOf(version, context), payload)
-    ) {
-      throw new DriftError(
-        'Somebody else changed the current version after this run wrote it',
-      );
-    }
-    await this.#mark(view, { did, version: current, leaves }, context);
-    const copies = await view.filter(
-      view.enabledAfter(version - 1, current),
-      held => samePayload(held, payload),
-      context,
-    );
-    await this.#remove(view, copies, context);
-    return current;
-  }
-
-  async #mark(
-    { secret, address, place }: SecretView,
-    marker: Omit<RunMarker, 'runId'>,
-    context: WriteContext,
-  ): Promise<void> {
-    const annotations = {
-      ...secret?.annotations,
-      [MARKER_KEY]: formatMarker({ ...marker, runId: place.runId }),
-    };
-    const etag = secret?.etag ?? '';
-    await this.#tools.manager.update(address, { etag, annotations }, context);
-  }
-
-  async #remove(
-    { address }: SecretView,
-    versions: readonly SecretVersion[],
-    context: WriteContext,
-  ): Promise<void> {
-    await this.#tools.destruction.destroy(
-      address,
-      versions.map(({ number }) => number),
       context,
     );
   }

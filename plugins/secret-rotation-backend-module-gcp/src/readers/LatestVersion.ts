@@ -1,0 +1,135 @@
+import {
+  DriftError,
+  type WriteContext,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+import type { SecretVersion } from '../client/resources';
+import { holdsStaged, samePayload, type Payload } from '../payload/payload';
+import { formatMarker, MARKER_KEY, type RunMarker } from '../secret/runMarker';
+import { SecretView } from '../secret/SecretView';
+import { giveWay } from './giveWay';
+import type { ReadersTools } from './Readers';
+
+/** A version that this run added, and what it was added to do. */
+export interface Added {
+  readonly did: RunMarker['did'];
+  readonly version: number;
+  readonly payload: Payload;
+  /** The newest version that was there before. */
+  readonly after: number;
+  /** What the caller knew to be current. */
+  readonly expected: number;
+}
+
+/** What a run has to do with a version that it made the newest one, just now or before a crash. */
+export class LatestVersion {
+  readonly #tools: ReadersTools;
+
+  constructor(tools: ReadersTools) {
+    this.#tools = tools;
+  }
+
+  /**
+   * Looks who else wrote, then leaves the marker.
+   * @param before - what was seen before the version was added
+   * @throws DriftError when somebody wrote in between; that value is current again then
+   */
+  async conclude(
+    before: SecretView,
+    added: Added,
+    context: WriteContext,
+  ): Promise<number> {
+    const { did, version, payload, after, expected } = added;
+    const isPlain = did === 'promote' && version === after + 1;
+    const view = isPlain
+      ? before
+      : await SecretView.look(this.#tools, before.place, context);
+    const staged = before.staged?.payload;
+    const isPromotion = (held: Payload | undefined, number: number) =>
+      number === before.marker?.version || holdsStaged(held, staged);
+    const between = view.enabledAfter(Math.min(after, expected), version);
+    const copies = await view.filter(
+      between,
+      (held, { number }) => number > after && samePayload(held, payload),
+      context,
+    );
+    const promotions = await view.filter(
+      between,
+      (held, { number }) => did === 'restore' && isPromotion(held, number),
+      context,
+    );
+    const ours = [...copies, ...promotions];
+    const [foreign] = between.filter(
+      one => one.number > after && !ours.includes(one),
+    );
+    if (foreign) {
+      await giveWay(this.#tools, view, { foreign, ours: version }, context);
+      throw new DriftError(
+        'Somebody else wrote a version at the same time; it is current',
+      );
+    }
+    const leaves = promotions
+      .map(({ number }) => number)
+      .filter(number => number > expected);
+    await this.#mark(before, { did, version, leaves }, context);
+    await this.#remove(view, copies, context);
+    return version;
+  }
+
+  /**
+   * Finds what this run did before. The version that is current may be a later copy of it, by a delayed worker of the
+   * run or because a delayed worker gave way.
+   */
+  async adopt(
+    view: SecretView,
+    marker: RunMarker,
+    current: number | undefined,
+    context: WriteContext,
+  ): Promise<number> {
+    const { did, version, leaves } = marker;
+    if (current === version) {
+      return version;
+    }
+    const payload = await view.payloadOf(current, context);
+    if (
+      current === undefined ||
+      !samePayload(await view.payloadOf(version, context), payload)
+    ) {
+      throw new DriftError(
+        'Somebody else changed the current version after this run wrote it',
+      );
+    }
+    await this.#mark(view, { did, version: current, leaves }, context);
+    const copies = await view.filter(
+      view.enabledAfter(version - 1, current),
+      held => samePayload(held, payload),
+      context,
+    );
+    await this.#remove(view, copies, context);
+    return current;
+  }
+
+  async #mark(
+    { secret, address, place }: SecretView,
+    marker: Omit<RunMarker, 'runId'>,
+    context: WriteContext,
+  ): Promise<void> {
+    const annotations = {
+      ...secret?.annotations,
+      [MARKER_KEY]: formatMarker({ ...marker, runId: place.runId }),
+    };
+    const etag = secret?.etag ?? '';
+    await this.#tools.manager.update(address, { etag, annotations }, context);
+  }
+
+  async #remove(
+    { address }: SecretView,
+    versions: readonly SecretVersion[],
+    context: WriteContext,
+  ): Promise<void> {
+    await this.#tools.destruction.destroy(
+      address,
+      versions.map(({ number }) => number),
+      context,
+    );
+  }
+}
