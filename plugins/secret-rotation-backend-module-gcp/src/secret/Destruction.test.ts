@@ -68,11 +68,13 @@ describe('destruction', () => {
 
   it('that is under way is not called off by a disabling that lands late', async () => {
     const { world, place, versionNow } = await begin(true);
-    const late = await world.intercepted('DisableSecretVersion', () =>
-      world.store.destroy(place, context),
-    );
+    const late = await world.intercepted('DisableSecretVersion', async () => {
+      await world.store.destroy(place, context);
+      // The late worker gets no further than its disabling.
+      world.standIn.fail('DestroySecretVersion', { kind: 'unavailable' });
+    });
 
-    await late.destroy(place, context);
+    await late.destroy(place, context).catch(() => undefined);
 
     const { state, scheduledDestroyTime } = await versionNow();
     expect(state).toBe('DISABLED');
