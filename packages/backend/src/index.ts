@@ -22,6 +22,12 @@ backend.add(
   import('@keyturn/backstage-plugin-secret-rotation-backend-module-vault'),
 );
 backend.add(
+  import('@keyturn/backstage-plugin-secret-rotation-backend-module-aws'),
+);
+backend.add(
+  import('@keyturn/backstage-plugin-secret-rotation-backend-module-gcp'),
+);
+backend.add(
   import('@keyturn/backstage-plugin-secret-rotation-backend-module-postgres'),
 );
 backend.add(
