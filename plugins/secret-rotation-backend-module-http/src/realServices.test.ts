@@ -86,6 +86,7 @@ describe('the http consumer with the real services of the quick start', () => {
         instance,
         token: TOKEN,
         store: {
+          kind: 'vault',
           address: store.address,
           token: store.token,
           mount: 'secret',

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DatabasePool } from './DatabasePool';
 import { codeOf, type Journal } from './Journal';
-import type { ServiceEnvironment } from './settings';
-import { readLogin, type Login } from './storeReader';
+import type { ServiceSettings } from './settings';
+import type { Login, StoreReader } from './stores';
 
 const TRIES = 10;
 const FIRST_WAIT_MS = 250;
@@ -15,15 +15,17 @@ const LONGEST_WAIT_MS = 5_000;
  * @internal
  */
 export class Connections {
-  readonly #environment: ServiceEnvironment;
+  readonly #settings: ServiceSettings;
+  readonly #store: StoreReader;
   readonly #journal: Journal;
   #current?: DatabasePool;
   readonly #draining = new Map<DatabasePool, Promise<void>>();
   #loading: Promise<unknown> = Promise.resolve();
   #stopping = false;
 
-  constructor(environment: ServiceEnvironment, journal: Journal) {
-    this.#environment = environment;
+  constructor(settings: ServiceSettings, store: StoreReader, journal: Journal) {
+    this.#settings = settings;
+    this.#store = store;
     this.#journal = journal;
   }
 
@@ -44,7 +46,7 @@ export class Connections {
   async loadFirst(): Promise<void> {
     for (let wait = FIRST_WAIT_MS; !this.#stopping; wait = longer(wait)) {
       try {
-        const login = await readLogin(this.#environment);
+        const login = await this.#store.readLogin();
         this.#use(this.#open(login));
         return;
       } catch (error) {
@@ -84,12 +86,12 @@ export class Connections {
   }
 
   async #refreshOnce(): Promise<void> {
-    const { holdFile } = this.#environment.settings;
+    const { holdFile } = this.#settings;
     if (holdFile !== undefined && existsSync(holdFile)) {
       return;
     }
     try {
-      const login = await readLogin(this.#environment);
+      const login = await this.#store.readLogin();
       if (this.#stopping || login.version === this.#current?.version) {
         return;
       }
@@ -105,7 +107,7 @@ export class Connections {
   }
 
   #open(login: Login): DatabasePool {
-    return new DatabasePool(login, this.#environment.settings, this.#journal);
+    return new DatabasePool(login, this.#settings, this.#journal);
   }
 
   #use(next: DatabasePool) {

@@ -1,13 +1,14 @@
+import { createHmac } from 'node:crypto';
 import { Pool } from 'pg';
 import { codeOf, type Journal } from './Journal';
 import { LOADING_STYLES, type ServiceSettings } from './settings';
-import { prove, type Login } from './storeReader';
+import type { Login } from './stores';
 
 /** The connections of a service under one version of its login. @internal */
 export class DatabasePool {
   readonly version: string;
   readonly since = new Date();
-  /** Answers a nonce with the digest that proves the version. */
+  /** Proves that the service holds the password to whoever holds it too, without showing it. */
   readonly prove: (nonce: string) => string;
   readonly #pool: Pool;
   readonly #settings: ServiceSettings;
@@ -18,7 +19,8 @@ export class DatabasePool {
   constructor(login: Login, settings: ServiceSettings, journal: Journal) {
     const { host, port, database, connections } = settings.database;
     this.version = login.version;
-    this.prove = nonce => prove(login.password, nonce);
+    this.prove = nonce =>
+      createHmac('sha256', login.password).update(nonce).digest('hex');
     this.#settings = settings;
     this.#journal = journal;
     this.#pool = new Pool({

@@ -3,3 +3,9 @@ export type { RunningService, ServiceOptions } from './startService';
 export type { ServiceName } from './settings';
 export { readJournals } from './readJournals';
 export type { Journals, ServiceJournal } from './readJournals';
+export type {
+  AwsServiceStore,
+  GcpServiceStore,
+  ServiceStore,
+  VaultServiceStore,
+} from './stores';

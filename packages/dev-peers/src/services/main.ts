@@ -10,19 +10,24 @@ import { Journal } from './Journal';
 import { endWithParent, tellParent } from './lifeline';
 import { QueryLoad } from './QueryLoad';
 import { LOADING_STYLES, fromEnvironment } from './settings';
+import { openStore } from './stores';
 
 const LONGEST_END_MS = 3_000;
 
 async function run() {
   const environment = fromEnvironment(process.env);
-  const { settings, token } = environment;
+  const { settings, token, store } = environment;
   const style = LOADING_STYLES[settings.name];
   const journal = new Journal(
     settings.journalDir,
     settings.name,
     settings.instance,
   );
-  const connections = new Connections(environment, journal);
+  const connections = new Connections(
+    settings,
+    await openStore(store),
+    journal,
+  );
   const load = new QueryLoad(
     settings.database.connections,
     () => connections.current,
@@ -33,7 +38,7 @@ async function run() {
     token,
     instance: settings.instance,
     startedAt: new Date(),
-    path: settings.store.path,
+    path: store.path,
     isHealthy: () => load.isServed,
     uses: () => connections.inUse,
     reload: version => reload(version),

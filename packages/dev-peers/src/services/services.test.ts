@@ -144,6 +144,7 @@ describe('the services of the quick start', () => {
       instance,
       token: TOKEN,
       store: {
+        kind: 'vault',
         address: store.address,
         token: STORE_TOKEN,
         mount: 'secret',

@@ -1,3 +1,5 @@
+import type { ServiceStore } from './stores';
+
 /** The services of the quick start, and two that only tests have. @public */
 export type ServiceName =
   | 'checkout'
@@ -39,11 +41,6 @@ export interface ServiceSettings {
   readonly instance: string;
   /** 0: any free port. */
   readonly port: number;
-  readonly store: {
-    readonly address: string;
-    readonly mount: string;
-    readonly path: string;
-  };
   readonly database: {
     readonly host: string;
     readonly port: number;
@@ -60,17 +57,17 @@ export interface ServiceSettings {
   readonly restartedFor?: string;
 }
 
-/** The settings and tokens of one service process. @internal */
+/** The settings and credentials of one service process. @internal */
 export interface ServiceEnvironment {
   readonly settings: ServiceSettings;
   /** Callers of reload and attest show this one. */
   readonly token: string;
-  /** Reads the store. */
-  readonly storeToken: string;
+  /** Where it reads its secret, with the credential. */
+  readonly store: ServiceStore;
 }
 
 /**
- * Packs settings into environment variables. Tokens travel there too, which is fine on a development machine and
+ * Packs settings into environment variables. Credentials travel there too, which is fine on a development machine and
  * keeps them out of argv; a real service takes them from its platform.
  * @internal
  */
@@ -78,7 +75,7 @@ export function toEnvironment(from: ServiceEnvironment): NodeJS.ProcessEnv {
   return {
     KEYTURN_SERVICE_SETTINGS: JSON.stringify(from.settings),
     KEYTURN_SERVICE_TOKEN: from.token,
-    KEYTURN_SERVICE_STORE_TOKEN: from.storeToken,
+    KEYTURN_SERVICE_STORE: JSON.stringify(from.store),
   };
 }
 
@@ -87,7 +84,7 @@ export function fromEnvironment(env: NodeJS.ProcessEnv): ServiceEnvironment {
   return {
     settings: JSON.parse(required(env, 'KEYTURN_SERVICE_SETTINGS')),
     token: required(env, 'KEYTURN_SERVICE_TOKEN'),
-    storeToken: required(env, 'KEYTURN_SERVICE_STORE_TOKEN'),
+    store: JSON.parse(required(env, 'KEYTURN_SERVICE_STORE')),
   };
 }
 

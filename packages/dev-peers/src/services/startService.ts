@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { isServiceMessage } from './lifeline';
 import { LOADING_STYLES, type ServiceName } from './settings';
 import { spawnProcess } from './spawnProcess';
+import type { ServiceStore } from './stores';
 
 /** How to start one instance of a service. @public */
 export interface ServiceOptions {
@@ -15,14 +16,8 @@ export interface ServiceOptions {
   readonly port?: number;
   /** What callers of its reload and attestation endpoint must show. */
   readonly token: string;
-  /** The KV v2 engine from which it reads the fields `username` and `password`. */
-  readonly store: {
-    /** For example `http://127.0.0.1:8200`. */
-    readonly address: string;
-    readonly token: string;
-    readonly mount: string;
-    readonly path: string;
-  };
+  /** From where it reads the fields `username` and `password`. */
+  readonly store: ServiceStore;
   /** The PostgreSQL database that it queries. */
   readonly database: {
     readonly host: string;
@@ -65,7 +60,6 @@ export async function startService(
   options: ServiceOptions,
 ): Promise<RunningService> {
   const instance = options.instance ?? options.name;
-  const { token: storeToken, ...store } = options.store;
   const log = openLog(options.logFile);
   const child = spawnProcess(
     LOADING_STYLES[options.name].onReload === 'restart'
@@ -76,7 +70,6 @@ export async function startService(
         name: options.name,
         instance,
         port: options.port ?? 0,
-        store,
         database: {
           ...options.database,
           query: options.database.query ?? 'select 1 from orders limit 1',
@@ -86,7 +79,7 @@ export async function startService(
         holdFile: options.holdFile,
       },
       token: options.token,
-      storeToken,
+      store: options.store,
     },
     log ?? 'ignore',
   );

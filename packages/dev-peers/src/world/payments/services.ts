@@ -38,6 +38,7 @@ export async function startServices(
         port: ports.get(instance),
         token,
         store: {
+          kind: 'vault',
           address: store.address,
           token: store.tokens.services,
           mount: store.mount,

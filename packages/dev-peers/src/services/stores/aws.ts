@@ -1,0 +1,26 @@
+import type { AwsServiceStore } from './ServiceStore';
+import { loginFrom, type StoreReader } from './StoreReader';
+
+/** Reads by AWS's own client. @internal */
+export async function awsReader(store: AwsServiceStore): Promise<StoreReader> {
+  const { GetSecretValueCommand, SecretsManagerClient } = await import(
+    '@aws-sdk/client-secrets-manager'
+  );
+  const { endpoint, region, accessKeyId, secretAccessKey } = store;
+  const client = new SecretsManagerClient({
+    endpoint,
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: 5_000 },
+  });
+  const current = new GetSecretValueCommand({
+    SecretId: store.path,
+    VersionStage: 'AWSCURRENT',
+  });
+  return {
+    async readLogin() {
+      const { VersionId, SecretString } = await client.send(current);
+      return loginFrom(VersionId ?? '', SecretString ?? '');
+    },
+  };
+}

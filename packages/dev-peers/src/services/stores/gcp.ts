@@ -1,0 +1,36 @@
+import { credentials } from '@grpc/grpc-js';
+import type { GcpServiceStore } from './ServiceStore';
+import { loginFrom, type StoreReader } from './StoreReader';
+
+const TIMEOUT_MS = 5_000;
+
+/** Reads by Google's own client. @internal */
+export async function gcpReader(store: GcpServiceStore): Promise<StoreReader> {
+  const { SecretManagerServiceClient } = await import(
+    '@google-cloud/secret-manager'
+  );
+  const address = new URL(`grpc://${store.endpoint}`);
+  const client = new SecretManagerServiceClient({
+    apiEndpoint: address.hostname,
+    port: Number(address.port),
+    sslCreds: credentials.createInsecure(),
+    // Else the client would look for credentials to learn it.
+    clientOptions: { universeDomain: 'googleapis.com' },
+  });
+  const place = store.location
+    ? `projects/${store.project}/locations/${store.location}`
+    : `projects/${store.project}`;
+  const name = `${place}/secrets/${store.path}/versions/${store.version}`;
+  return {
+    async readLogin() {
+      const [read] = await client.accessSecretVersion(
+        { name },
+        { timeout: TIMEOUT_MS },
+      );
+      return loginFrom(
+        read.name?.split('/').at(-1) ?? '',
+        Buffer.from(read.payload?.data ?? '').toString('utf8'),
+      );
+    },
+  };
+}

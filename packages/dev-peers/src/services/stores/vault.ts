@@ -1,0 +1,33 @@
+import type { VaultServiceStore } from './ServiceStore';
+import type { StoreReader } from './StoreReader';
+
+/** Reads from a KV v2 engine over plain HTTP. @internal */
+export function vaultReader(store: VaultServiceStore): StoreReader {
+  return {
+    async readLogin() {
+      const response = await fetch(
+        `${store.address}/v1/${store.mount}/data/${store.path}`,
+        {
+          headers: { 'x-vault-token': store.token, 'x-vault-request': 'true' },
+          redirect: 'error',
+          signal: AbortSignal.timeout(5_000),
+        },
+      );
+      if (!response.ok) {
+        await response.body?.cancel();
+        throw new Error(`The store answered ${response.status}`);
+      }
+      const { data: secret } = (await response.json()) as {
+        data: {
+          data: { username: string; password: string };
+          metadata: { version: number };
+        };
+      };
+      return {
+        version: String(secret.metadata.version),
+        username: secret.data.username,
+        password: secret.data.password,
+      };
+    },
+  };
+}
