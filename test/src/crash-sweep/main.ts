@@ -6,13 +6,20 @@ import { randomInt } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { nameOf, type Case, type CaseResult } from './cases/Case';
-import { PAIRS, quickCases, randomPairs, singleKills } from './cases/plan';
+import {
+  PAIRS,
+  quickCases,
+  randomPairs,
+  recordingWithin,
+  singleKills,
+} from './cases/plan';
 import { Lanes } from './lanes/Lanes';
 import { readOptions, type SweepOptions } from './options';
 import { survivalPage } from './report/survivalPage';
 import { tablesOf, toMarkdown } from './report/table';
 import { shortcomings, totalsOf } from './report/totals';
-import { STRATEGIES } from './strategies';
+import { STRATEGIES, strategyNamed, type Strategy } from './strategies';
+import { selectStrategies } from './strategies/selection';
 import { LEASE_SECONDS } from './world/portalOptions';
 
 const PAGE = resolve(
@@ -38,34 +45,30 @@ function tell(result: CaseResult): void {
 async function sweep(
   lanes: Lanes,
   options: SweepOptions,
-  strategies: string[],
+  strategies: readonly Strategy[],
 ) {
   const wanted = (cases: readonly Case[]) =>
     cases.filter(each => nameOf(each).includes(options.only ?? ''));
   if (options.quick) return lanes.runAll(wanted(quickCases(strategies)));
-  const recordings = await lanes.runAll(
-    strategies.flatMap(strategy => [
+  const undisturbed = await lanes.runAll(
+    strategies.flatMap(({ name: strategy }) => [
       { strategy, journey: 'rotate' as const, kills: [] },
       { strategy, journey: 'rollback' as const, kills: [] },
     ]),
   );
+  const recordings = undisturbed.map(each =>
+    recordingWithin(strategyNamed(each.strategy).store.failpoints, each),
+  );
   const pairs = randomPairs(recordings, PAIRS, options.seed);
   const cases = wanted([...recordings.flatMap(singleKills), ...pairs]);
   say(`${cases.length} cases, pairs of seed ${options.seed}`);
-  return [...recordings, ...(await lanes.runAll(cases))];
+  return [...undisturbed, ...(await lanes.runAll(cases))];
 }
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2), () => randomInt(2 ** 31));
   const startedAt = performance.now();
-  const missing = STRATEGIES.flatMap(({ name, store }) => {
-    const why = store.missing();
-    return why ? [`${name}: ${why}`] : [];
-  });
-  const able = STRATEGIES.filter(({ store }) => !store.missing());
-  // A stand-in is swept where there is no real server.
-  const real = able.filter(({ store }) => !store.isStandIn);
-  const present = real.length > 0 ? real : able;
+  const { swept, missing } = selectStrategies(STRATEGIES, options.store);
   const lanes = new Lanes(options.parallel, tell);
   const end = () => {
     lanes.stop().then(() => process.exit(1));
@@ -74,12 +77,8 @@ async function main(): Promise<void> {
     process.on(signal, end);
   }
 
-  const results = await sweep(
-    lanes,
-    options,
-    present.map(({ name }) => name),
-  );
-  const isFull = !options.quick && options.only === undefined;
+  const results = await sweep(lanes, options, swept);
+  const isFull = !options.quick && !options.only && !options.store;
   const totals = totalsOf(results, LEASE_SECONDS);
   for (const table of tablesOf(results)) {
     say(`\n${table.title}\n\n${toMarkdown(table)}`);
@@ -90,9 +89,9 @@ async function main(): Promise<void> {
     const page = survivalPage(results, {
       totals,
       seed: options.seed,
-      standIns: present
-        .filter(({ store }) => store.isStandIn)
-        .map(({ name }) => name),
+      standIns: swept.flatMap(({ name, store }) =>
+        store.standIn ? [`${name}: ${store.standIn}`] : [],
+      ),
       missing,
       minutes: Math.round((performance.now() - startedAt) / 60_000),
       date: new Date(),

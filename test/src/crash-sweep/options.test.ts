@@ -8,6 +8,7 @@ describe('the command line of the crash sweep', () => {
       quick: false,
       json: false,
       only: undefined,
+      store: undefined,
       parallel: 2,
       seed: 42,
     });
@@ -20,6 +21,8 @@ describe('the command line of the crash sweep', () => {
         '--json',
         '--only',
         'promote',
+        '--store',
+        'aws',
         '--parallel=4',
         '--seed=7',
       ),
@@ -27,6 +30,7 @@ describe('the command line of the crash sweep', () => {
       quick: true,
       json: true,
       only: 'promote',
+      store: 'aws',
       parallel: 4,
       seed: 7,
     });

@@ -8,6 +8,8 @@ export interface SweepOptions {
   readonly json: boolean;
   /** Only cases whose name holds this text. */
   readonly only?: string;
+  /** Only strategies whose store's name holds this text, in any case. */
+  readonly store?: string;
   /** How many worlds run at once. */
   readonly parallel: number;
   /** Chooses the pairs. */
@@ -28,6 +30,7 @@ export function readOptions(
       quick: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       only: { type: 'string' },
+      store: { type: 'string' },
       parallel: { type: 'string', default: '2' },
       seed: { type: 'string' },
     },
@@ -36,6 +39,7 @@ export function readOptions(
     quick: values.quick,
     json: values.json,
     only: values.only,
+    store: values.store,
     parallel: wholeNumber('--parallel', values.parallel, 1),
     seed:
       values.seed === undefined

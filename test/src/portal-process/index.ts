@@ -1,3 +1,4 @@
+export type { StoreModule } from './storeModules';
 export {
   startPortalProcess,
   type PortalEnd,

@@ -13,12 +13,16 @@ import {
 import { InMemoryCatalogClient } from '@backstage/catalog-client/testUtils';
 import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { isStoreModule, STORE_MODULES } from './storeModules';
 
 process.once('disconnect', () => process.exit(0));
 
-const { KEYTURN_TEST_ENTITIES: entitiesFile } = process.env;
-if (!entitiesFile) {
-  throw new Error('KEYTURN_TEST_ENTITIES is not set: use startPortalProcess');
+const { KEYTURN_TEST_ENTITIES: entitiesFile, KEYTURN_TEST_STORES: stores } =
+  process.env;
+if (!entitiesFile || !stores) {
+  throw new Error(
+    'KEYTURN_TEST_ENTITIES or KEYTURN_TEST_STORES is not set: use startPortalProcess',
+  );
 }
 
 /** The catalog as the file has it at this moment: whoever started the process may change it. */
@@ -52,9 +56,10 @@ backend.add(
   }),
 );
 backend.add(import('@keyturn/backstage-plugin-secret-rotation-backend'));
-backend.add(
-  import('@keyturn/backstage-plugin-secret-rotation-backend-module-vault'),
-);
+for (const kind of stores.split(',')) {
+  if (!isStoreModule(kind)) throw new Error(`There is no store ${kind}`);
+  backend.add(STORE_MODULES[kind]());
+}
 backend.add(
   import('@keyturn/backstage-plugin-secret-rotation-backend-module-postgres'),
 );

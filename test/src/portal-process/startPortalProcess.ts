@@ -10,6 +10,7 @@ import {
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Entity } from '@backstage/catalog-model';
+import type { StoreModule } from './storeModules';
 
 /** How to start one process of the portal. */
 export interface PortalProcessOptions {
@@ -19,6 +20,10 @@ export interface PortalProcessOptions {
   /** Its app-config, without `backend.baseUrl` and `backend.listen`. */
   readonly configuration: {
     readonly backend: object;
+    /** Each kind is a module that the process gets. */
+    readonly secretRotation: {
+      readonly stores: Readonly<Record<string, { readonly kind: StoreModule }>>;
+    };
     readonly [key: string]: unknown;
   };
   /** What the catalog holds. A stand-in: relations are as they are given here. */
@@ -128,6 +133,7 @@ function launch(options: PortalProcessOptions): ChildProcess {
           HOME: process.env.HOME,
           NODE_ENV: 'development',
           KEYTURN_TEST_ENTITIES: entitiesFile(folder),
+          KEYTURN_TEST_STORES: storesOf(configuration).join(),
           ...options.env,
         },
       },
@@ -135,6 +141,13 @@ function launch(options: PortalProcessOptions): ChildProcess {
   } finally {
     closeSync(log);
   }
+}
+
+function storesOf({
+  secretRotation,
+}: PortalProcessOptions['configuration']): StoreModule[] {
+  const kinds = Object.values(secretRotation.stores).map(({ kind }) => kind);
+  return [...new Set(kinds)];
 }
 
 function entitiesFile(folder: string): string {

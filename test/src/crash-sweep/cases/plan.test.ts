@@ -1,4 +1,11 @@
-import { quickCases, randomPairs, singleKills, type Recording } from './plan';
+import type { StoreKind, Strategy } from '../strategies';
+import {
+  quickCases,
+  randomPairs,
+  recordingWithin,
+  singleKills,
+  type Recording,
+} from './plan';
 
 const ROTATION: Recording = {
   strategy: 'a × b',
@@ -23,6 +30,24 @@ const ROLLBACK: Recording = {
     'rollback.promote/after:effect:store.restore',
   ],
 };
+
+function strategy(
+  name: string,
+  failpoints: StoreKind['failpoints'] = 'all',
+): Strategy {
+  return {
+    name,
+    target: { name, start: jest.fn(), view: jest.fn() },
+    store: {
+      name,
+      manager: name,
+      failpoints,
+      missing: () => undefined,
+      start: jest.fn(),
+      view: jest.fn(),
+    },
+  };
+}
 
 describe('the plan of a sweep', () => {
   it('kills once at every failpoint that a journey passes, and nowhere else', () => {
@@ -74,9 +99,42 @@ describe('the plan of a sweep', () => {
     expect(randomPairs([ROTATION, ROLLBACK], 5, 1)).toHaveLength(5);
   });
 
+  it('is about the writes to the store, and the commits that tell of them, where that is all that is swept', () => {
+    const recording = {
+      ...ROTATION,
+      hits: [
+        ...ROTATION.hits,
+        'forward.stage/before:effect:store.describe',
+        'forward.stage/before:commit',
+        'rollback.promote/after:effect:store.restore',
+      ],
+    };
+    expect(recordingWithin('all', recording)).toEqual(recording);
+    expect(recordingWithin('store', recording).hits).toEqual([
+      'forward.promote/before:effect:store.promote',
+      'forward.promote/after:effect:store.promote',
+      'forward.stage/before:commit',
+      'rollback.promote/after:effect:store.restore',
+    ]);
+  });
+
+  it('quickly kills round the writes to a store of which no more is swept', () => {
+    const quick = quickCases([strategy('one'), strategy('two', 'store')]);
+    const places = quick
+      .filter(each => each.strategy === 'two')
+      .map(({ kills }) => kills.join());
+    expect(places).toEqual([
+      'forward.stage/after:effect:store.stage',
+      'forward.promote/before:effect:store.promote',
+      'forward.promote/after:effect:store.promote',
+      'forward.destroy/after:effect:store.destroy',
+      'rollback.promote/after:effect:store.restore',
+    ]);
+  });
+
   it('has a quick subset with every strategy, a rollback and a pair', () => {
-    const quick = quickCases(['one', 'two']);
-    expect(new Set(quick.map(({ strategy }) => strategy))).toEqual(
+    const quick = quickCases([strategy('one'), strategy('two')]);
+    expect(new Set(quick.map(each => each.strategy))).toEqual(
       new Set(['one', 'two']),
     );
     expect(quick.some(({ journey }) => journey === 'rollback')).toBe(true);

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { StoreKind, Strategy } from '../strategies';
 import type { Case, JourneyName } from './Case';
 
 /** How many pairs a full sweep tries at least, over all strategies. */
@@ -15,6 +16,26 @@ export interface Recording {
 const OF_A_RUN = /^(forward\.|rollback\.|start\/|claim\/|decision\/)/;
 /** What only the way back has; the rest is the same as in a rotation. */
 const OF_THE_WAY_BACK = /^(rollback\.|decision\/)/;
+
+/** Round every write to the store, and round the commits that tell of one. */
+const OF_THE_STORE =
+  /\/(before|after):effect:store\.(stage|promote|restore|discardStaged|destroy)$|^(forward|rollback)\.(stage|promote|destroy)\/(before|after):commit$/;
+
+/** Which failpoints of a strategy are swept. */
+type Failpoints = StoreKind['failpoints'];
+
+function isWithin(failpoints: Failpoints, name: string): boolean {
+  return failpoints === 'all' || OF_THE_STORE.test(name);
+}
+
+/** The part of a recording that is swept. */
+export function recordingWithin<R extends Recording>(
+  failpoints: Failpoints,
+  recording: R,
+): R {
+  const hits = recording.hits.filter(hit => isWithin(failpoints, hit));
+  return { ...recording, hits };
+}
 
 /** Every failpoint of a journey, each once, in the order in which they are first passed. */
 function failpointsOf({ journey, hits }: Recording): string[] {
@@ -105,10 +126,21 @@ const QUICK: ReadonlyArray<Pick<Case, 'journey' | 'kills'>> = [
   },
 ];
 
-/** The quick subset, dealt out over the strategies. */
-export function quickCases(strategies: readonly string[]): Case[] {
-  return QUICK.map((each, index) => ({
-    ...each,
-    strategy: strategies[index % strategies.length],
-  }));
+/** The quick subset: dealt out over the strategies that are swept everywhere, and for each other its part of it. */
+export function quickCases(strategies: readonly Strategy[]): Case[] {
+  const [whole, parts] = ['all', 'store'].map(failpoints =>
+    strategies.filter(({ store }) => store.failpoints === failpoints),
+  );
+  const dealt = whole.length === 0 ? [] : QUICK;
+  return [
+    ...dealt.map((each, index) => ({
+      ...each,
+      strategy: whole[index % whole.length].name,
+    })),
+    ...parts.flatMap(({ name }) =>
+      QUICK.filter(({ kills }) =>
+        kills.every(kill => isWithin('store', kill)),
+      ).map(each => ({ ...each, strategy: name })),
+    ),
+  ];
 }

@@ -19,6 +19,7 @@ export type LaneMessage =
 
 interface LaneWorld {
   readonly strategy: string;
+  runs: number;
   readonly folder: string;
   readonly world: SweepWorld;
 }
@@ -29,7 +30,11 @@ let leaving: Promise<void> = Promise.resolve();
 let isEnding = false;
 
 async function worldFor(strategy: string): Promise<SweepWorld> {
-  if (current?.strategy === strategy) return current.world;
+  const { mostRuns = Infinity } = strategyNamed(strategy).store;
+  if (current?.strategy === strategy && current.runs < mostRuns) {
+    current.runs += 1;
+    return current.world;
+  }
   await leaveWorld();
   const started = startWorld(strategy);
   starting = started;
@@ -41,7 +46,7 @@ async function startWorld(strategy: string): Promise<SweepWorld> {
   const folder = await makeTemporaryWorld();
   try {
     const world = await SweepWorld.start(strategyNamed(strategy), folder);
-    current = { strategy, folder, world };
+    current = { strategy, folder, world, runs: 1 };
     return world;
   } catch (error) {
     await removeTemporaryWorld(folder);

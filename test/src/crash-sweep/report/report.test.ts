@@ -100,7 +100,7 @@ it('the page of a sweep says its totals, its seed, its stand-ins and what was mi
   const page = survivalPage(RESULTS, {
     totals: ENOUGH,
     seed: 42,
-    standIns: ['a × c'],
+    standIns: ['a × c: our stand-in'],
     missing: ['a × d: no d on this machine'],
     minutes: 31,
     date: new Date('2026-11-23T10:00:00Z'),

@@ -38,7 +38,7 @@ Written by \`npm run crash-sweep\` on ${date
   } s |
 `;
   const notes = [
-    ...standIns.map(name => `- ${name}: our stand-in, not a real server.`),
+    ...standIns.map(what => `- ${what}, not a real server.`),
     ...missing.map(what => `- Not swept on this machine: ${what}.`),
   ];
   const tables = tablesOf(results).map(

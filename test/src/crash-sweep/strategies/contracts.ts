@@ -1,3 +1,5 @@
+import type { ServiceStore } from '@keyturn/dev-peers';
+import type { StoreModule } from '../../portal-process';
 import type { WorldDatabase } from '../world/database';
 
 /** A value as the store holds it. */
@@ -15,7 +17,10 @@ export interface StoredCopy {
 export interface StoreView {
   /** The id of the version that consumers read. */
   current(): Promise<string | undefined>;
-  /** Every copy that can be read: all versions, and whatever is staged. */
+  /**
+   * Every copy that can be read, staged or not. Where the manager deletes no version: every copy that consumers can get
+   * by a label.
+   */
   copies(): Promise<StoredCopy[]>;
 }
 
@@ -28,20 +33,18 @@ export interface TargetView {
   login(fields: Fields): Promise<LoginAnswer[]>;
 }
 
-/** What consumers are told about the store, so that they read it as any service does. */
-export interface ServiceAccess {
-  readonly address: string;
-  readonly token: string;
-  readonly mount: string;
-  readonly path: string;
-}
-
 /** A store that runs. */
 export interface RunningStore {
   readonly pid: number;
   /** Its entry under `secretRotation.stores`, without `allow`. */
-  readonly entry: object;
-  readonly serviceAccess: ServiceAccess;
+  readonly entry: {
+    readonly kind: StoreModule;
+    readonly [key: string]: unknown;
+  };
+  /** What else app-config must have for it. */
+  readonly configuration?: object;
+  /** What consumers are told, so that they read it as any service does; its path is the secret's. */
+  readonly serviceAccess: ServiceStore;
   /** What {@link StoreKind.view} needs, in any process. */
   readonly settings: unknown;
   write(fields: Fields): Promise<void>;
@@ -51,7 +54,17 @@ export interface RunningStore {
 /** A kind of store that the sweep can start. */
 export interface StoreKind {
   readonly name: string;
-  readonly isStandIn: boolean;
+  /** Whose client speaks to it. A stand-in is swept only where the machine has nothing better for its manager. */
+  readonly manager: string;
+  /** What it is in place of the real server. */
+  readonly standIn?: string;
+  /**
+   * `all`: every failpoint of a run. `store`: those at which the store is written; the engine is the same with every
+   * store, and is killed everywhere else with one that has `all`.
+   */
+  readonly failpoints: 'all' | 'store';
+  /** How many runs one world may see, where the manager lets versions of a secret pile up. */
+  readonly mostRuns?: number;
   /** Why it cannot be had on this machine. */
   missing(): string | undefined;
   start(folder: string): Promise<RunningStore>;

@@ -1,3 +1,4 @@
+import { awsMoto } from './awsMoto';
 import { kvStandIn } from './kvStandIn';
 import { openBao } from './openBao';
 import { postgres } from './postgres';
@@ -7,7 +8,7 @@ import type { StoreKind, Strategy, TargetKind } from './contracts';
 const TARGETS: readonly TargetKind[] = [postgres];
 
 /** A store joins the sweep by a file in this folder and a line here. */
-const STORES: readonly StoreKind[] = [openBao, kvStandIn];
+const STORES: readonly StoreKind[] = [openBao, kvStandIn, awsMoto];
 
 /** Every pair of rotator and store. */
 export const STRATEGIES: readonly Strategy[] = TARGETS.flatMap(target =>

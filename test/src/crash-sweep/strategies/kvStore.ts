@@ -51,6 +51,7 @@ export async function runningKvStore(
     pid: server.pid,
     entry: { kind: 'vault', address, mount: MOUNT, auth: { token: keyturn } },
     serviceAccess: {
+      kind: 'vault',
       address,
       token: services,
       mount: MOUNT,

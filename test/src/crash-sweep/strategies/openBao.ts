@@ -5,7 +5,8 @@ import { kvView, runningKvStore } from './kvStore';
 /** A real OpenBao or Vault, where the machine has its binary. */
 export const openBao: StoreKind = {
   name: 'OpenBao KV v2',
-  isStandIn: false,
+  manager: 'KV v2',
+  failpoints: 'all',
   missing: () =>
     findVaultBinary()
       ? undefined

@@ -161,7 +161,7 @@ export class SweepWorld {
           target,
           consumers,
         }),
-        entities: portalEntities(target, consumers),
+        entities: portalEntities(store, target, consumers),
         env: { KEYTURN_FAILPOINT_DIR: this.#failpointFolder },
       });
     this.#portal = launch();

@@ -21,6 +21,7 @@ export function portalConfiguration(world: {
   readonly consumers: readonly RunningService[];
 }) {
   return {
+    ...world.store.configuration,
     backend: {
       database: world.database,
       auth: {
@@ -43,7 +44,12 @@ export function portalConfiguration(world: {
       stores: {
         store: {
           ...world.store.entry,
-          allow: [{ namespaces: ['default'], paths: ['payments/*'] }],
+          allow: [
+            {
+              namespaces: ['default'],
+              paths: [world.store.serviceAccess.path],
+            },
+          ],
         },
       },
       rotators: {
@@ -73,6 +79,7 @@ export function portalConfiguration(world: {
 
 /** What the catalog of a world holds. */
 export function portalEntities(
+  store: RunningStore,
   target: RunningTarget,
   consumers: readonly RunningService[],
 ): Entity[] {
@@ -87,7 +94,7 @@ export function portalEntities(
         owner: OWNER,
         rotation: {
           store: 'store',
-          path: 'payments/db-login',
+          path: store.serviceAccess.path,
           rotator: 'target',
           policy: 'sweep',
           options: JSON.parse(JSON.stringify(target.options)),

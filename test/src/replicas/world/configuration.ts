@@ -64,7 +64,7 @@ export function replicaConfiguration(
       fallbackOwner: 'group:default/team-platform',
       stores: {
         vault: {
-          kind: 'vault',
+          kind: 'vault' as const,
           address: `http://${storeLine.host}:${storeLine.port}`,
           mount: store.mount,
           auth: { token: store.keyturnToken },

@@ -100,6 +100,7 @@ export async function startPeers(folder: string): Promise<Peers> {
             name,
             token: serviceToken,
             store: {
+              kind: 'vault',
               address: manager.address,
               token: tokens.services,
               mount: MOUNT,
