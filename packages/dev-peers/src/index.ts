@@ -1,5 +1,6 @@
 export * from './aws';
 export * from './faults';
 export * from './postgres';
+export * from './processes';
 export * from './services';
 export * from './vault';

@@ -1,5 +1,8 @@
 import {
   DriftError,
+  idOfVersionNumber,
+  requireVersionNumber,
+  versionNumberOf,
   type EffectContext,
   type PreflightCheck,
   type SecretStore,
@@ -23,7 +26,6 @@ import { Destruction } from './secret/Destruction';
 import { SecretNames } from './secret/SecretNames';
 import { SecretView } from './secret/SecretView';
 import { Staging } from './secret/Staging';
-import { idOf, numberOf, requireNumber } from './secret/versionIds';
 import type { GcpSettings } from './settings';
 
 /**
@@ -85,7 +87,7 @@ export class GcpSecretStore implements SecretStore {
     context: EffectContext,
   ): Promise<SecretValue | undefined> {
     const address = this.#names.own(place);
-    const version = numberOf(place.version);
+    const version = versionNumberOf(place.version);
     const payload =
       version === undefined
         ? undefined
@@ -118,8 +120,10 @@ export class GcpSecretStore implements SecretStore {
     context: WriteContext,
   ): Promise<StoreVersionId> {
     const expected =
-      place.expected === undefined ? undefined : requireNumber(place.expected);
-    return idOf(
+      place.expected === undefined
+        ? undefined
+        : requireVersionNumber(place.expected);
+    return idOfVersionNumber(
       await inContractWords(this.#readers.promote(place, expected, context)),
     );
   }
@@ -129,9 +133,9 @@ export class GcpSecretStore implements SecretStore {
     place: StagePlace & { version: StoreVersionId; expected: StoreVersionId },
     context: WriteContext,
   ): Promise<StoreVersionId> {
-    const version = requireNumber(place.version);
-    const expected = requireNumber(place.expected);
-    return idOf(
+    const version = requireVersionNumber(place.version);
+    const expected = requireVersionNumber(place.expected);
+    return idOfVersionNumber(
       await inContractWords(
         this.#readers.restore(place, version, expected, context),
       ),
@@ -167,12 +171,12 @@ export class GcpSecretStore implements SecretStore {
   ): Promise<StoreDescription> {
     const { versions, current } = await this.#look(place, context);
     return {
-      current: current === undefined ? undefined : idOf(current),
+      current: current === undefined ? undefined : idOfVersionNumber(current),
       // The service lists destroyed versions for ever: there is nothing in them, and there are ever more.
       versions: versions
         .filter(({ state }) => state !== 'destroyed')
         .map(({ number, createdAt, state }) => ({
-          id: idOf(number),
+          id: idOfVersionNumber(number),
           createdAt,
           readable: state === 'enabled',
         }))
@@ -227,7 +231,7 @@ export class GcpSecretStore implements SecretStore {
   ): Promise<void> {
     const look = await this.#look(place, context);
     const { address, secret, versions, current } = look;
-    const numbers = place.versions.flatMap(id => numberOf(id) ?? []);
+    const numbers = place.versions.flatMap(id => versionNumberOf(id) ?? []);
     if (current !== undefined && numbers.includes(current)) {
       throw new DriftError(
         'A version that was to be destroyed is the current one',

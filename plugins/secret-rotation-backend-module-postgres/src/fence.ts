@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   FencedError,
+  isNewerFence,
   MisconfiguredError,
   type Fence,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
@@ -13,7 +14,8 @@ export function readFence(comment: string | null): Fence | undefined {
   return [...(comment ?? '').matchAll(MARK)]
     .map(([, run, epoch]) => ({ run: Number(run), epoch: Number(epoch) }))
     .reduce<Fence | undefined>(
-      (newest, fence) => (newest && isOlder(fence, newest) ? newest : fence),
+      (newest, fence) =>
+        newest && isNewerFence(newest, fence) ? newest : fence,
       undefined,
     );
 }
@@ -23,11 +25,6 @@ export function withFence(comment: string | null, fence: Fence): string {
   const text = (comment ?? '').replace(MARK, '');
   const mark = `[keyturn fence ${fence.run}.${fence.epoch}]`;
   return text ? `${text} ${mark}` : mark;
-}
-
-/** Whether `a` belongs to an older run or epoch than `b`. */
-function isOlder(a: Fence, b: Fence): boolean {
-  return a.run < b.run || (a.run === b.run && a.epoch < b.epoch);
 }
 
 /**
@@ -59,10 +56,10 @@ export async function underFence<T>(
   }
   for (const { login, comment } of await readComments(client, sorted)) {
     const standing = readFence(comment);
-    if (standing && isOlder(fence, standing)) {
+    if (standing && isNewerFence(standing, fence)) {
       throw new FencedError('A newer run or epoch has acted on these logins');
     }
-    if (!standing || isOlder(standing, fence)) {
+    if (!standing || isNewerFence(fence, standing)) {
       await client.query(
         `COMMENT ON ROLE ${escapeIdentifier(login)} IS ${escapeLiteral(
           withFence(comment, fence),

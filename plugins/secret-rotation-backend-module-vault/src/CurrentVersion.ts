@@ -1,6 +1,7 @@
 import {
   DriftError,
   UnavailableError,
+  type RunMarker,
   type StagePlace,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
@@ -8,7 +9,6 @@ import { CasMismatchError } from './client/VaultClient';
 import type { KvEndpoints } from './kv/endpoints';
 import { keepTypes, sameFields, type KvData } from './kv/fields';
 import type { KvEngine, KvMetadata } from './kv/KvEngine';
-import type { RunMarker } from './kv/runMarker';
 import type { Staging } from './kv/Staging';
 
 /** What stands at a path when a write is decided. */

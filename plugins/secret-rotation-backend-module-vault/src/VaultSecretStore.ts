@@ -1,7 +1,8 @@
 import {
   DriftError,
-  MisconfiguredError,
-  storeVersionId,
+  idOfVersionNumber,
+  requireVersionNumber,
+  versionNumberOf,
   type EffectContext,
   type PreflightCheck,
   type SecretStore,
@@ -74,10 +75,12 @@ export class VaultSecretStore implements SecretStore {
     );
     return {
       current:
-        metadata?.current === undefined ? undefined : idOf(metadata.current),
+        metadata?.current === undefined
+          ? undefined
+          : idOfVersionNumber(metadata.current),
       versions: (metadata?.versions ?? []).map(
         ({ version, createdAt, readable }) => ({
-          id: idOf(version),
+          id: idOfVersionNumber(version),
           createdAt,
           readable,
         }),
@@ -90,7 +93,7 @@ export class VaultSecretStore implements SecretStore {
     place: StorePath & { version: StoreVersionId },
     context: EffectContext,
   ): Promise<SecretValue | undefined> {
-    const version = numberOf(place.version);
+    const version = versionNumberOf(place.version);
     const read =
       version === undefined
         ? undefined
@@ -124,8 +127,12 @@ export class VaultSecretStore implements SecretStore {
     context: WriteContext,
   ): Promise<StoreVersionId> {
     const expected =
-      place.expected === undefined ? undefined : requireNumber(place.expected);
-    return idOf(await this.#current.promote(place, expected, context));
+      place.expected === undefined
+        ? undefined
+        : requireVersionNumber(place.expected);
+    return idOfVersionNumber(
+      await this.#current.promote(place, expected, context),
+    );
   }
 
   /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.restore} */
@@ -133,11 +140,11 @@ export class VaultSecretStore implements SecretStore {
     place: StagePlace & { version: StoreVersionId; expected: StoreVersionId },
     context: WriteContext,
   ): Promise<StoreVersionId> {
-    return idOf(
+    return idOfVersionNumber(
       await this.#current.restore(
         place,
-        requireNumber(place.version),
-        requireNumber(place.expected),
+        requireVersionNumber(place.version),
+        requireVersionNumber(place.expected),
         context,
       ),
     );
@@ -157,7 +164,7 @@ export class VaultSecretStore implements SecretStore {
       this.#endpoints.metadata(place),
       context,
     );
-    const asked = place.versions.map(numberOf);
+    const asked = place.versions.map(versionNumberOf);
     if (metadata?.current !== undefined && asked.includes(metadata.current)) {
       throw new DriftError(
         'A version that was to be destroyed is the current one',
@@ -170,24 +177,4 @@ export class VaultSecretStore implements SecretStore {
       await this.#kv.destroy(this.#endpoints.destroy(place), left, context);
     }
   }
-}
-
-function idOf(version: number): StoreVersionId {
-  return storeVersionId(String(version));
-}
-
-/** `undefined`: no version of this store has such an id. */
-function numberOf(id: StoreVersionId): number | undefined {
-  return /^[1-9]\d{0,14}$/.test(id) ? Number(id) : undefined;
-}
-
-function requireNumber(id: StoreVersionId): number {
-  const version = numberOf(id);
-  if (version === undefined) {
-    throw new MisconfiguredError(
-      "A version's id is not one of this store",
-      'Check whether the store entry was pointed at another kind of store',
-    );
-  }
-  return version;
 }

@@ -7,3 +7,4 @@ export * from './SecretValue';
 export * from './errors';
 export * from './contracts';
 export * from './extensionPoints';
+export * from './stores';

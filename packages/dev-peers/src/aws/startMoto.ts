@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
-import { freePort } from '../vault/freePort';
-import { runServer } from '../vault/serverProcess';
+import { freePort } from '../processes/freePort';
+import { runServer } from '../processes/serverProcess';
 
 /** How to start moto's server. @public */
 export interface MotoOptions {

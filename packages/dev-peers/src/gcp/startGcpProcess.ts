@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
-import { freePort } from '../vault/freePort';
-import { runServer } from '../vault/serverProcess';
+import { freePort } from '../processes/freePort';
+import { runServer } from '../processes/serverProcess';
 
 /** How to start the stand-in as a process. @public */
 export interface GcpProcessOptions {

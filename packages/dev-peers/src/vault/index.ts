@@ -12,4 +12,3 @@ export {
   secretsManagersForTests,
   type SecretsManagerForTests,
 } from './secretsManagersForTests';
-export { freePort } from './freePort';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { freePort } from './freePort';
-import { keep, readKept } from './keptFile';
-import { runServer } from './serverProcess';
+import { freePort } from '../processes/freePort';
+import { keep, readKept } from '../processes/keptFile';
+import { runServer } from '../processes/serverProcess';
 import type { SecretsManager } from './startSecretsManager';
 
 /** How to start the stand-in. @public */

@@ -3,9 +3,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { freePort } from './freePort';
-import { keep, readKept } from './keptFile';
-import { runServer, type ServerProcess } from './serverProcess';
+import { freePort } from '../processes/freePort';
+import { keep, readKept } from '../processes/keptFile';
+import { runServer, type ServerProcess } from '../processes/serverProcess';
 import type { SecretsManager } from './startSecretsManager';
 
 /** How to start OpenBao or Vault. @public */

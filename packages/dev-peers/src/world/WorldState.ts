@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { z } from 'zod';
-import { keep, readKept } from '../vault/keptFile';
-import { freePort } from '../vault/freePort';
+import { keep, readKept } from '../processes/keptFile';
+import { freePort } from '../processes/freePort';
 import { worldPaths } from './folder';
 
 const shape = z.object({

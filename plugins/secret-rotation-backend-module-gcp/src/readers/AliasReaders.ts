@@ -1,13 +1,15 @@
 import {
   DriftError,
+  formatRunMarker,
+  RUN_MARKER_KEY,
   UnavailableError,
+  type RunMarker,
   type StagePlace,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { PreconditionError } from '../client/failures';
 import type { Secret, SecretVersion } from '../client/resources';
 import { promotedPayload, samePayload, type Payload } from '../payload/payload';
-import { formatMarker, MARKER_KEY, type RunMarker } from '../secret/runMarker';
 import { SecretView } from '../secret/SecretView';
 import { ATTEMPTS, type Readers, type ReadersTools } from './Readers';
 
@@ -174,7 +176,7 @@ export class AliasReaders implements Readers {
         aliases: { ...secret?.aliases, [this.#alias]: version },
         annotations: {
           ...secret?.annotations,
-          [MARKER_KEY]: formatMarker(marker),
+          [RUN_MARKER_KEY]: formatRunMarker(marker),
         },
       },
       context,

@@ -1,6 +1,7 @@
 import {
   DriftError,
   UnavailableError,
+  type RunMarker,
   type StagePlace,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
@@ -12,7 +13,6 @@ import {
   samePayload,
   type Payload,
 } from '../payload/payload';
-import type { RunMarker } from '../secret/runMarker';
 import { SecretView } from '../secret/SecretView';
 import { LatestVersion } from './LatestVersion';
 import { ATTEMPTS, type Readers, type ReadersTools } from './Readers';

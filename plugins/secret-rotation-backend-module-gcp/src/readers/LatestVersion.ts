@@ -1,10 +1,12 @@
 import {
   DriftError,
+  formatRunMarker,
+  RUN_MARKER_KEY,
+  type RunMarker,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { SecretVersion } from '../client/resources';
 import { holdsStaged, samePayload, type Payload } from '../payload/payload';
-import { formatMarker, MARKER_KEY, type RunMarker } from '../secret/runMarker';
 import { SecretView } from '../secret/SecretView';
 import { giveWay } from './giveWay';
 import type { ReadersTools } from './Readers';
@@ -115,7 +117,7 @@ export class LatestVersion {
   ): Promise<void> {
     const annotations = {
       ...secret?.annotations,
-      [MARKER_KEY]: formatMarker({ ...marker, runId: place.runId }),
+      [RUN_MARKER_KEY]: formatRunMarker({ ...marker, runId: place.runId }),
     };
     const etag = secret?.etag ?? '';
     await this.#tools.manager.update(address, { etag, annotations }, context);

@@ -1,11 +1,13 @@
-import type {
-  EffectContext,
-  StagePlace,
+import {
+  parseRunMarker,
+  RUN_MARKER_KEY,
+  type EffectContext,
+  type RunMarker,
+  type StagePlace,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { Secret, SecretVersion } from '../client/resources';
 import type { SecretManager } from '../client/SecretManager';
 import { holdsStaged, type Payload } from '../payload/payload';
-import { MARKER_KEY, parseMarker, type RunMarker } from './runMarker';
 import type { SecretAddress, SecretNames } from './SecretNames';
 import type { Staged, Staging } from './Staging';
 
@@ -35,7 +37,7 @@ export class SecretView {
     this.staged = seen.staged;
     this.secret = seen.secret;
     this.versions = seen.versions;
-    const marker = parseMarker(seen.secret?.annotations[MARKER_KEY]);
+    const marker = parseRunMarker(seen.secret?.annotations[RUN_MARKER_KEY]);
     this.marker = marker?.runId === seen.place.runId ? marker : undefined;
   }
 
@@ -117,7 +119,7 @@ export class SecretView {
           context,
         )
       : [];
-    const left = marker?.leaves.filter(number => !isRead(number)) ?? [];
+    const left = marker?.leaves?.filter(number => !isRead(number)) ?? [];
     return [...new Set([...left, ...held.map(({ number }) => number)])];
   }
 }

@@ -1,5 +1,6 @@
 import {
   FencedError,
+  isNewerFence,
   UnavailableError,
   type EffectContext,
   type Fence,
@@ -84,14 +85,14 @@ export class Staging {
         continue;
       }
       const mark = parseMark(secret.annotations[MARK_KEY]);
-      if (mark && isNewer(mark.fence, fence)) {
+      if (mark && isNewerFence(mark.fence, fence)) {
         throw new FencedError('A newer worker has staged a value for this run');
       }
       const staged = mark?.version
         ? await this.#manager.access(address, mark.version, context)
         : undefined;
       const isStaged = samePayload(staged, payload);
-      if (mark && isStaged && !isNewer(fence, mark.fence)) {
+      if (mark && isStaged && !isNewerFence(fence, mark.fence)) {
         return;
       }
       const version =
@@ -134,8 +135,4 @@ function parseMark(text: string | undefined): StagedMark | undefined {
         fence: { run: Number(run), epoch: Number(epoch) },
         version: Number(version),
       };
-}
-
-function isNewer(one: Fence, other: Fence): boolean {
-  return one.run === other.run ? one.epoch > other.epoch : one.run > other.run;
 }

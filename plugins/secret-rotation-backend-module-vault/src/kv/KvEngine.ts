@@ -1,17 +1,15 @@
 import {
+  formatRunMarker,
+  parseRunMarker,
+  RUN_MARKER_KEY,
   UnavailableError,
   type EffectContext,
+  type RunMarker,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
 import { CasMismatchError, type VaultClient } from '../client/VaultClient';
 import type { KvEndpoint } from './endpoints';
 import type { KvData } from './fields';
-import {
-  formatMarker,
-  MARKER_KEY,
-  parseMarker,
-  type RunMarker,
-} from './runMarker';
 
 /** One version's number, and its data while they can be read. */
 export interface KvVersion {
@@ -138,9 +136,10 @@ export class KvEngine {
       )?.version,
       versions,
       maxVersions: read.max_versions,
-      marker: parseMarker(custom[MARKER_KEY]),
+      marker: parseRunMarker(custom[RUN_MARKER_KEY]),
       hasRoomForMarker:
-        MARKER_KEY in custom || Object.keys(custom).length < MAX_CUSTOM_KEYS,
+        RUN_MARKER_KEY in custom ||
+        Object.keys(custom).length < MAX_CUSTOM_KEYS,
       metadataVersion: read.current_metadata_version,
     };
   }
@@ -165,7 +164,7 @@ export class KvEngine {
       await this.#client.patch(
         metadata,
         {
-          custom_metadata: { [MARKER_KEY]: formatMarker(marker) },
+          custom_metadata: { [RUN_MARKER_KEY]: formatRunMarker(marker) },
           ...(metadataVersion === undefined
             ? {}
             : { metadata_cas: metadataVersion }),

@@ -1,8 +1,8 @@
 import {
   FencedError,
+  isNewerFence,
   UnavailableError,
   type EffectContext,
-  type Fence,
   type StagePlace,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
@@ -57,12 +57,12 @@ export class Staging {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const held = await this.#kv.read(endpoint, context);
       const copy = stagedCopy.safeParse(held?.data).data;
-      if (copy && isNewer(copy.fence, fence)) {
+      if (copy && isNewerFence(copy.fence, fence)) {
         throw new FencedError('A newer worker has staged a value for this run');
       }
       if (
         copy &&
-        !isNewer(fence, copy.fence) &&
+        !isNewerFence(fence, copy.fence) &&
         sameFields(copy.value, value)
       ) {
         return;
@@ -88,8 +88,4 @@ export class Staging {
   async discard(place: StagePlace, context: WriteContext): Promise<void> {
     await this.#kv.remove(this.#endpoints.stagedMetadata(place), context);
   }
-}
-
-function isNewer(one: Fence, other: Fence): boolean {
-  return one.run === other.run ? one.epoch > other.epoch : one.run > other.run;
 }

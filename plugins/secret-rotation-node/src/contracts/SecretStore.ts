@@ -2,6 +2,8 @@ import type { DestroyDepth } from '@keyturn/backstage-plugin-secret-rotation-com
 import type { SecretValue } from '../SecretValue';
 import type { EffectContext, PreflightCheck, WriteContext } from './effect';
 
+export type { DestroyDepth };
+
 /** The store's own, opaque name of a version. @public */
 export type StoreVersionId = string & { readonly __brand: 'StoreVersionId' };
 

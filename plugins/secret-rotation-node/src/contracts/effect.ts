@@ -1,13 +1,4 @@
-/**
- * Orders effects at a target: (run, epoch), compared lexically. A target that can compare refuses an older one.
- * @public
- */
-export interface Fence {
-  /** The run's number, grows database-wide. */
-  readonly run: number;
-  /** The run's epoch, grows with every claim. */
-  readonly epoch: number;
-}
+import type { Fence } from './fence';
 
 /**
  * Comes with every call to an adapter.

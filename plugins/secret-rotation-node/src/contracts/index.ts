@@ -1,4 +1,5 @@
 export * from './effect';
+export * from './fence';
 export * from './SecretStore';
 export * from './Rotator';
 export * from './ConsumerAdapter';

@@ -1,4 +1,4 @@
-import { keep, readKept } from '../../vault/keptFile';
+import { keep, readKept } from '../../processes/keptFile';
 import { inTurn } from './inTurn';
 import { StandIn } from './StandIn';
 import { emptyState, type State } from './state';
