@@ -9,6 +9,7 @@ import { judgeEnd } from '../oracle/judge';
 import type { SweepWorld } from '../world/SweepWorld';
 import { SECRET } from '../world/portalOptions';
 import { ENDINGS, type Case, type CaseResult } from './Case';
+import { recoverySeconds, type Kill } from './recoverySeconds';
 
 const DEADLINE_MS = 120_000;
 const POLL_MS = 100;
@@ -18,11 +19,6 @@ const LAST_KILL_MS = 3_000;
 
 /** The world cannot be used for another case. */
 class StuckError extends Error {}
-
-interface Kill {
-  readonly at: number;
-  readonly upAgain: number;
-}
 
 /** Carries one run through, kills its worker where the case says, and starts it again each time. */
 class CaseRun {
@@ -154,11 +150,10 @@ export async function runCase(
     revokeCalls: course.hits.filter(hit => REVOKE.test(hit)).length,
   });
   const recoveries: Array<number | null> = [];
-  for (const { at, upAgain } of course.kills) {
-    const next = await ledger.nextProgress(run.id, at);
-    recoveries.push(
-      next === undefined ? null : Math.max(0, next - upAgain) / 1000,
-    );
+  for (const [i, kill] of course.kills.entries()) {
+    const progressAt = await ledger.nextProgress(run.id, kill.at);
+    const seconds = recoverySeconds(kill, progressAt, course.kills[i + 1]);
+    recoveries.push(seconds ?? null);
   }
   return {
     ...kase,
