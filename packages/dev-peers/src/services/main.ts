@@ -23,11 +23,7 @@ async function run() {
     settings.name,
     settings.instance,
   );
-  const connections = new Connections(
-    settings,
-    await openStore(store),
-    journal,
-  );
+  const connections = new Connections(settings, openStore(store), journal);
   const load = new QueryLoad(
     settings.database.connections,
     () => connections.current,

@@ -1,11 +1,12 @@
+import {
+  GetSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import type { AwsServiceStore } from './ServiceStore';
 import { loginFrom, type StoreReader } from './StoreReader';
 
 /** Reads by AWS's own client. @internal */
-export async function awsReader(store: AwsServiceStore): Promise<StoreReader> {
-  const { GetSecretValueCommand, SecretsManagerClient } = await import(
-    '@aws-sdk/client-secrets-manager'
-  );
+export function awsReader(store: AwsServiceStore): StoreReader {
   const { endpoint, region, accessKeyId, secretAccessKey } = store;
   const client = new SecretsManagerClient({
     endpoint,

@@ -1,3 +1,4 @@
+import { SecretManagerServiceClient } from '@google-cloud/secret-manager';
 import { credentials } from '@grpc/grpc-js';
 import type { GcpServiceStore } from './ServiceStore';
 import { loginFrom, type StoreReader } from './StoreReader';
@@ -5,10 +6,7 @@ import { loginFrom, type StoreReader } from './StoreReader';
 const TIMEOUT_MS = 5_000;
 
 /** Reads by Google's own client. @internal */
-export async function gcpReader(store: GcpServiceStore): Promise<StoreReader> {
-  const { SecretManagerServiceClient } = await import(
-    '@google-cloud/secret-manager'
-  );
+export function gcpReader(store: GcpServiceStore): StoreReader {
   const address = new URL(`grpc://${store.endpoint}`);
   const client = new SecretManagerServiceClient({
     apiEndpoint: address.hostname,

@@ -1,8 +1,5 @@
-import { awsReader } from './aws';
-import { gcpReader } from './gcp';
 import type { ServiceStore } from './ServiceStore';
 import type { StoreReader } from './StoreReader';
-import { vaultReader } from './vault';
 
 export type {
   AwsServiceStore,
@@ -12,14 +9,20 @@ export type {
 } from './ServiceStore';
 export type { Login, StoreReader } from './StoreReader';
 
-/** Makes the reader of a service's secret. @internal */
-export async function openStore(store: ServiceStore): Promise<StoreReader> {
+/**
+ * Makes the reader of a service's secret. Each is loaded only where it is used: the clouds' own clients would cost
+ * every service a second of its start.
+ * @internal
+ */
+export function openStore(store: ServiceStore): StoreReader {
   switch (store.kind) {
     case 'aws':
-      return awsReader(store);
+      return (require('./aws') as typeof import('./aws')).awsReader(store);
     case 'gcp':
-      return gcpReader(store);
+      return (require('./gcp') as typeof import('./gcp')).gcpReader(store);
     default:
-      return vaultReader(store);
+      return (require('./vault') as typeof import('./vault')).vaultReader(
+        store,
+      );
   }
 }

@@ -62,7 +62,7 @@ describe.each(awsServers)('a service on AWS Secrets Manager: $name', world => {
   });
 
   it('reads AWSCURRENT, and nothing that only waits', async () => {
-    const reader = await openStore(store);
+    const reader = openStore(store);
     await expect(reader.readLogin()).rejects.toThrow();
     const { VersionId: first } = await client.send(
       new CreateSecretCommand({
@@ -136,7 +136,7 @@ describe('a service on GCP Secret Manager: our stand-in', () => {
     });
     await add(SECOND);
     const read = async (version: string) => {
-      const reader = await openStore({
+      const reader = openStore({
         kind: 'gcp',
         endpoint: standIn.endpoint,
         project: 'payments-prod',
