@@ -7,21 +7,76 @@ export interface Config {
         kind: string;
         /** URL of the server, for example https://vault.internal:8200. Point it at the active node or a balancer. */
         address?: string;
+        /** Addresses of the cluster's nodes, to which a standby may send a request on. Default: none. */
+        nodes?: string[];
+        /** Namespace of the server, where it has namespaces, for example `platform/prod`. */
+        namespace?: string;
+        /** File with the certificates of the authorities that alone are trusted, in PEM. Default: those of Node. */
+        caFile?: string;
         /** Mount of the KV v2 engine. Default: `secret`. */
         mount?: string;
-        /** Namespace of the server, where it has namespaces. */
-        namespace?: string;
         /** Folder in the mount where new values wait. No consumer may read it. Default: `keyturn-staging`. */
         staging?: string;
         /** Fields that are no secret. Default: `username`, `host`, `port`, `database`, `dbname`. */
         publicFields?: string[];
-        /** How Keyturn logs in. */
+        /** How Keyturn logs in: exactly one of the keys below. */
         auth?: {
           /**
-           * A token whose policy allows what docs/integrations/vault.md lists.
+           * A token whose policy allows what docs/integrations/vault.md lists. Keyturn prolongs it.
            * @visibility secret
            */
           token?: string;
+          /** File of a token that something else keeps fresh, for example an agent. */
+          tokenFile?: string;
+          /** Login with AppRole. */
+          appRole?: {
+            /** Mount of the login method. Default: `approle`. */
+            mount?: string;
+            /**
+             * Id of the role.
+             * @visibility secret
+             */
+            roleId?: string;
+            /** File of the role's id. */
+            roleIdFile?: string;
+            /**
+             * Secret id of the role.
+             * @visibility secret
+             */
+            secretId?: string;
+            /** File of the secret id. Read at each login. */
+            secretIdFile?: string;
+            /**
+             * Wrapping token that holds the secret id. It opens once.
+             * @visibility secret
+             */
+            wrappedSecretId?: string;
+            /** File of the wrapping token. */
+            wrappedSecretIdFile?: string;
+          };
+          /** Login with the service account of the pod. */
+          kubernetes?: {
+            /** Mount of the login method. Default: `kubernetes`. */
+            mount?: string;
+            /** Role of the login method. */
+            role?: string;
+            /** File of the service account's token. Default: where Kubernetes puts it. */
+            tokenFile?: string;
+          };
+          /** Login with a token that an identity provider signed. */
+          jwt?: {
+            /** Mount of the login method. Default: `jwt`. */
+            mount?: string;
+            /** Role of the login method. */
+            role?: string;
+            /**
+             * The signed token.
+             * @visibility secret
+             */
+            token?: string;
+            /** File of the signed token. Read at each login. */
+            tokenFile?: string;
+          };
         };
       };
     };

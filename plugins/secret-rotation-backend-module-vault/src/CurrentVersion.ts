@@ -8,7 +8,9 @@ import {
 import { CasMismatchError } from './client/VaultClient';
 import type { KvEndpoints } from './kv/endpoints';
 import { keepTypes, sameFields, type KvData } from './kv/fields';
-import type { KvEngine, KvMetadata } from './kv/KvEngine';
+import type { KvEngine } from './kv/KvEngine';
+import type { KvMetadata } from './kv/KvMetadata';
+import { lossOf, Retention } from './kv/Retention';
 import type { Staging } from './kv/Staging';
 
 /** What stands at a path when a write is decided. */
@@ -29,11 +31,13 @@ export class CurrentVersion {
   readonly #kv: KvEngine;
   readonly #endpoints: KvEndpoints;
   readonly #staging: Staging;
+  readonly #retention: Retention;
 
   constructor(kv: KvEngine, endpoints: KvEndpoints, staging: Staging) {
     this.#kv = kv;
     this.#endpoints = endpoints;
     this.#staging = staging;
+    this.#retention = new Retention(kv, endpoints);
   }
 
   /**
@@ -64,6 +68,9 @@ export class CurrentVersion {
       }
       if (!staged) {
         throw new DriftError('The staged value is gone and was not promoted');
+      }
+      if (current !== undefined) {
+        await this.#retention.require(metadata, context);
       }
       const before = await this.#read(place, current, context);
       const written = await this.#kv.write(
@@ -113,7 +120,7 @@ export class CurrentVersion {
         );
       }
       if (!wanted) {
-        throw new DriftError('The version to restore cannot be read any more');
+        throw new DriftError(lossOf(metadata, version));
       }
       const written = await this.#kv.write(
         this.#endpoints.data(place),

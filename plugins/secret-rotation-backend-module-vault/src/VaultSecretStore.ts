@@ -1,5 +1,4 @@
 import {
-  DriftError,
   idOfVersionNumber,
   requireVersionNumber,
   versionNumberOf,
@@ -14,12 +13,17 @@ import {
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { VaultClient } from './client/VaultClient';
+import { VaultConnection } from './client/VaultConnection';
 import { CurrentVersion } from './CurrentVersion';
 import { KvEndpoints } from './kv/endpoints';
-import { toKvData, toSecretValue } from './kv/fields';
+import { toKvData, toSecretValue, type KvData } from './kv/fields';
 import { KvEngine } from './kv/KvEngine';
+import { KvMount } from './kv/KvMount';
 import { Staging } from './kv/Staging';
-import { VaultPreflight } from './VaultPreflight';
+import { UnversionedSecrets } from './kv/UnversionedSecrets';
+import { Session } from './login/Session';
+import { OldVersions } from './OldVersions';
+import { VaultPreflight } from './preflight/VaultPreflight';
 import type { VaultSettings } from './settings';
 
 /**
@@ -31,29 +35,45 @@ export class VaultSecretStore implements SecretStore {
   readonly destroys = 'erases';
 
   readonly #publicFields: readonly string[];
+  readonly #session: Session;
   readonly #endpoints: KvEndpoints;
+  readonly #mount: KvMount;
   readonly #kv: KvEngine;
+  readonly #unversioned: UnversionedSecrets;
   readonly #staging: Staging;
   readonly #current: CurrentVersion;
+  readonly #old: OldVersions;
   readonly #preflight: VaultPreflight;
 
   constructor(settings: VaultSettings, now: () => number = Date.now) {
-    const client = new VaultClient(settings);
+    const connection = new VaultConnection(settings);
+    this.#session = new Session(connection, settings.login(connection), now);
+    const client = new VaultClient(connection, this.#session);
     this.#publicFields = settings.publicFields;
     this.#endpoints = new KvEndpoints(settings);
+    this.#mount = new KvMount(client, this.#endpoints);
     this.#kv = new KvEngine(client, now);
+    this.#unversioned = new UnversionedSecrets(client, this.#endpoints);
     this.#staging = new Staging(this.#kv, this.#endpoints);
     this.#current = new CurrentVersion(
       this.#kv,
       this.#endpoints,
       this.#staging,
     );
-    this.#preflight = new VaultPreflight(
+    this.#old = new OldVersions(this.#kv, this.#endpoints);
+    this.#preflight = new VaultPreflight({
       client,
-      this.#kv,
-      this.#endpoints,
-      settings.mount,
-    );
+      session: this.#session,
+      mount: this.#mount,
+      kv: this.#kv,
+      endpoints: this.#endpoints,
+      now,
+    });
+  }
+
+  /** Keeps the store's token alive while no rotation needs it. */
+  async keepAlive(context: EffectContext): Promise<void> {
+    await this.#session.keepAlive(context);
   }
 
   /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.preflight} */
@@ -69,6 +89,9 @@ export class VaultSecretStore implements SecretStore {
     place: StorePath,
     context: EffectContext,
   ): Promise<StoreDescription> {
+    if ((await this.#versionOfEngine(place, context)) === 1) {
+      return this.#unversioned.describe(place, context);
+    }
     const metadata = await this.#kv.readMetadata(
       this.#endpoints.metadata(place),
       context,
@@ -93,12 +116,11 @@ export class VaultSecretStore implements SecretStore {
     place: StorePath & { version: StoreVersionId },
     context: EffectContext,
   ): Promise<SecretValue | undefined> {
-    const version = versionNumberOf(place.version);
-    const read =
-      version === undefined
-        ? undefined
-        : await this.#kv.read(this.#endpoints.data(place), context, version);
-    return read?.data && toSecretValue(read.data, this.#publicFields);
+    const data =
+      (await this.#versionOfEngine(place, context)) === 1
+        ? await this.#unversioned.read(place, context)
+        : await this.#read(place, context);
+    return data && toSecretValue(data, this.#publicFields);
   }
 
   /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.stage} */
@@ -106,6 +128,7 @@ export class VaultSecretStore implements SecretStore {
     place: StagePlace & { value: SecretValue },
     context: WriteContext,
   ): Promise<void> {
+    await this.#requireVersions(place, context);
     const data = toKvData(place.value);
     // Refused here, before the target hears of it: nobody could read it back as a secret.
     toSecretValue(data, this.#publicFields);
@@ -117,6 +140,7 @@ export class VaultSecretStore implements SecretStore {
     place: StagePlace,
     context: EffectContext,
   ): Promise<SecretValue | undefined> {
+    await this.#requireVersions(place, context);
     const data = await this.#staging.read(place, context);
     return data && toSecretValue(data, this.#publicFields);
   }
@@ -126,6 +150,7 @@ export class VaultSecretStore implements SecretStore {
     place: StagePlace & { expected: StoreVersionId | undefined },
     context: WriteContext,
   ): Promise<StoreVersionId> {
+    await this.#requireVersions(place, context);
     const expected =
       place.expected === undefined
         ? undefined
@@ -140,6 +165,7 @@ export class VaultSecretStore implements SecretStore {
     place: StagePlace & { version: StoreVersionId; expected: StoreVersionId },
     context: WriteContext,
   ): Promise<StoreVersionId> {
+    await this.#requireVersions(place, context);
     return idOfVersionNumber(
       await this.#current.restore(
         place,
@@ -152,6 +178,7 @@ export class VaultSecretStore implements SecretStore {
 
   /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.discardStaged} */
   async discardStaged(place: StagePlace, context: WriteContext): Promise<void> {
+    await this.#requireVersions(place, context);
     await this.#staging.discard(place, context);
   }
 
@@ -160,21 +187,39 @@ export class VaultSecretStore implements SecretStore {
     place: StorePath & { versions: readonly StoreVersionId[] },
     context: WriteContext,
   ): Promise<void> {
-    const metadata = await this.#kv.readMetadata(
-      this.#endpoints.metadata(place),
+    await this.#requireVersions(place, context);
+    await this.#old.destroy(
+      place,
+      place.versions.map(versionNumberOf),
       context,
     );
-    const asked = place.versions.map(versionNumberOf);
-    if (metadata?.current !== undefined && asked.includes(metadata.current)) {
-      throw new DriftError(
-        'A version that was to be destroyed is the current one',
-      );
-    }
-    const left = (metadata?.versions ?? [])
-      .filter(({ version, destroyed }) => asked.includes(version) && !destroyed)
-      .map(({ version }) => version);
-    if (left.length > 0) {
-      await this.#kv.destroy(this.#endpoints.destroy(place), left, context);
-    }
+  }
+
+  /** The path first, which needs no request. */
+  async #versionOfEngine(
+    place: StorePath,
+    context: EffectContext,
+  ): Promise<1 | 2> {
+    this.#endpoints.requirePath(place);
+    return this.#mount.version(context);
+  }
+
+  async #requireVersions(
+    place: StorePath,
+    context: EffectContext,
+  ): Promise<void> {
+    this.#endpoints.requirePath(place);
+    await this.#mount.requireVersions(context);
+  }
+
+  async #read(
+    place: StorePath & { version: StoreVersionId },
+    context: EffectContext,
+  ): Promise<KvData | undefined> {
+    const version = versionNumberOf(place.version);
+    return version === undefined
+      ? undefined
+      : (await this.#kv.read(this.#endpoints.data(place), context, version))
+          ?.data;
   }
 }

@@ -1,5 +1,9 @@
-import { createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
 import { secretRotationExtensionPoint } from '@keyturn/backstage-plugin-secret-rotation-node';
+import { keepTokensAlive } from './keepTokensAlive';
 import { readVaultSettings } from './settings';
 import { VaultSecretStore } from './VaultSecretStore';
 
@@ -9,12 +13,26 @@ export const secretRotationModuleVault = createBackendModule({
   moduleId: 'vault',
   register(env) {
     env.registerInit({
-      deps: { secretRotation: secretRotationExtensionPoint },
-      async init({ secretRotation }) {
-        secretRotation.addStore(
-          'vault',
-          entry => new VaultSecretStore(readVaultSettings(entry)),
-        );
+      deps: {
+        secretRotation: secretRotationExtensionPoint,
+        scheduler: coreServices.scheduler,
+        logger: coreServices.logger,
+      },
+      async init({ secretRotation, scheduler, logger }) {
+        const stores = new Map<string, VaultSecretStore>();
+        secretRotation.addStore('vault', entry => {
+          const store = new VaultSecretStore(readVaultSettings(entry));
+          stores.set(entry.name, store);
+          return store;
+        });
+        await scheduler.scheduleTask({
+          id: 'secret-rotation-vault-tokens',
+          // Tokens are kept in the memory of each replica.
+          scope: 'local',
+          frequency: { seconds: 30 },
+          timeout: { seconds: 60 },
+          fn: signal => keepTokensAlive(stores, { signal, logger }),
+        });
       },
     });
   },

@@ -1,6 +1,8 @@
 import { ConfigReader } from '@backstage/config';
 import { MisconfiguredError } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { JsonObject } from '@backstage/types';
+import { resolve } from 'node:path';
+import { inspect } from 'node:util';
 import { readVaultSettings } from './settings';
 
 const entry = {
@@ -17,32 +19,68 @@ function read(config: JsonObject) {
 }
 
 describe('readVaultSettings', () => {
-  it('fills in the defaults', async () => {
-    const { auth, ...settings } = read(entry);
-
-    expect(settings).toEqual({
+  it('fills in the defaults', () => {
+    expect(read(entry)).toEqual({
       address: 'https://vault.internal:8200',
+      nodes: [],
       mount: 'secret',
       staging: 'keyturn-staging',
       publicFields: ['username', 'host', 'port', 'database', 'dbname'],
+      login: expect.any(Function),
     });
-    expect(await auth.token({ signal: new AbortController().signal })).toBe(
-      'the-token',
-    );
   });
 
-  it.each([
+  it.each<[string, JsonObject]>([
+    ['a token', { token: 'the-secret' }],
+    ['a token in a file', { tokenFile: '/run/token' }],
+    ['AppRole', { appRole: { roleId: 'r', secretId: 'the-secret' } }],
+    ['AppRole without a secret id', { appRole: { roleIdFile: '/run/id' } }],
+    [
+      'AppRole with a wrapped secret id',
+      { appRole: { roleId: 'r', wrappedSecretId: 'the-secret' } },
+    ],
+    ['Kubernetes', { kubernetes: { role: 'keyturn' } }],
+    ['JWT', { jwt: { role: 'keyturn', token: 'the-secret', mount: 'oidc' } }],
+  ])('accepts a login with %s, and printing it shows nothing', (_, auth) => {
+    const printed = inspect(read({ ...entry, auth }), {
+      depth: Infinity,
+      showHidden: true,
+    });
+    expect(printed).not.toContain('the-secret');
+  });
+
+  const appRole = { roleId: 'r', secretId: 'the-token' };
+  it.each<[string, object]>([
     ['address', { address: undefined }],
     ['address', { address: 'vault.internal:8200' }],
     ['address', { address: 'https://user:the-token@vault.internal' }],
     ['address', { address: 'https://vault.internal/v1' }],
+    ['nodes.0', { nodes: ['vault-1'] }],
     ['mount', { mount: '../sys' }],
     ['staging', { staging: '' }],
     ['publicFields', { publicFields: 'username' }],
     ['namespace', { namespace: 'a b' }],
-    ['auth.token', { auth: {} }],
-    ['auth.token', { auth: { token: 'the-token\r\n' } }],
+    ['caFile', { caFile: resolve(__dirname, 'no-such-file') }],
+    ['caFile', { caFile: __filename }],
+    ['auth', { auth: {} }],
     ['auth', { auth: undefined }],
+    ['auth', { auth: { token: 'the-token', appRole } }],
+    ['auth', { auth: { userpass: { name: 'the-token' } } }],
+    ['auth.token', { auth: { token: 'the-token\r\n' } }],
+    ['auth.tokenFile', { auth: { tokenFile: '' } }],
+    ['auth.appRole', { auth: { appRole: {} } }],
+    ['auth.appRole', { auth: { appRole: { secretId: 'the-token' } } }],
+    [
+      'auth.appRole',
+      { auth: { appRole: { ...appRole, wrappedSecretId: 'the-token' } } },
+    ],
+    ['auth.appRole.mount', { auth: { appRole: { ...appRole, mount: '..' } } }],
+    [
+      'auth.appRole.secretId',
+      { auth: { appRole: { ...appRole, secretId: 'a b' } } },
+    ],
+    ['auth.kubernetes.role', { auth: { kubernetes: {} } }],
+    ['auth.jwt', { auth: { jwt: { role: 'keyturn' } } }],
   ])('names %s when it is %j, and shows no token', (key, wrong) => {
     let error: unknown;
     try {
@@ -54,6 +92,7 @@ describe('readVaultSettings', () => {
     expect(error).toBeInstanceOf(MisconfiguredError);
     const { message, fix } = error as MisconfiguredError;
     expect(message).toContain(`secretRotation.stores.vault-prod.${key} `);
+    expect(fix).not.toBe('See the documentation of the Vault store');
     expect(fix).not.toBe('');
     expect(message + fix).not.toContain('the-token');
   });

@@ -3,49 +3,63 @@ import {
   type AdapterSettings,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
+import { readAuthority } from './client/authority';
 import { isUsablePath } from './kv/endpoints';
-import { tokenAuth, type VaultAuth } from './client/VaultAuth';
+import type { LoginFactory } from './login/Login';
+import { AUTH_FIXES, authEntry, loginOf } from './login/loginSettings';
 
 /** One checked entry of `secretRotation.stores` of kind `vault`. @internal */
 export interface VaultSettings {
   /** Without a slash at the end. */
   readonly address: string;
+  /** Addresses of the cluster's nodes, to which a standby may send a request on. */
+  readonly nodes: readonly string[];
   readonly namespace?: string;
+  /** Certificates of the authorities that alone are trusted, in PEM. */
+  readonly ca?: string;
   readonly mount: string;
   /** The folder in the mount where new values wait. */
   readonly staging: string;
   readonly publicFields: readonly string[];
-  readonly auth: VaultAuth;
+  readonly login: LoginFactory;
 }
 
 const path = z
   .string()
   .transform(text => text.replace(/\/$/, ''))
   .refine(isUsablePath);
+const serverAddress = z
+  .string()
+  .refine(isServerAddress)
+  .transform(text => text.replace(/\/$/, ''));
 
 const entry = z.object({
-  address: z.string().refine(isServerAddress),
+  address: serverAddress,
+  nodes: z.array(serverAddress).default([]),
   namespace: z
     .string()
     .regex(/^[\x21-\x7e]+$/)
     .optional(),
+  caFile: z.string().min(1).optional(),
   mount: path.default('secret'),
   staging: path.default('keyturn-staging'),
   publicFields: z
     .array(z.string().min(1))
     .default(['username', 'host', 'port', 'database', 'dbname']),
-  // Visible ASCII: anything else could end the header early.
-  auth: z.object({ token: z.string().regex(/^[\x21-\x7e]+$/) }),
+  auth: authEntry,
 });
 
-const FIXES: Record<string, string> = {
+const FIXES: Readonly<Record<string, string>> = {
   address:
     'Give the URL of the server without credentials, path or query, for example https://vault.internal:8200',
+  nodes:
+    "List the addresses of the cluster's nodes, for example https://vault-1.internal:8200",
   namespace: 'Write the namespace without spaces, or remove the key',
+  caFile: "Name a file with the authority's certificates in PEM",
   mount: 'Name the mount of the KV v2 engine, for example secret',
   staging: 'Name a folder in the mount, for example keyturn-staging',
   publicFields: 'List the names of the fields that are no secret',
-  auth: 'Give auth.token, for example ${VAULT_TOKEN}, without spaces',
+  ...AUTH_FIXES,
 };
 
 /**
@@ -54,21 +68,23 @@ const FIXES: Record<string, string> = {
  * @internal
  */
 export function readVaultSettings(settings: AdapterSettings): VaultSettings {
+  const at = `secretRotation.stores.${settings.name}`;
   const read = entry.safeParse(settings.config.get());
   if (!read.success) {
-    const wrong = read.error.issues[0]?.path ?? [];
+    const wrong = (read.error.issues[0]?.path ?? []).map(String);
     throw new MisconfiguredError(
-      `${['secretRotation.stores', settings.name, ...wrong].join(
-        '.',
-      )} is missing or not usable`,
-      FIXES[String(wrong[0])] ?? 'See the documentation of the Vault store',
+      `${[at, ...wrong].join('.')} is missing or not usable`,
+      FIXES[wrong.slice(0, 2).join('.')] ??
+        FIXES[wrong[0] ?? ''] ??
+        'See the documentation of the Vault store',
     );
   }
-  const { auth, address, ...rest } = read.data;
+  const { auth, caFile, ...rest } = read.data;
   return {
     ...rest,
-    address: address.replace(/\/$/, ''),
-    auth: tokenAuth(auth.token),
+    ca:
+      caFile === undefined ? undefined : readAuthority(`${at}.caFile`, caFile),
+    login: loginOf(auth, `${at}.auth`),
   };
 }
 

@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { readVaultSettings } from '../settings';
 import { VaultSecretStore } from '../VaultSecretStore';
 import { AdminClient } from './adminClient';
-import { documentedPolicy } from './documentedPolicy';
+import { keyturnPolicies } from './examplePolicies';
 
 /** A peer, and the store on it with no more rights than the documentation grants. */
 export interface VaultWorld extends SecretStoreWorld {
@@ -57,7 +57,7 @@ export async function createVaultWorld(
   const admin = new AdminClient(server);
   const token = await admin.createToken(
     'keyturn',
-    documentedPolicy().join('\n'),
+    keyturnPolicies().join('\n'),
   );
   const write = async (path: string, value: SecretValue) => {
     const fields = value.fieldNames.map(name => [name, value.reveal(name)]);

@@ -1,12 +1,15 @@
 import type { EffectContext } from '@keyturn/backstage-plugin-secret-rotation-node';
 
-/** How the store logs in. Further logins (AppRole, Kubernetes) are further implementations. @internal */
+/** Whose name requests carry. @internal */
 export interface VaultAuth {
-  /** A token that is valid now. */
+  /** A token that is valid now, as far as is known. */
   token(context: EffectContext): Promise<string>;
-}
-
-/** A token that the operator configured. */
-export function tokenAuth(token: string): VaultAuth {
-  return { token: async () => token };
+  /**
+   * A token to repeat a request with that was refused: the server may have revoked the one that it carried.
+   * `undefined`: there is no other, so the refusal stands.
+   */
+  tokenAfterRefusal(
+    refused: string,
+    context: EffectContext,
+  ): Promise<string | undefined>;
 }

@@ -6,8 +6,8 @@ import {
 import { listen } from '@keyturn/dev-peers';
 import { createServer, type RequestListener } from 'node:http';
 import { inspect } from 'node:util';
-import { tokenAuth } from './VaultAuth';
 import { CasMismatchError, VaultClient } from './VaultClient';
+import { VaultConnection, type VaultServer } from './VaultConnection';
 
 const context = { signal: new AbortController().signal };
 const endpoint = {
@@ -27,10 +27,14 @@ async function serve(listener: RequestListener) {
   return server.address;
 }
 
-async function clientOf(listener: RequestListener) {
-  return new VaultClient({
-    address: await serve(listener),
-    auth: tokenAuth('the-token'),
+async function clientOf(
+  listener: RequestListener,
+  more: Partial<VaultServer> = {},
+) {
+  const address = await serve(listener);
+  return new VaultClient(new VaultConnection({ address, ...more }), {
+    token: async () => 'the-token',
+    tokenAfterRefusal: async () => undefined,
   });
 }
 

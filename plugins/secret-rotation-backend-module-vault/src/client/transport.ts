@@ -1,4 +1,6 @@
 import { UnavailableError } from '@keyturn/backstage-plugin-secret-rotation-node';
+import { Agent, fetch, type Dispatcher, type Response } from 'undici';
+import { certificateFailure } from './certificates';
 
 /** What node-vault hands to its transport, as far as it is used here. */
 interface VaultRequest {
@@ -16,6 +18,14 @@ interface VaultResponse {
   readonly request: { readonly path: string };
 }
 
+/** Whom requests may reach besides the store's own address, and which authorities they trust. */
+export interface TransportOptions {
+  /** Certificates in PEM. Absent: those that Node trusts. */
+  readonly ca?: string;
+  /** Addresses of the cluster's nodes, to which a standby may send a request on. */
+  readonly nodes?: readonly string[];
+}
+
 const REQUEST_TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
@@ -23,26 +33,41 @@ const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
  * The transport that node-vault is given in place of its own, which passes no abort signal on and follows redirects
  * to any host with the token in the header. Everything that means "not now" becomes an `UnavailableError` here.
  */
-export const vaultTransport = {
-  // node-vault asks for a transport with its defaults applied, an interface that it inherited from request-promise.
-  defaults: () => send,
-};
-
-async function send(request: VaultRequest): Promise<VaultResponse> {
-  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
-  const signal = request.signal
-    ? AbortSignal.any([request.signal, timeout])
-    : timeout;
-  const { response, text } = await exchange(request, signal);
-  refuseUnavailable(response);
-  return {
-    statusCode: response.status,
-    body: parseBody(text),
-    request: { path: new URL(request.uri).pathname },
+export function vaultTransport(options: TransportOptions) {
+  const dispatcher =
+    options.ca === undefined
+      ? undefined
+      : new Agent({ connect: { ca: options.ca } });
+  const origins = new Set(
+    (options.nodes ?? []).map(node => new URL(node).origin),
+  );
+  const send = async (request: VaultRequest): Promise<VaultResponse> => {
+    const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+    const signal = request.signal
+      ? AbortSignal.any([request.signal, timeout])
+      : timeout;
+    const exchange = (uri: string) =>
+      exchangeOnce({ ...request, uri, signal }, dispatcher);
+    let answer = await exchange(request.uri);
+    const elsewhere = redirection(answer.response, request.uri);
+    if (elsewhere && origins.has(elsewhere.origin)) {
+      answer = await exchange(elsewhere.href);
+    }
+    refuseUnavailable(answer.response);
+    return {
+      statusCode: answer.response.status,
+      body: parseBody(answer.text),
+      request: { path: new URL(request.uri).pathname },
+    };
   };
+  // node-vault asks for a transport with its defaults applied, an interface that it inherited from request-promise.
+  return { defaults: () => send };
 }
 
-async function exchange(request: VaultRequest, signal: AbortSignal) {
+async function exchangeOnce(
+  request: VaultRequest,
+  dispatcher: Dispatcher | undefined,
+) {
   const hasBody = typeof request.json === 'object' && request.json !== null;
   try {
     const response = await fetch(request.uri, {
@@ -53,12 +78,16 @@ async function exchange(request: VaultRequest, signal: AbortSignal) {
       },
       body: hasBody ? JSON.stringify(request.json) : undefined,
       redirect: 'manual',
-      signal,
+      signal: request.signal,
+      dispatcher,
     });
     return { response, text: await readBounded(response) };
-  } catch {
-    // The error may name the host; what it says beyond "no answer" helps nobody.
-    throw new UnavailableError('The secrets manager did not answer');
+  } catch (error) {
+    // The error may name the host; what it says beyond "no answer" and its certificate helps nobody.
+    throw (
+      certificateFailure(error) ??
+      new UnavailableError('The secrets manager did not answer')
+    );
   }
 }
 
@@ -75,12 +104,26 @@ async function readBounded(response: Response): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
+/** Where a standby sends the request on; `undefined` where it does not. */
+function redirection({ status, headers }: Response, from: string) {
+  const location = headers.get('location');
+  // The other codes would turn a write into a read.
+  return [307, 308].includes(status) && location && URL.canParse(location, from)
+    ? new URL(location, from)
+    : undefined;
+}
+
 function refuseUnavailable({ status, headers }: Response): void {
   if (status === 429) {
     const seconds = Number(headers.get('retry-after'));
     throw new UnavailableError('The secrets manager asks to slow down', {
       retryAfterMs: seconds > 0 ? seconds * 1000 : undefined,
     });
+  }
+  if (status === 472 || status === 473) {
+    throw new UnavailableError(
+      'The secrets manager is a standby; its address must lead to the active node',
+    );
   }
   if (status === 503) {
     throw new UnavailableError('The secrets manager is sealed or not ready');
@@ -91,7 +134,7 @@ function refuseUnavailable({ status, headers }: Response): void {
   }
   if (status >= 300 && status < 400) {
     throw new UnavailableError(
-      'The secrets manager redirects elsewhere, which is not followed; its address must lead to the active node',
+      'The secrets manager redirects to a node that the store does not name; add it to nodes, or let address lead to the active node',
     );
   }
 }

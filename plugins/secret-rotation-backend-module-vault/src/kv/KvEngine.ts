@@ -1,6 +1,5 @@
 import {
   formatRunMarker,
-  parseRunMarker,
   RUN_MARKER_KEY,
   UnavailableError,
   type EffectContext,
@@ -8,8 +7,10 @@ import {
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
 import { CasMismatchError, type VaultClient } from '../client/VaultClient';
+import { goDuration } from './duration';
 import type { KvEndpoint } from './endpoints';
 import type { KvData } from './fields';
+import { metadataAnswer, toKvMetadata, type KvMetadata } from './KvMetadata';
 
 /** One version's number, and its data while they can be read. */
 export interface KvVersion {
@@ -17,51 +18,15 @@ export interface KvVersion {
   readonly data?: KvData;
 }
 
-/** What the engine knows of a path's versions. */
-export interface KvMetadata {
-  /** The newest version's number, whether it can be read or not; 0 before the first. Compare-and-set compares it. */
-  readonly latest: number;
-  /** The newest version's number while it can be read: what consumers read. */
-  readonly current?: number;
-  readonly versions: ReadonlyArray<{
-    readonly version: number;
-    readonly createdAt: Date;
-    readonly readable: boolean;
-    readonly destroyed: boolean;
-  }>;
-  /** How many versions the path keeps; 0 where the mount decides. */
-  readonly maxVersions: number;
-  readonly marker?: RunMarker;
-  /** Whether the custom metadata can take a marker. */
-  readonly hasRoomForMarker: boolean;
-  /** The number of the metadata itself, where the server (OpenBao) counts it: lets a late marker fail. */
-  readonly metadataVersion?: number;
-}
-
-// The engine's own limit.
-const MAX_CUSTOM_KEYS = 64;
-
 const dataAnswer = z.object({
   data: z.record(z.string(), z.unknown()).nullable(),
   metadata: z.object({ version: z.number().int() }),
 });
 const writeAnswer = z.object({ version: z.number().int() });
-const configAnswer = z.object({ max_versions: z.number().int() });
-const metadataAnswer = z.object({
-  current_version: z.number().int(),
-  current_metadata_version: z.number().int().optional(),
+const configAnswer = z.object({
   max_versions: z.number().int(),
-  custom_metadata: z.record(z.string(), z.string()).nullish(),
-  versions: z.record(
-    z.string(),
-    z.object({
-      created_time: z.string(),
-      deletion_time: z.string(),
-      destroyed: z.boolean(),
-    }),
-  ),
+  delete_version_after: goDuration,
 });
-
 /** The calls of the KV v2 engine that a rotation needs, each one request. */
 export class KvEngine {
   readonly #client: VaultClient;
@@ -118,39 +83,22 @@ export class KvEngine {
     if (answer === undefined) {
       return undefined;
     }
-    const read = expectShape(metadataAnswer, answer);
-    const versions = Object.entries(read.versions)
-      .map(([number, entry]) => ({
-        version: Number(number),
-        createdAt: new Date(entry.created_time),
-        readable: !entry.destroyed && !this.#isPast(entry.deletion_time),
-        destroyed: entry.destroyed,
-      }))
-      .sort((one, other) => one.version - other.version);
-    const latest = read.current_version;
-    const custom = read.custom_metadata ?? {};
-    return {
-      latest,
-      current: versions.find(
-        ({ version, readable }) => version === latest && readable,
-      )?.version,
-      versions,
-      maxVersions: read.max_versions,
-      marker: parseRunMarker(custom[RUN_MARKER_KEY]),
-      hasRoomForMarker:
-        RUN_MARKER_KEY in custom ||
-        Object.keys(custom).length < MAX_CUSTOM_KEYS,
-      metadataVersion: read.current_metadata_version,
-    };
+    return toKvMetadata(expectShape(metadataAnswer, answer), this.#now());
   }
 
-  /** How many versions a path of this mount keeps, if it does not say so itself; 0 is the engine's own default. */
-  async readMaxVersions(
+  /** How a path of this mount keeps versions where it does not say so itself. Numbers as in {@link KvMetadata}. */
+  async readConfig(
     config: KvEndpoint,
     context: EffectContext,
-  ): Promise<number> {
-    const answer = await this.#client.read(config, context);
-    return expectShape(configAnswer, answer).max_versions;
+  ): Promise<Pick<KvMetadata, 'maxVersions' | 'lifeMs'>> {
+    const read = expectShape(
+      configAnswer,
+      await this.#client.read(config, context),
+    );
+    return {
+      maxVersions: read.max_versions,
+      lifeMs: read.delete_version_after,
+    };
   }
 
   /** Leaves a marker at a path. Other custom metadata stay. */
@@ -193,11 +141,6 @@ export class KvEngine {
   /** Removes a path with all its versions and metadata. */
   async remove(metadata: KvEndpoint, context: EffectContext): Promise<void> {
     await this.#client.delete(metadata, context);
-  }
-
-  // A path with delete_version_after has deletion times that lie ahead.
-  #isPast(time: string): boolean {
-    return time !== '' && Date.parse(time) <= this.#now();
   }
 }
 

@@ -22,10 +22,32 @@ export class KvEndpoints {
     this.#staging = options.staging;
   }
 
+  /** @throws MisconfiguredError when a path is none, or lies where it must not */
+  requirePath(place: StorePath): void {
+    this.#own(place);
+  }
+
+  /** What is mounted there. Whoever may do anything below a mount may ask. */
+  mount(): VaultEndpoint {
+    return {
+      path: `sys/internal/ui/mounts/${this.#mount}`,
+      right: 'see the KV engine of the store',
+      policy: this.config().policy,
+    };
+  }
+
   /** Settings of the whole mount. */
   config(): KvEndpoint {
     return endpoint('vault.config', 'read the settings of the KV engine', {
       path: `${this.#mount}/config`,
+      capabilities: ['read'],
+    });
+  }
+
+  /** The one value that an engine of version 1 has at a path. */
+  unversioned(place: StorePath): KvEndpoint {
+    return endpoint('vault.data', 'read the secret', {
+      path: `${this.#mount}/${this.#own(place)}`,
       capabilities: ['read'],
     });
   }

@@ -14,7 +14,8 @@ interface Rule {
 // What Vault's own policy of this name allows, as far as the stand-in has it.
 const DEFAULT_POLICY = `
 path "sys/capabilities-self" { capabilities = ["update"] }
-path "auth/token/lookup-self" { capabilities = ["read"] }`;
+path "auth/token/lookup-self" { capabilities = ["read"] }
+path "auth/token/renew-self" { capabilities = ["update"] }`;
 
 /** Who may do what, by Vault's rules of policies. */
 export class Acl {

@@ -92,7 +92,15 @@ function route(request: StandInRequest, acl: Acl): Answer {
   }
   switch (`${verb} ${path}`) {
     case 'GET auth/token/lookup-self':
-      return dataAnswer({ policies: acl.policiesOf(token), type: 'service' });
+      // Its tokens do not end, so there is nothing to prolong.
+      return dataAnswer({
+        policies: acl.policiesOf(token),
+        type: 'service',
+        ttl: 0,
+        renewable: false,
+      });
+    case 'POST auth/token/renew-self':
+      return refusal(400, 'lease is not renewable');
     case 'POST sys/capabilities-self':
       return capabilities(token, body, acl);
     case 'POST auth/token/create':

@@ -8,6 +8,8 @@ export function keyturnPolicy(mount: string): string {
     [`${mount}/metadata/keyturn-staging/payments/*`]: ['delete'],
     [`${mount}/config`]: ['read'],
     'sys/capabilities-self': ['update'],
+    'auth/token/lookup-self': ['read'],
+    'auth/token/renew-self': ['update'],
   });
 }
 

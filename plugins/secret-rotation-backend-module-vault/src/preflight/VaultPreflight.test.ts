@@ -1,10 +1,10 @@
 import { secretsManagersForTests } from '@keyturn/dev-peers';
-import { documentedPolicy } from './__testUtils__/documentedPolicy';
+import { keyturnPolicies } from '../__testUtils__/examplePolicies';
 import {
   createStore,
   createVaultWorld,
   type VaultWorld,
-} from './__testUtils__/vaultWorld';
+} from '../__testUtils__/vaultWorld';
 
 jest.setTimeout(60_000);
 
@@ -48,10 +48,10 @@ describe.each(secretsManagersForTests())('preflight on $name', peer => {
   ])(
     'names the missing right when the policy lacks %s, and the line that grants it mends it',
     async (prefix, code, granted) => {
-      const lines = documentedPolicy().filter(
+      const lines = keyturnPolicies().filter(
         line => !line.startsWith(`path "${prefix}`),
       );
-      expect(lines).toHaveLength(documentedPolicy().length - 1);
+      expect(lines).toHaveLength(keyturnPolicies().length - 1);
       const token = await world.admin.createToken('lacking', lines.join('\n'));
 
       const failed = await failedChecks(token, 'payments/db');
@@ -68,9 +68,7 @@ describe.each(secretsManagersForTests())('preflight on $name', peer => {
   );
 
   it('says which capability of several is missing', async () => {
-    const policy = documentedPolicy().map(line =>
-      line.replace('"patch", ', ''),
-    );
+    const policy = keyturnPolicies().map(line => line.replace('"patch", ', ''));
     const token = await world.admin.createToken('patchless', policy.join('\n'));
 
     expect(await failedChecks(token, 'payments/db')).toEqual([

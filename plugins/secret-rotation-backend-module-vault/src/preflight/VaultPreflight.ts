@@ -1,0 +1,123 @@
+import {
+  MisconfiguredError,
+  PermissionDeniedError,
+  type EffectContext,
+  type PreflightCheck,
+  type StorePath,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+import type { VaultClient } from '../client/VaultClient';
+import type { KvEndpoints } from '../kv/endpoints';
+import type { KvEngine } from '../kv/KvEngine';
+import type { KvMount } from '../kv/KvMount';
+import { Retention } from '../kv/Retention';
+import type { Session } from '../login/Session';
+import { checkRights } from './checkRights';
+import { checkTokenLife } from './checkTokenLife';
+
+// A run's own name is not known yet; a policy has to allow any.
+const ANY_RUN = 'R-0';
+
+/** Looks, without writing, whether a rotation of a path would be refused by the server. */
+export class VaultPreflight {
+  readonly #client: VaultClient;
+  readonly #session: Session;
+  readonly #mount: KvMount;
+  readonly #kv: KvEngine;
+  readonly #endpoints: KvEndpoints;
+  readonly #now: () => number;
+
+  constructor(options: {
+    client: VaultClient;
+    session: Session;
+    mount: KvMount;
+    kv: KvEngine;
+    endpoints: KvEndpoints;
+    now: () => number;
+  }) {
+    this.#client = options.client;
+    this.#session = options.session;
+    this.#mount = options.mount;
+    this.#kv = options.kv;
+    this.#endpoints = options.endpoints;
+    this.#now = options.now;
+  }
+
+  /** All checks of a path. Later ones are left out where an earlier failure makes them meaningless. */
+  async check(
+    place: StorePath,
+    context: EffectContext,
+  ): Promise<PreflightCheck[]> {
+    const checks: PreflightCheck[] = [];
+    try {
+      const needed = this.#needed(place);
+      const endsAt = await this.#session.endsAt(context);
+      checks.push(checkTokenLife(endsAt, this.#now()));
+      await this.#mount.requireVersions(context);
+      checks.push({
+        code: 'vault.kv-v2',
+        ok: true,
+        message: 'The mount is a KV engine of version 2',
+      });
+      checks.push(...(await checkRights(this.#client, needed, context)));
+      if (checks.every(({ ok }) => ok)) {
+        checks.push(...(await this.#checkPath(place, context)));
+      }
+    } catch (error) {
+      checks.push(asFailedCheck(error));
+    }
+    return checks;
+  }
+
+  #needed(place: StorePath) {
+    const staged = { ...place, runId: ANY_RUN };
+    return [
+      this.#endpoints.data(place),
+      this.#endpoints.metadata(place),
+      this.#endpoints.destroy(place),
+      this.#endpoints.stagedData(staged),
+      this.#endpoints.stagedMetadata(staged),
+      this.#endpoints.config(),
+      ...this.#session.rights,
+    ];
+  }
+
+  async #checkPath(
+    place: StorePath,
+    context: EffectContext,
+  ): Promise<PreflightCheck[]> {
+    const metadata = await this.#kv.readMetadata(
+      this.#endpoints.metadata(place),
+      context,
+    );
+    const retention = new Retention(this.#kv, this.#endpoints);
+    return [
+      ...(await retention.check(metadata, context)),
+      checkRoomForMarker(metadata?.hasRoomForMarker ?? true),
+    ];
+  }
+}
+
+function checkRoomForMarker(hasRoom: boolean): PreflightCheck {
+  const code = 'vault.custom-metadata';
+  return hasRoom
+    ? { code, ok: true, message: 'The store can note which run promoted' }
+    : {
+        code,
+        ok: false,
+        message:
+          "The secret's custom metadata are full, so the store could not note which run promoted",
+        fix: 'Remove a key from the custom metadata of the path',
+      };
+}
+
+function asFailedCheck(error: unknown): PreflightCheck {
+  if (error instanceof PermissionDeniedError) {
+    const { message, fix } = error;
+    return { code: 'vault.token', ok: false, message, fix };
+  }
+  if (error instanceof MisconfiguredError) {
+    const { message, fix } = error;
+    return { code: 'vault.configuration', ok: false, message, fix };
+  }
+  throw error;
+}
