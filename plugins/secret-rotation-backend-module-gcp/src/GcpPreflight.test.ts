@@ -52,6 +52,7 @@ describe('preflight', () => {
   it.each([
     ['gcp.staged-get', 'secretmanager.secrets.get'],
     ['gcp.staged-update', 'secretmanager.secrets.update'],
+    ['gcp.staged-list', 'secretmanager.versions.list'],
     ['gcp.staged-access', 'secretmanager.versions.access'],
     ['gcp.staged-add', 'secretmanager.versions.add'],
     ['gcp.staged-delete', 'secretmanager.secrets.delete'],

@@ -24,6 +24,7 @@ const ON_SECRET: readonly Operation[] = [
 const ON_STAGED: readonly Operation[] = [
   'get',
   'update',
+  'list',
   'access',
   'add',
   'delete',

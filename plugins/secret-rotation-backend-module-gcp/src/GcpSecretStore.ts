@@ -14,7 +14,7 @@ import {
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { Caller } from './client/Caller';
-import { inContractWords } from './client/failures';
+import { changedMeanwhile, inContractWords } from './client/failures';
 import { SecretManager } from './client/SecretManager';
 import type { WriteBudget } from './client/WriteBudget';
 import { GcpPreflight } from './GcpPreflight';
@@ -22,6 +22,7 @@ import { promotedPayload, toPayload, toSecretValue } from './payload/payload';
 import { AliasReaders } from './readers/AliasReaders';
 import { LatestReaders } from './readers/LatestReaders';
 import type { Readers } from './readers/Readers';
+import { requireDestruction } from './secretChecks';
 import { Destruction } from './secret/Destruction';
 import { SecretNames } from './secret/SecretNames';
 import { SecretView } from './secret/SecretView';
@@ -194,10 +195,11 @@ export class GcpSecretStore implements SecretStore {
     toSecretValue(payload, publicFields);
     const { address, secret, current } = await this.#look(place, context);
     if (current !== undefined) {
-      promotedPayload(
-        payload,
-        await this.#manager.access(address, current, context),
-      );
+      const before = await this.#manager.access(address, current, context);
+      if (!before) {
+        throw changedMeanwhile();
+      }
+      promotedPayload(payload, before);
     }
     await this.#staging.put(
       place,
@@ -231,6 +233,7 @@ export class GcpSecretStore implements SecretStore {
   ): Promise<void> {
     const look = await this.#look(place, context);
     const { address, secret, versions, current } = look;
+    if (secret) requireDestruction(secret, this.#settings);
     const numbers = place.versions.flatMap(id => versionNumberOf(id) ?? []);
     if (current !== undefined && numbers.includes(current)) {
       throw new DriftError(

@@ -1,4 +1,7 @@
-import type { PreflightCheck } from '@keyturn/backstage-plugin-secret-rotation-node';
+import {
+  MisconfiguredError,
+  type PreflightCheck,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { Placement, Secret, SecretVersion } from './client/resources';
 
 /** What the store's entry says of its secrets. */
@@ -12,6 +15,11 @@ export interface SecretExpectations {
 const MAX_ALIASES = 50;
 const MAX_ANNOTATION_BYTES = 16 * 1024;
 const ROOM_FOR_MARKER = 256;
+
+const UNSAID_DELAY =
+  'The secret delays the destruction of versions, which the entry of the store does not say';
+const UNSAID_DELAY_FIX =
+  "Set delayedDestruction: true in the entry of the store, or remove the secret's version destroy TTL";
 
 /** Whether a secret is as the store's entry says, and what its owner should know of it. */
 export function checkSecret(
@@ -88,13 +96,17 @@ function checkDestruction(
         message:
           'Destroyed versions are disabled, and gone when the delay of the secret has passed',
       }
-    : {
-        code,
-        ok: false,
-        message:
-          'The secret delays the destruction of versions, which the entry of the store does not say',
-        fix: "Set delayedDestruction: true in the entry of the store, or remove the secret's version destroy TTL",
-      };
+    : { code, ok: false, message: UNSAID_DELAY, fix: UNSAID_DELAY_FIX };
+}
+
+/** @throws MisconfiguredError when destroyed versions would stay longer than the store says of itself */
+export function requireDestruction(
+  { delaysDestruction }: Secret,
+  { delayedDestruction }: Pick<SecretExpectations, 'delayedDestruction'>,
+): void {
+  if (delaysDestruction && !delayedDestruction) {
+    throw new MisconfiguredError(UNSAID_DELAY, UNSAID_DELAY_FIX);
+  }
 }
 
 function checkAnnotations({ annotations }: Secret): PreflightCheck {

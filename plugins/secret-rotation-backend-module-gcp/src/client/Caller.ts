@@ -3,8 +3,8 @@ import {
   UnavailableError,
   type EffectContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
-import { connect, type Connection } from './connect';
-import { failureOf } from './failures';
+import { authorise, connect, type Connection } from './connect';
+import { credentialsFailureOf, failureOf } from './failures';
 import type { Right } from './rights';
 import type { WriteBudget } from './WriteBudget';
 
@@ -67,15 +67,17 @@ export class Caller {
   async #connected(signal: AbortSignal): Promise<SecretManagerServiceClient> {
     const connecting = (this.#client ??= connect(this.#connection));
     try {
-      return await unlessAborted(connecting, signal);
-    } catch {
+      const authorised = connecting.then(async client => {
+        await authorise(client, this.#connection);
+        return client;
+      });
+      return await unlessAborted(authorised, signal);
+    } catch (error) {
       if (this.#client === connecting && !signal.aborted) {
         this.#client = undefined;
       }
       // The reason may name files of the portal's machine.
-      throw new UnavailableError(
-        'Secret Manager cannot be asked: no credentials were found, or they could not be read',
-      );
+      throw credentialsFailureOf(error);
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { protos } from '@google-cloud/secret-manager';
 import {
+  MisconfiguredError,
   UnavailableError,
   type EffectContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
@@ -7,7 +8,12 @@ import { checksumOf, verifyChecksum } from '../payload/checksum';
 import type { Payload } from '../payload/payload';
 import type { SecretAddress } from '../secret/SecretNames';
 import type { Caller } from './Caller';
-import { AbsentError, ExistsError, PreconditionError } from './failures';
+import {
+  AbsentError,
+  ExistsError,
+  keyUnavailable,
+  PreconditionError,
+} from './failures';
 import { CREATE_RIGHT, type Right } from './rights';
 import {
   secretOf,
@@ -66,6 +72,12 @@ export class SecretManager {
       () => true,
       error => {
         if (error instanceof ExistsError) return false;
+        if (error instanceof AbsentError) {
+          throw new MisconfiguredError(
+            'The project or the location of the store does not exist',
+            'Check project and location of the store',
+          );
+        }
         throw error;
       },
     );
@@ -108,17 +120,25 @@ export class SecretManager {
     context: EffectContext,
   ): Promise<number> {
     const payload = { data, dataCrc32c: checksumOf(data) };
-    return this.#caller.write(rights.add, context, async (client, options) => {
-      const [version] = await client.addSecretVersion(
-        { parent: name, payload },
-        options,
-      );
-      if (!version.clientSpecifiedPayloadChecksum) {
-        throw new UnavailableError(
-          'Secret Manager did not see the checksum of a value',
+    const added = this.#caller.write(
+      rights.add,
+      context,
+      async (client, options) => {
+        const [version] = await client.addSecretVersion(
+          { parent: name, payload },
+          options,
         );
-      }
-      return versionNumberOf(version);
+        if (!version.clientSpecifiedPayloadChecksum) {
+          throw new UnavailableError(
+            'Secret Manager did not see the checksum of a value',
+          );
+        }
+        return versionNumberOf(version);
+      },
+    );
+    return added.catch(error => {
+      // Adding compares nothing.
+      throw error instanceof PreconditionError ? keyUnavailable() : error;
     });
   }
 
@@ -146,22 +166,28 @@ export class SecretManager {
     return found;
   }
 
-  /** What a version holds; `undefined` when it cannot be read (any more). */
+  /**
+   * What a version holds; `undefined` when it is not there, disabled or destroyed.
+   * @throws MisconfiguredError when it is enabled and cannot be read: nobody may take it for gone
+   */
   async access(
-    { name, rights }: SecretAddress,
+    address: SecretAddress,
     version: number,
     context: EffectContext,
   ): Promise<Payload | undefined> {
+    const { name, rights } = address;
     const request = { name: `${name}/versions/${version}` };
     const answer = this.#caller.read(
       rights.access,
       context,
       (client, options) => client.accessSecretVersion(request, options),
     );
-    const read = await orAbsent(answer).catch(error => {
-      // Disabled, or destroyed.
-      if (error instanceof PreconditionError) return undefined;
-      throw error;
+    const read = await orAbsent(answer).catch(async error => {
+      if (!(error instanceof PreconditionError)) throw error;
+      const versions = await this.versions(address, context);
+      const found = versions.find(({ number }) => number === version);
+      if (found?.state === 'enabled') throw keyUnavailable();
+      return undefined;
     });
     if (!read) {
       return undefined;
@@ -208,13 +234,16 @@ export class SecretManager {
     context: EffectContext,
   ): Promise<readonly string[]> {
     const permissions = asked.map(({ permission }) => permission);
-    return this.#caller.read(rights.get, context, async (client, options) => {
-      const [answer] = await client.testIamPermissions(
-        { resource: name, permissions },
-        options,
-      );
-      return answer.permissions ?? [];
-    });
+    const granted = await orAbsent(
+      this.#caller.read(rights.get, context, async (client, options) => {
+        const [answer] = await client.testIamPermissions(
+          { resource: name, permissions },
+          options,
+        );
+        return answer.permissions ?? [];
+      }),
+    );
+    return granted ?? [];
   }
 }
 

@@ -25,6 +25,19 @@ export async function connect(
   return client;
 }
 
+/**
+ * Has the client get a token, or keep the one that it has. The client would do so by itself; but a failure under a call
+ * comes out as one of the service, which people would then look at in vain.
+ */
+export async function authorise(
+  client: SecretManagerServiceClient,
+  { standIn }: Connection,
+): Promise<void> {
+  if (!standIn) {
+    await client.auth.getRequestHeaders();
+  }
+}
+
 /** How Google's client is to be made. */
 export function optionsOf({ location, standIn, keyFile }: Connection) {
   if (standIn) {

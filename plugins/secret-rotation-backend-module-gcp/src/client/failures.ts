@@ -25,6 +25,10 @@ export class ExistsError extends Error {
 // The quota counts by the minute.
 const QUOTA_RETRY_MS = 60_000;
 
+// Of HTTP: the request took too long, or there were too many.
+const TRY_AGAIN = [408, 429];
+
+const httpFailure = z.object({ status: z.number() });
 const grpcFailure = z.object({ code: z.number() });
 const retryDetails = z.object({
   statusDetails: z.array(z.unknown()),
@@ -55,10 +59,7 @@ export function failureOf(error: unknown, right: Right): Error {
         `Grant it ${right.permission} on ${right.on}, and check that the Secret Manager API is enabled in the project`,
       );
     case status.UNAUTHENTICATED:
-      return new PermissionDeniedError(
-        "The store's credentials are not accepted",
-        'Renew the key file of the store, or the application-default credentials of the portal',
-      );
+      return notAccepted();
     case status.INVALID_ARGUMENT:
       return new MisconfiguredError(
         'Secret Manager refuses the form of a request',
@@ -72,6 +73,38 @@ export function failureOf(error: unknown, right: Right): Error {
     default:
       return new UnavailableError('Secret Manager did not answer');
   }
+}
+
+/** Why there is no token for a request. Whoever gives tokens answers over HTTP. */
+export function credentialsFailureOf(error: unknown): Error {
+  const answer = httpFailure.safeParse(error).data?.status ?? 0;
+  const isRefused =
+    answer >= 400 && answer < 500 && !TRY_AGAIN.includes(answer);
+  return isRefused
+    ? notAccepted()
+    : new UnavailableError(
+        'Secret Manager cannot be asked: no credentials were found, or they could not be read',
+      );
+}
+
+/** An enabled version that cannot be read, or a secret that takes none. */
+export function keyUnavailable(): MisconfiguredError {
+  return new MisconfiguredError(
+    'Secret Manager neither reads nor writes values of this secret, although nothing in it is disabled',
+    'Check that the key with which the secret is encrypted is enabled, and that the service agent of Secret Manager may use it',
+  );
+}
+
+/** What was seen is not there any more: the next look finds out. */
+export function changedMeanwhile(): UnavailableError {
+  return new UnavailableError('The secret changed in this moment');
+}
+
+function notAccepted(): PermissionDeniedError {
+  return new PermissionDeniedError(
+    "The store's credentials are not accepted",
+    'Renew the key file of the store, or the application-default credentials of the portal',
+  );
 }
 
 function retryAfterMs(error: unknown): number | undefined {
@@ -91,7 +124,7 @@ export async function inContractWords<T>(action: Promise<T>): Promise<T> {
       error instanceof ExistsError ||
       error instanceof PreconditionError
     ) {
-      throw new UnavailableError('The secret changed in this moment');
+      throw changedMeanwhile();
     }
     throw error;
   });

@@ -41,7 +41,7 @@ export interface SecretVersion {
 export function secretOf(answer: ISecret): Secret {
   const rotation = answer.rotation ?? {};
   return {
-    etag: answer.etag ?? '',
+    etag: etagOf(answer),
     annotations: answer.annotations ?? {},
     aliases: Object.fromEntries(
       Object.entries(answer.versionAliases ?? {}).map(([alias, number]) => [
@@ -71,7 +71,7 @@ export function versionOf(answer: ISecretVersion): SecretVersion {
     createdAt: dateOf(answer.createTime) ?? new Date(0),
     state: stateOf(answer),
     isScheduled: Boolean(answer.scheduledDestroyTime),
-    etag: answer.etag ?? '',
+    etag: etagOf(answer),
   };
 }
 
@@ -79,9 +79,21 @@ export function versionOf(answer: ISecretVersion): SecretVersion {
 export function versionNumberOf({ name }: ISecretVersion): number {
   const [, number] = /\/versions\/(\d+)$/.exec(name ?? '') ?? [];
   if (number === undefined) {
-    throw new UnavailableError('The answer is not one of Secret Manager');
+    throw foreignAnswer();
   }
   return Number(number);
+}
+
+/** An empty one would compare nothing. */
+function etagOf({ etag }: ISecret | ISecretVersion): string {
+  if (!etag) {
+    throw foreignAnswer();
+  }
+  return etag;
+}
+
+function foreignAnswer(): UnavailableError {
+  return new UnavailableError('The answer is not one of Secret Manager');
 }
 
 function stateOf({ state }: ISecretVersion): SecretVersion['state'] {

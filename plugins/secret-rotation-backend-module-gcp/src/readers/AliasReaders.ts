@@ -7,7 +7,7 @@ import {
   type StagePlace,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
-import { PreconditionError } from '../client/failures';
+import { changedMeanwhile, PreconditionError } from '../client/failures';
 import type { Secret, SecretVersion } from '../client/resources';
 import { promotedPayload, samePayload, type Payload } from '../payload/payload';
 import { SecretView } from '../secret/SecretView';
@@ -48,7 +48,7 @@ export class AliasReaders implements Readers {
     expected: number | undefined,
     context: WriteContext,
   ): Promise<number> {
-    return this.#decide(place, context, async (view, added) => {
+    const decided = await this.#decide(place, context, async (view, added) => {
       const current = this.currentOf(view.secret, view.versions);
       if (view.marker?.did === 'promote') {
         return markedOrDrift(view.marker, current);
@@ -68,11 +68,15 @@ export class AliasReaders implements Readers {
       }
       const payload = promotedPayload(
         view.staged.payload,
-        await view.payloadOf(current, context),
+        current === undefined
+          ? undefined
+          : await view.payloadOfEnabled(current, context),
       );
       const version = await this.#unread(view, payload, added, context);
       return this.#point(view, 'promote', version, [], context);
     });
+    await this.#tools.staging.discard(place, context);
+    return decided;
   }
 
   async restore(
@@ -84,7 +88,11 @@ export class AliasReaders implements Readers {
     return this.#decide(place, context, async (view, added) => {
       const { marker } = view;
       const current = this.currentOf(view.secret, view.versions);
-      if (marker?.did === 'restore') {
+      // What stands over an earlier restoration of this run is written over only by who has seen it.
+      if (
+        marker?.did === 'restore' &&
+        (current === marker.version || current !== expected)
+      ) {
         return markedOrDrift(marker, current);
       }
       const isOurs = current === expected || current === marker?.version;
@@ -123,7 +131,6 @@ export class AliasReaders implements Readers {
         }
         added.delete(version);
         await this.#remove(view, added, context);
-        await this.#tools.staging.discard(place, context);
         return version;
       } catch (error) {
         if (error instanceof DriftError) {
@@ -168,14 +175,17 @@ export class AliasReaders implements Readers {
     leaves: readonly number[],
     context: WriteContext,
   ): Promise<number> {
+    if (!secret) {
+      throw changedMeanwhile();
+    }
     const marker = { runId: place.runId, did, version, leaves };
     await this.#tools.manager.update(
       address,
       {
-        etag: secret?.etag ?? '',
-        aliases: { ...secret?.aliases, [this.#alias]: version },
+        etag: secret.etag,
+        aliases: { ...secret.aliases, [this.#alias]: version },
         annotations: {
-          ...secret?.annotations,
+          ...secret.annotations,
           [RUN_MARKER_KEY]: formatRunMarker(marker),
         },
       },

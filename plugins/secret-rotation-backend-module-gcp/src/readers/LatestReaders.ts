@@ -52,17 +52,17 @@ export class LatestReaders implements Readers {
     expected: number | undefined,
     context: WriteContext,
   ): Promise<number> {
-    return this.#decide(place, context, async view => {
+    const promoted = await this.#decide(place, context, async view => {
       const current = this.currentOf(view.secret, view.versions);
       if (view.marker?.did === 'promote') {
-        return this.#written.adopt(view, view.marker, current, context);
+        return this.#written.adopt(view, view.marker, expected, context);
       }
+      const before =
+        current !== undefined && current === expected
+          ? await view.payloadOfEnabled(current, context)
+          : await view.payloadOf(expected, context);
       const payload =
-        view.staged &&
-        promotedPayload(
-          view.staged.payload,
-          await view.payloadOf(expected, context),
-        );
+        view.staged && promotedPayload(view.staged.payload, before);
       if (current !== expected) {
         const now = await view.payloadOf(current, context);
         if (current === undefined || !payload || !samePayload(now, payload)) {
@@ -87,6 +87,8 @@ export class LatestReaders implements Readers {
       }
       return this.#add(view, 'promote', payload, expected ?? 0, context);
     });
+    await this.#tools.staging.discard(place, context);
+    return promoted;
   }
 
   async restore(
@@ -98,8 +100,9 @@ export class LatestReaders implements Readers {
     return this.#decide(place, context, async view => {
       const { marker, staged } = view;
       const current = this.currentOf(view.secret, view.versions);
-      if (marker?.did === 'restore') {
-        return this.#written.adopt(view, marker, current, context);
+      // What stands over an earlier restoration of this run is written over only by who has seen it.
+      if (marker?.did === 'restore' && expected <= marker.version) {
+        return this.#written.adopt(view, marker, expected, context);
       }
       const wanted = await view.payloadOf(version, context);
       const now = await view.payloadOf(current, context);
@@ -121,7 +124,7 @@ export class LatestReaders implements Readers {
       }
       const isOurs =
         current === expected ||
-        current === marker?.version ||
+        (marker?.did === 'promote' && current === marker.version) ||
         (current > expected && holdsStaged(now, staged?.payload));
       if (!isOurs) {
         throw new DriftError(
@@ -145,7 +148,6 @@ export class LatestReaders implements Readers {
       try {
         const version = await decide(view);
         if (version !== 'look again') {
-          await this.#tools.staging.discard(place, context);
           return version;
         }
       } catch (error) {

@@ -5,6 +5,7 @@ import {
   type RunMarker,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
+import { changedMeanwhile } from '../client/failures';
 import type { SecretVersion } from '../client/resources';
 import { holdsStaged, samePayload, type Payload } from '../payload/payload';
 import { SecretView } from '../secret/SecretView';
@@ -45,20 +46,21 @@ export class LatestVersion {
     const view = isPlain
       ? before
       : await SecretView.look(this.#tools, before.place, context);
-    const staged = before.staged?.payload;
-    const isPromotion = (held: Payload | undefined, number: number) =>
-      number === before.marker?.version || holdsStaged(held, staged);
     const between = view.enabledAfter(Math.min(after, expected), version);
     const copies = await view.filter(
       between,
       (held, { number }) => number > after && samePayload(held, payload),
       context,
     );
-    const promotions = await view.filter(
-      between,
-      (held, { number }) => did === 'restore' && isPromotion(held, number),
-      context,
-    );
+    const promotions =
+      did === 'restore'
+        ? await this.#promotionsAmong(
+            between.filter(one => !copies.includes(one)),
+            before,
+            expected,
+            context,
+          )
+        : [];
     const ours = [...copies, ...promotions];
     const [foreign] = between.filter(
       one => one.number > after && !ours.includes(one),
@@ -69,9 +71,10 @@ export class LatestVersion {
         'Somebody else wrote a version at the same time; it is current',
       );
     }
-    const leaves = promotions
+    const left = promotions
       .map(({ number }) => number)
       .filter(number => number > expected);
+    const leaves = [...new Set([...(before.marker?.leaves ?? []), ...left])];
     await this.#mark(before, { did, version, leaves }, context);
     await this.#remove(view, copies, context);
     return version;
@@ -83,31 +86,56 @@ export class LatestVersion {
    */
   async adopt(
     view: SecretView,
-    marker: RunMarker,
-    current: number | undefined,
+    { did, version }: RunMarker,
+    expected: number | undefined,
     context: WriteContext,
   ): Promise<number> {
-    const { did, version, leaves } = marker;
-    if (current === version) {
+    const [newest] = view.versions;
+    if (newest?.number === version && newest.state === 'enabled') {
       return version;
     }
-    const payload = await view.payloadOf(current, context);
+    const payload = await view.payloadOf(newest?.number, context);
     if (
-      current === undefined ||
+      newest === undefined ||
+      !payload ||
       !samePayload(await view.payloadOf(version, context), payload)
     ) {
       throw new DriftError(
         'Somebody else changed the current version after this run wrote it',
       );
     }
-    await this.#mark(view, { did, version: current, leaves }, context);
-    const copies = await view.filter(
-      view.enabledAfter(version - 1, current),
-      held => samePayload(held, payload),
+    const after = version - 1; // The version itself is now a copy that nobody reads.
+    return this.conclude(
+      view,
+      {
+        did,
+        version: newest.number,
+        payload,
+        after,
+        expected: expected ?? after,
+      },
       context,
     );
-    await this.#remove(view, copies, context);
-    return current;
+  }
+
+  /** Versions that hold the run's new value. `expected` does, if it was promoted. */
+  async #promotionsAmong(
+    versions: readonly SecretVersion[],
+    view: SecretView,
+    expected: number,
+    context: WriteContext,
+  ): Promise<SecretVersion[]> {
+    const { marker, staged } = view;
+    const marked = marker?.did === 'promote' ? marker.version : undefined;
+    const seen = await view.payloadOf(expected, context);
+    return view.filter(
+      versions,
+      (held, { number }) =>
+        number === marked ||
+        holdsStaged(held, staged?.payload) ||
+        samePayload(held, seen),
+      context,
+    );
   }
 
   async #mark(
@@ -115,11 +143,14 @@ export class LatestVersion {
     marker: Omit<RunMarker, 'runId'>,
     context: WriteContext,
   ): Promise<void> {
+    if (!secret) {
+      throw changedMeanwhile();
+    }
     const annotations = {
-      ...secret?.annotations,
+      ...secret.annotations,
       [RUN_MARKER_KEY]: formatRunMarker({ ...marker, runId: place.runId }),
     };
-    const etag = secret?.etag ?? '';
+    const { etag } = secret;
     await this.#tools.manager.update(address, { etag, annotations }, context);
   }
 

@@ -5,6 +5,7 @@ import {
   type RunMarker,
   type StagePlace,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
+import { changedMeanwhile } from '../client/failures';
 import type { Secret, SecretVersion } from '../client/resources';
 import type { SecretManager } from '../client/SecretManager';
 import { holdsStaged, type Payload } from '../payload/payload';
@@ -74,6 +75,21 @@ export class SecretView {
       this.#manager.access(this.address, version, context);
     this.#payloads.set(version, known);
     return known;
+  }
+
+  /**
+   * What an enabled version holds.
+   * @throws UnavailableError when it was disabled or destroyed since the look: the next look finds that
+   */
+  async payloadOfEnabled(
+    version: number,
+    context: EffectContext,
+  ): Promise<Payload> {
+    const payload = await this.payloadOf(version, context);
+    if (!payload) {
+      throw changedMeanwhile();
+    }
+    return payload;
   }
 
   /** Versions that can be read and that are newer than one and, if given, older than another. */
