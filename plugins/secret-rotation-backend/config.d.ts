@@ -89,6 +89,11 @@ export interface Config {
         verifyDeadline?: string | HumanDuration;
         /** What happens when consumers become ill: a person is asked, or the run turns back. `ask` by default. */
         onUnhealthy?: 'ask' | 'rollback';
+        /**
+         * Whether consumers may fail for a moment, where the target accepts one value at a time: from its change until
+         * each has reloaded. Such secrets are refused by default.
+         */
+        interruption?: 'refuse' | 'accept';
       };
     };
 

@@ -135,7 +135,8 @@ export class AlternatingUsersRotator
       () => this.#mayNotAlter(options),
       async client => {
         // The same password with another salt would lock poolers out that keep the verifier.
-        if (!(await this.#logins.isKnown(value, context.signal))) {
+        const { admin } = this.#settings;
+        if (!(await this.#logins.isKnown(value, admin, context.signal))) {
           await client.query(
             `ALTER ROLE ${escapeIdentifier(
               user,

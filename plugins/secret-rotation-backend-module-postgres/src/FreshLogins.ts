@@ -8,7 +8,7 @@ import { DatabaseError } from 'pg';
 import { withConnection, type Patience } from './connection';
 import { readCredential } from './credential';
 import { sqlState, SQLSTATE } from './databaseErrors';
-import type { Address, PostgresRotatorSettings } from './settings';
+import type { Address, LoginSettings } from './settings';
 
 /**
  * How a fresh login ended.
@@ -38,10 +38,10 @@ const HBA_ROUTINE = 'ClientAuthentication';
 
 /** Tries values as consumers use them: by fresh logins, never from a pool. */
 export class FreshLogins {
-  readonly #settings: PostgresRotatorSettings;
+  readonly #settings: LoginSettings;
   readonly #patience: Patience;
 
-  constructor(settings: PostgresRotatorSettings, patience: Patience) {
+  constructor(settings: LoginSettings, patience: Patience) {
     this.#settings = settings;
     this.#patience = patience;
   }
@@ -77,9 +77,12 @@ export class FreshLogins {
    * asked first; where it does not talk to us about consumers' logins, the endpoints are.
    * @throws UnavailableError when nobody says
    */
-  async isKnown(value: SecretValue, signal: AbortSignal): Promise<boolean> {
-    const { admin, endpoints } = this.#settings;
-    for (const address of [admin, ...endpoints]) {
+  async isKnown(
+    value: SecretValue,
+    server: Address,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    for (const address of [server, ...this.#settings.endpoints]) {
       const outcome = await this.#tryLogin(address, value, undefined, signal);
       if (outcome === 'accepted' || outcome === 'rejected') {
         return outcome === 'accepted';

@@ -12,7 +12,8 @@ export interface AlternatingUsersOptions {
 }
 
 // PostgreSQL cuts longer names off and keeps pg_ for itself.
-const login = z
+/** A login's name as PostgreSQL takes it. */
+export const login = z
   .string()
   .min(1)
   .refine(name => Buffer.byteLength(name) <= 63)
@@ -25,12 +26,12 @@ const FIX =
 
 /**
  * Checks `spec.rotation.options`.
- * @param admin - the administrator's own login, which must not be rotated by itself
+ * @param admin - the administrator's own login, which must not be rotated by itself, if there is one
  * @throws MisconfiguredError that names the key and the fix
  */
 export function parseAlternatingUsers(
   options: unknown,
-  admin: string,
+  admin?: string,
 ): AlternatingUsersOptions {
   const read = schema.safeParse(options);
   if (!read.success) {
@@ -44,7 +45,7 @@ export function parseAlternatingUsers(
   if (users[0] === users[1]) {
     throw new MisconfiguredError('options.users names one login twice', FIX);
   }
-  if (users.includes(admin)) {
+  if (admin !== undefined && users.includes(admin)) {
     throw new MisconfiguredError(
       "options.users names the administrator's own login",
       FIX,

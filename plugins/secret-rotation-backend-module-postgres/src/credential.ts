@@ -3,7 +3,7 @@ import {
   SecretValue,
   type SecretField,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
-import type { PostgresRotatorSettings } from './settings';
+import type { LoginSettings, PostgresRotatorSettings } from './settings';
 
 /** What to do about {@link fieldsWithPassword}. */
 export const STALE_FIX =
@@ -22,7 +22,7 @@ export interface Credential {
  */
 export function readCredential(
   value: SecretValue,
-  settings: PostgresRotatorSettings,
+  settings: Pick<LoginSettings, 'database' | 'anyDatabase'>,
 ): Credential {
   for (const name of ['username', 'password']) {
     if (!value.has(name)) {
@@ -36,7 +36,7 @@ export function readCredential(
   return {
     user: value.reveal('username'),
     value,
-    database: settings.database ?? named ?? settings.admin.database,
+    database: settings.database ?? named ?? settings.anyDatabase,
   };
 }
 

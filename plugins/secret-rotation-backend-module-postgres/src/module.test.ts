@@ -3,12 +3,16 @@ import { ConfigReader } from '@backstage/config';
 import {
   secretRotationExtensionPoint,
   type AdapterFactory,
+  type DelegatedRotator,
   type Rotator,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import secretRotationModulePostgres from './index';
 
 it('registers the kind postgres, and opens no connection to build a rotator', async () => {
-  const rotators = new Map<string, AdapterFactory<Rotator>>();
+  const rotators = new Map<
+    string,
+    AdapterFactory<Rotator | DelegatedRotator>
+  >();
   const backend = await startTestBackend({
     extensionPoints: [
       [

@@ -16,8 +16,23 @@ export type Tls =
   | false
   | { readonly ca?: string; readonly rejectUnauthorized: boolean };
 
-/** One checked entry of `secretRotation.rotators` of kind `postgres`. @internal */
-export interface PostgresRotatorSettings {
+/** What is needed to try a value where consumers use it. @internal */
+export interface LoginSettings {
+  /** For every connection. */
+  readonly tls: Tls;
+  /** What consumers connect to, in the operator's order. */
+  readonly endpoints: readonly Address[];
+  /** Must succeed for a value to count as accepted. */
+  readonly probeQuery: string;
+  /** The database to try values in, where the operator names one. */
+  readonly database?: string;
+  /** The database to try values in, where neither the operator nor the secret names one. */
+  readonly anyDatabase: string;
+}
+
+/** A checked entry whose rotator changes logins itself. @internal */
+export interface PostgresRotatorSettings extends LoginSettings {
+  readonly strategy: 'alternating-users';
   /** The login that acts, at the primary server itself. */
   readonly admin: Address & {
     readonly user: string;
@@ -25,19 +40,34 @@ export interface PostgresRotatorSettings {
     readonly password: SecretValue;
     readonly database: string;
   };
-  /** For the administrator's and the endpoints' connections. */
-  readonly tls: Tls;
-  /** What consumers connect to, in the operator's order. */
-  readonly endpoints: readonly Address[];
-  /** Must succeed for a value to count as accepted. */
-  readonly probeQuery: string;
-  /** The database to try values in, where the secret does not name one. */
-  readonly database?: string;
+}
+
+/** A checked entry whose rotator only watches what the secrets manager changes. @internal */
+export interface DelegatedRotatorSettings extends LoginSettings {
+  readonly strategy: 'delegated';
+  /** Whether the manager lets two logins take turns, or changes the password of one. */
+  readonly overlap: 'dual' | 'single';
 }
 
 const port = z.number().int().min(1).max(65_535);
 
-const entry = z.object({
+const ssl = z
+  .union([
+    z.boolean(),
+    z.object({
+      ca: z.string().min(1).optional(),
+      rejectUnauthorized: z.boolean().default(true),
+    }),
+  ])
+  .default(false);
+
+const logins = {
+  probeQuery: z.string().min(1).default('select 1'),
+  database: z.string().min(1).optional(),
+};
+
+const ownEntry = z.object({
+  ...logins,
   strategy: z.literal('alternating-users'),
   admin: z.object({
     host: z.string().min(1),
@@ -45,23 +75,26 @@ const entry = z.object({
     user: z.string().min(1),
     password: z.string().min(1),
     database: z.string().min(1).default('postgres'),
-    ssl: z
-      .union([
-        z.boolean(),
-        z.object({
-          ca: z.string().min(1).optional(),
-          rejectUnauthorized: z.boolean().default(true),
-        }),
-      ])
-      .default(false),
+    ssl,
   }),
   endpoints: z.array(z.string().min(1)).min(1).optional(),
-  probeQuery: z.string().min(1).default('select 1'),
-  database: z.string().min(1).optional(),
 });
 
+const delegatedEntry = z.object({
+  ...logins,
+  strategy: z.literal('delegated'),
+  overlap: z.enum(['dual', 'single']).default('single'),
+  ssl,
+  endpoints: z.array(z.string().min(1)).min(1),
+});
+
+const entry = z.discriminatedUnion('strategy', [ownEntry, delegatedEntry]);
+
 const FIXES: Record<string, string> = {
-  strategy: 'Write alternating-users, the one strategy that there is',
+  strategy:
+    'Write alternating-users, or delegated where the secrets manager rotates by itself',
+  overlap: 'Write dual if the manager lets two logins take turns, else single',
+  ssl: 'Write true, or an object with ca and rejectUnauthorized',
   admin: 'Give host, user and password of the login that Keyturn acts with',
   'admin.host': 'Give the host name of the primary server, not of a pooler',
   'admin.port': 'Give a port number, or remove the key for 5432',
@@ -82,7 +115,7 @@ const FIXES: Record<string, string> = {
  */
 export function readPostgresRotatorSettings(
   settings: AdapterSettings,
-): PostgresRotatorSettings {
+): PostgresRotatorSettings | DelegatedRotatorSettings {
   const key = `secretRotation.rotators.${settings.name}`;
   const read = entry.safeParse(settings.config.get());
   if (!read.success) {
@@ -94,9 +127,25 @@ export function readPostgresRotatorSettings(
         `Write ${key} as an object`,
     );
   }
-  const { admin, endpoints, probeQuery, database } = read.data;
+  const { probeQuery, database } = read.data;
+  const endpoints = read.data.endpoints?.map((text, index) =>
+    parseEndpoint(text, `${key}.endpoints.${index}`),
+  );
+  if (read.data.strategy === 'delegated') {
+    return {
+      strategy: 'delegated',
+      overlap: read.data.overlap,
+      tls: tlsOf(read.data.ssl),
+      endpoints: endpoints ?? [],
+      probeQuery,
+      database,
+      anyDatabase: 'postgres',
+    };
+  }
+  const { admin } = read.data;
   const { host, user } = admin;
   return {
+    strategy: 'alternating-users',
     admin: {
       host,
       port: admin.port,
@@ -104,13 +153,16 @@ export function readPostgresRotatorSettings(
       password: SecretValue.text(admin.password),
       database: admin.database,
     },
-    tls: admin.ssl === true ? { rejectUnauthorized: true } : admin.ssl,
-    endpoints: endpoints?.map((text, index) =>
-      parseEndpoint(text, `${key}.endpoints.${index}`),
-    ) ?? [{ host, port: admin.port }],
+    tls: tlsOf(admin.ssl),
+    endpoints: endpoints ?? [{ host, port: admin.port }],
     probeQuery,
     database,
+    anyDatabase: admin.database,
   };
+}
+
+function tlsOf(given: z.infer<typeof ssl>): Tls {
+  return given === true ? { rejectUnauthorized: true } : given;
 }
 
 function parseEndpoint(text: string, key: string): Address {

@@ -3,12 +3,17 @@ import {
   MisconfiguredError,
   PermissionDeniedError,
   UnavailableError,
+  type EffectContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
-import type { VaultSecretStore } from './VaultSecretStore';
+
+/** A store with a token of its own. */
+interface TokenHolder {
+  keepAlive(context: EffectContext): Promise<void>;
+}
 
 /** Prolongs the tokens that stores were given, so that none ends while no rotation uses it. */
 export async function keepTokensAlive(
-  stores: ReadonlyMap<string, Pick<VaultSecretStore, 'keepAlive'>>,
+  stores: ReadonlyMap<string, TokenHolder>,
   context: { signal: AbortSignal; logger: LoggerService },
 ): Promise<void> {
   const { signal, logger } = context;

@@ -1,11 +1,15 @@
 import { startTestBackend } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
-import { secretRotationExtensionPoint } from '@keyturn/backstage-plugin-secret-rotation-node';
+import {
+  secretRotationExtensionPoint,
+  type AdapterFactory,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
 import vaultModule from './index';
+import { StaticRoleStore } from './staticRoles/StaticRoleStore';
 import { VaultSecretStore } from './VaultSecretStore';
 
 describe('the module', () => {
-  it('adds the store of kind vault, which opens no connection when it is built', async () => {
+  it('adds its kinds of stores, which open no connection when they are built', async () => {
     const addStore = jest.fn();
     await startTestBackend({
       features: [vaultModule],
@@ -17,16 +21,18 @@ describe('the module', () => {
       ],
     });
 
-    expect(addStore).toHaveBeenCalledTimes(1);
-    const [kind, factory] = addStore.mock.calls[0];
-    expect(kind).toBe('vault');
+    const factories = new Map<string, AdapterFactory<unknown>>(
+      addStore.mock.calls,
+    );
+    expect([...factories.keys()]).toEqual(['vault', 'vault-static-roles']);
     const config = new ConfigReader({
       kind: 'vault',
       address: 'https://vault.invalid',
       auth: { token: 'the-token' },
     });
-    expect(factory({ name: 'vault-prod', config })).toBeInstanceOf(
-      VaultSecretStore,
-    );
+    const build = (kind: string) =>
+      factories.get(kind)?.({ name: 'vault-prod', config });
+    expect(build('vault')).toBeInstanceOf(VaultSecretStore);
+    expect(build('vault-static-roles')).toBeInstanceOf(StaticRoleStore);
   });
 });

@@ -5,9 +5,11 @@ import {
 import { secretRotationExtensionPoint } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { keepTokensAlive } from './keepTokensAlive';
 import { readVaultSettings } from './settings';
+import { readStaticRoleSettings } from './staticRoles/settings';
+import { StaticRoleStore } from './staticRoles/StaticRoleStore';
 import { VaultSecretStore } from './VaultSecretStore';
 
-/** Adds stores of kind `vault` to the secret-rotation plugin. @public */
+/** Adds stores of kind `vault` and `vault-static-roles` to the secret-rotation plugin. @public */
 export const secretRotationModuleVault = createBackendModule({
   pluginId: 'secret-rotation',
   moduleId: 'vault',
@@ -19,9 +21,14 @@ export const secretRotationModuleVault = createBackendModule({
         logger: coreServices.logger,
       },
       async init({ secretRotation, scheduler, logger }) {
-        const stores = new Map<string, VaultSecretStore>();
+        const stores = new Map<string, VaultSecretStore | StaticRoleStore>();
         secretRotation.addStore('vault', entry => {
           const store = new VaultSecretStore(readVaultSettings(entry));
+          stores.set(entry.name, store);
+          return store;
+        });
+        secretRotation.addStore('vault-static-roles', entry => {
+          const store = new StaticRoleStore(readStaticRoleSettings(entry));
           stores.set(entry.name, store);
           return store;
         });

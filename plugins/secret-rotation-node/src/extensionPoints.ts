@@ -1,8 +1,8 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
 import type { Config } from '@backstage/config';
 import type { ConsumerAdapter } from './contracts/ConsumerAdapter';
-import type { Rotator } from './contracts/Rotator';
-import type { SecretStore } from './contracts/SecretStore';
+import type { DelegatedRotator, Rotator } from './contracts/Rotator';
+import type { ManagedStore, SecretStore } from './contracts/SecretStore';
 
 /** What an integration is given to build itself for one entry of the operator's configuration. @public */
 export interface AdapterSettings {
@@ -22,9 +22,15 @@ export type AdapterFactory<T> = (settings: AdapterSettings) => T;
 /** Where integrations register. `kind` is what app-config names; a second registration of a kind is refused. @public */
 export interface SecretRotationExtensionPoint {
   /** Adds a kind of store. */
-  addStore(kind: string, factory: AdapterFactory<SecretStore>): void;
+  addStore(
+    kind: string,
+    factory: AdapterFactory<SecretStore | ManagedStore>,
+  ): void;
   /** Adds a kind of rotator. */
-  addRotator(kind: string, factory: AdapterFactory<Rotator>): void;
+  addRotator(
+    kind: string,
+    factory: AdapterFactory<Rotator | DelegatedRotator>,
+  ): void;
   /** Adds a kind of consumer. */
   addConsumer(kind: string, factory: AdapterFactory<ConsumerAdapter>): void;
 }

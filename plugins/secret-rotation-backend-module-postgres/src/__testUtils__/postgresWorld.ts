@@ -93,26 +93,31 @@ export async function createPostgresWorld(
 
   const endpoint = `${server.host}:${server.port}`;
   const closing: Array<() => Promise<unknown>> = [];
-  const rotatorWith: PostgresWorld['rotatorWith'] = (entry, random) =>
-    new AlternatingUsersRotator(
-      readPostgresRotatorSettings({
-        name: 'payments-postgres',
-        config: new ConfigReader({
-          kind: 'postgres',
-          strategy: 'alternating-users',
-          endpoints: entry.endpoints ?? [endpoint, endpoint],
-          ...(entry.probeQuery ? { probeQuery: entry.probeQuery } : {}),
-          admin: {
-            host: server.host,
-            port: server.port,
-            user: admin,
-            password: adminPassword,
-            ...entry.admin,
-          },
-        }),
+  const rotatorWith: PostgresWorld['rotatorWith'] = (entry, random) => {
+    const settings = readPostgresRotatorSettings({
+      name: 'payments-postgres',
+      config: new ConfigReader({
+        kind: 'postgres',
+        strategy: 'alternating-users',
+        endpoints: entry.endpoints ?? [endpoint, endpoint],
+        ...(entry.probeQuery ? { probeQuery: entry.probeQuery } : {}),
+        admin: {
+          host: server.host,
+          port: server.port,
+          user: admin,
+          password: adminPassword,
+          ...entry.admin,
+        },
       }),
-      { patience: { connectMs: 600, statementMs: 5_000 }, random },
-    );
+    });
+    if (settings.strategy !== 'alternating-users') {
+      throw new Error('The entry of the test is one of alternating users');
+    }
+    return new AlternatingUsersRotator(settings, {
+      patience: { connectMs: 600, statementMs: 5_000 },
+      random,
+    });
+  };
 
   return {
     rotator: rotatorWith({}),

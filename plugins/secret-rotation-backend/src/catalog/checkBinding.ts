@@ -5,10 +5,13 @@ import type {
   RotationSpec,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { MisconfiguredError } from '@keyturn/backstage-plugin-secret-rotation-node';
+import { meansOf } from '../engine/means';
 import {
   mayUseAccount,
   mayUsePath,
   type RotationConfiguration,
+  type RotatorEntry,
+  type StoreEntry,
 } from '../configuration';
 
 /** What a catalog entity says of its rotation, held against what the operator configured. */
@@ -54,6 +57,8 @@ export function checkBinding(
       fix: 'Use an allowed path, or ask the platform team to extend the store’s allow-list',
     });
   }
+  const misfit = misfitOf(store, rotator);
+  if (misfit) return unusable(spec, misfit);
   let accounts: string[];
   try {
     accounts = rotator.adapter.accounts(
@@ -82,6 +87,24 @@ export function checkBinding(
     });
   }
   return { spec, accounts, hash: hashOf(spec, accounts) };
+}
+
+/** Why a store and a rotator cannot rotate one secret together. */
+function misfitOf(
+  store: StoreEntry,
+  rotator: RotatorEntry,
+): Problem | undefined {
+  try {
+    meansOf(store.adapter, rotator.adapter);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof MisconfiguredError)) throw error;
+    return {
+      code: 'rotator-does-not-fit',
+      message: `Store "${store.name}", rotator "${rotator.name}": ${error.message}`,
+      fix: error.fix,
+    };
+  }
 }
 
 function unusable(spec: RotationSpec, problem: Problem): CheckedBinding {

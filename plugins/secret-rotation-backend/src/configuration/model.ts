@@ -2,6 +2,8 @@ import type { Problem } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type {
   AdapterFactory,
   ConsumerAdapter,
+  DelegatedRotator,
+  ManagedStore,
   Rotator,
   SecretStore,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
@@ -17,7 +19,7 @@ export interface PathAllowance {
 export interface StoreEntry {
   name: string;
   kind: string;
-  adapter: SecretStore;
+  adapter: SecretStore | ManagedStore;
   /** Labels that a worker must carry to reach it. */
   workerLabels: string[];
   /** Empty means that no secret may use the store. */
@@ -34,7 +36,7 @@ export interface AccountAllowance {
 export interface RotatorEntry {
   name: string;
   kind: string;
-  adapter: Rotator;
+  adapter: Rotator | DelegatedRotator;
   /** Labels that a worker must carry to reach it. */
   workerLabels: string[];
   /** Empty means that no secret may use the rotator. */
@@ -59,6 +61,8 @@ export interface Policy extends DuePolicy {
   /** How long consumers may take to attest before a person is asked. */
   verifyDeadlineMs: number;
   onUnhealthy: 'ask' | 'rollback';
+  /** Whether consumers may fail between the change of the one value there is and their reload. */
+  acceptsInterruption?: boolean;
 }
 
 /** A time in which the schedule starts nothing of some policies and namespaces. Patterns are globs. @internal */
@@ -136,7 +140,7 @@ export interface RotationConfiguration {
 
 /** The kinds that installed modules registered. @internal */
 export interface AdapterRegistry {
-  stores: Map<string, AdapterFactory<SecretStore>>;
-  rotators: Map<string, AdapterFactory<Rotator>>;
+  stores: Map<string, AdapterFactory<SecretStore | ManagedStore>>;
+  rotators: Map<string, AdapterFactory<Rotator | DelegatedRotator>>;
   consumers: Map<string, AdapterFactory<ConsumerAdapter>>;
 }

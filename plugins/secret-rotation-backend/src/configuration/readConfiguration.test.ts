@@ -143,6 +143,7 @@ describe('a usable configuration', () => {
       firstRotation: 'when-due',
       verifyDeadlineMs: 2 * HOUR,
       onUnhealthy: 'ask',
+      acceptsInterruption: false,
     });
   });
 

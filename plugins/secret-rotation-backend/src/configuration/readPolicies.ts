@@ -36,6 +36,7 @@ const shape = z
     firstRotation: z.enum(['now', 'when-due']).default('when-due'),
     verifyDeadline: duration.default(120 * MINUTE),
     onUnhealthy: z.enum(['ask', 'rollback']).default('ask'),
+    interruption: z.enum(['refuse', 'accept']).default('refuse'),
   })
   .refine(policy => policy.every === undefined || policy.cron === undefined, {
     path: ['cron'],
@@ -74,6 +75,7 @@ export function readPolicies(
       firstRotation: value.firstRotation,
       verifyDeadlineMs: value.verifyDeadline,
       onUnhealthy: value.onUnhealthy,
+      acceptsInterruption: value.interruption === 'accept',
     }),
   });
 }

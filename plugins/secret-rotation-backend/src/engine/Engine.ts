@@ -20,6 +20,7 @@ import { NO_DEPARTURE, type Departure } from './Departure';
 import type { EffectGate } from './EffectGate';
 import { failpointAt, type Failpoints } from './failpoints';
 import { NO_INSTRUMENTS, type Instruments } from './observability/Instruments';
+import { meansOf, type Means } from './means';
 import { Slice } from './Slice';
 import {
   ask,
@@ -167,7 +168,7 @@ export class Engine {
   ): Promise<StepResult> {
     try {
       const context = this.#contextOf(slice, departure);
-      return await stepOf(at.direction, at.step)(context);
+      return await stepOf(at, context.means)(context);
     } catch (error) {
       return this.#failed(slice, error);
     }
@@ -245,6 +246,8 @@ export class Engine {
     const rotator = configuration.rotators.get(binding.rotator);
     if (!store) throw notConfigured('Store', binding.store);
     if (!rotator) throw notConfigured('Rotator', binding.rotator);
+    const means = meansOf(store.adapter, rotator.adapter);
+    refuseOtherMeans(slice.run, means);
     const fence = { run: slice.run.id, epoch: slice.run.epoch };
     const call: StepContext['read'] = async (name, act) => {
       if (departure.isNow) throw new LeaseLostError(slice.run.id);
@@ -259,6 +262,7 @@ export class Engine {
       rules,
       store: store.adapter,
       rotator: rotator.adapter,
+      means,
       options: rotator.adapter.parseOptions(binding.options),
       fence,
       fallbackOwner: configuration.fallbackOwner,
@@ -285,6 +289,20 @@ function notConfigured(what: string, name: string): MisconfiguredError {
   return new MisconfiguredError(
     `${what} "${name}" is not configured any more`,
     'Restore it, then recheck.',
+  );
+}
+
+/**
+ * What one of the two has begun the other cannot finish.
+ * @throws MisconfiguredError when the configuration was changed meanwhile
+ */
+function refuseOtherMeans({ pins }: RunRow, { by }: Means): void {
+  if (!pins.plan || Boolean(pins.plan.delegated) === (by === 'manager')) return;
+  throw new MisconfiguredError(
+    pins.plan.delegated
+      ? `Rotator "${pins.binding.rotator}" left the rotation to the secrets manager when the run began`
+      : `Rotator "${pins.binding.rotator}" made the values itself when the run began`,
+    'Restore its entry until the run is over, then recheck.',
   );
 }
 

@@ -1,4 +1,3 @@
-import type { SecretValue } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { Actor } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { hasAttested } from '../workflow/consumer';
 import { positionOf, type Ending, type Position } from '../workflow/position';
@@ -16,7 +15,7 @@ import type { Departure } from './Departure';
 import type { EngineOptions } from './Engine';
 import { failpointAt } from './failpoints';
 import { stateAfter, stopNote, stopped, type Stopped } from './standstill';
-import type { StepContext, StepResult } from './StepContext';
+import type { Memory, StepContext, StepResult } from './StepContext';
 import { stepKey, UncommittedRows } from './UncommittedRows';
 
 const KEYTURN: Actor = { kind: 'keyturn' };
@@ -43,7 +42,7 @@ type Moved = Extract<Transition, { to: 'step' }>;
  */
 export class Slice {
   readonly loaded: LoadedRun;
-  readonly memory: { generated?: SecretValue } = {};
+  readonly memory: Memory = {};
   readonly #options: EngineOptions;
   readonly #departure: Departure;
   readonly #claim: { runId: number; epoch: number };

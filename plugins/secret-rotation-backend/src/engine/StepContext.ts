@@ -1,8 +1,8 @@
 import type {
+  CredentialWatcher,
   EffectContext,
   Fence,
-  Rotator,
-  SecretStore,
+  SecretReader,
   SecretValue,
   WriteContext,
   ConsumerAdapter,
@@ -22,6 +22,7 @@ import type { ConsumerState } from '../workflow/consumer';
 import type { GateState } from '../workflow/gates';
 import type { Rules } from '../workflow/rules';
 import type { Matter, Outcome } from '../workflow/transition';
+import type { Means } from './means';
 
 /** What a step learnt or changed, to be committed with its outcome. Absent parts stay as they are. */
 export interface Patch {
@@ -73,6 +74,14 @@ export interface ReachableConsumer {
   readonly entity: ConsumerEntity;
 }
 
+/** Values that one slice of work holds. */
+export interface Memory {
+  /** What `generate` made and `stage` has not made durable yet. */
+  generated?: SecretValue;
+  /** What was current before the manager was asked to rotate, where nobody can read it afterwards. */
+  former?: SecretValue;
+}
+
 /** Everything that a step may use. Values live in `memory` while a slice of work lasts, and nowhere else. */
 export interface StepContext {
   readonly run: RunRow;
@@ -83,13 +92,15 @@ export interface StepContext {
   readonly policy: Policy;
   readonly patience: Patience;
   readonly rules: Rules;
-  readonly store: SecretStore;
-  readonly rotator: Rotator;
+  readonly store: SecretReader;
+  readonly rotator: CredentialWatcher;
+  /** Who makes the new value, and how. */
+  readonly means: Means;
   readonly options: unknown;
   readonly fence: Fence;
   readonly fallbackOwner: string;
   readonly consumerSource: ConsumerSource;
-  readonly memory: { generated?: SecretValue };
+  readonly memory: Memory;
   /** When this step began, also across waits. */
   readonly startedAt: number;
   now(): number;

@@ -109,6 +109,8 @@ export interface Pins {
     readonly leftovers?: readonly number[];
     /** The version whose value the run staged, when an adopted one has taken its place. */
     readonly made?: number;
+    /** Whether the secrets manager makes the value. */
+    readonly delegated?: boolean;
   };
   /** A version that somebody else made current: a person is asked, or has chosen. */
   readonly drift?: Drift;

@@ -5,6 +5,7 @@ import {
   type StepName,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { Policy } from '../configuration';
+import type { Means } from '../engine/means';
 import type { Examination } from '../engine/steps/examine';
 import type { SecretRow } from '../ledger/rows';
 import { describeSpan } from '../workflow/due';
@@ -13,6 +14,9 @@ import { assignWaves } from '../workflow/waves';
 
 /** What one write and its proof take, roughly. An estimate for people, no deadline. */
 const STEP_MS = 2_000;
+
+const MANAGER_DECIDES =
+  'When the old version is refused: the secrets manager does that, with this rotation or a later one';
 
 /** Lays out what a start would do, from what preflight's examination found. Pure. */
 export function layOutPlan(
@@ -23,6 +27,8 @@ export function layOutPlan(
     kind: RunKind;
     now: number;
     fallbackOwner: string;
+    /** Who makes the value. */
+    by: Means['by'];
   },
 ): Plan {
   const { policy, now, secret } = facts;
@@ -32,7 +38,8 @@ export function layOutPlan(
   const toldFrom = 4 * STEP_MS;
   const perWave = STEP_MS + policy.soakMs;
   const monitored = toldFrom + waveCount * perWave;
-  const overlapMs = kind === 'rotate' ? policy.overlapMs : 0;
+  const isOwn = facts.by === 'keyturn';
+  const overlapMs = kind === 'rotate' && isOwn ? policy.overlapMs : 0;
   const revokeAt = Math.max(monitored + STEP_MS, 2 * STEP_MS + overlapMs);
   const total = revokeAt + 2 * STEP_MS;
   const starts: Record<StepName, number> = {
@@ -103,18 +110,23 @@ export function layOutPlan(
         secret.owner ?? facts.fallbackOwner
       }, only if a consumer stays ill or unproven`,
     ],
-    unproven: whatStaysUnproven(examination),
+    unproven: [
+      ...whatStaysUnproven(examination),
+      ...(isOwn ? [] : [MANAGER_DECIDES]),
+    ],
     willNotHappen: [
-      'The old version is not refused while one consumer is unproven',
+      ...(isOwn
+        ? ['The old version is not refused while one consumer is unproven']
+        : []),
       'No value is shown, sent or logged anywhere',
-      ...(kind === 'rotate'
+      ...(kind === 'rotate' && isOwn
         ? [
             `There is no gap: old and new are both accepted for ${describeSpan(
               policy.overlapMs,
             )}`,
           ]
         : []),
-      ...(secret.currentVersion === undefined
+      ...(secret.currentVersion === undefined || !isOwn
         ? []
         : [
             `${versionLabel(

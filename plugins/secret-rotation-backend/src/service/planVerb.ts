@@ -1,6 +1,7 @@
 import { ConflictError } from '@backstage/errors';
 import { UnavailableError } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { RotationService } from '../api/RotationService';
+import { meansOf } from '../engine/means';
 import { examine } from '../engine/steps/examine';
 import type { LedgerLookup } from './LedgerLookup';
 import { layOutPlan } from './plan';
@@ -16,6 +17,7 @@ export function planVerb(
       const { configuration, clock, gate, consumerSource, engine } = options;
       const secret = await lookup.secret(name);
       const { store, rotator, policy } = lookup.enrolled(secret);
+      const means = meansOf(store.adapter, rotator.adapter);
       try {
         const examination = await examine({
           secret,
@@ -23,6 +25,8 @@ export function planVerb(
           kind,
           store: store.adapter,
           rotator: rotator.adapter,
+          means,
+          policy,
           options: rotator.adapter.parseOptions(secret.options),
           consumerSource,
           rules: options.rules,
@@ -37,6 +41,7 @@ export function planVerb(
           kind,
           now,
           fallbackOwner,
+          by: means.by,
         });
       } catch (error) {
         if (!(error instanceof UnavailableError)) throw error;

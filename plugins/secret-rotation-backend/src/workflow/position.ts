@@ -100,17 +100,27 @@ export function mayCancel(at: Position): boolean {
 export interface Journey extends Position {
   readonly kind: RunKind;
   readonly pins: {
-    readonly plan?: { readonly oldVersion?: number };
+    readonly plan?: {
+      readonly oldVersion?: number;
+      readonly delegated?: boolean;
+    };
     readonly drift?: Pick<Drift, 'replaceable'>;
   };
 }
 
-/** Whether there is a version to go back to: a repair's is refused already, and a first version has none before it. */
+/**
+ * Whether there is a version to go back to: a repair's is refused already, a first version has none before it, and what
+ * the secrets manager has rotated itself nobody else sets back.
+ */
 export function hasWayBack({
   kind,
   pins,
 }: Omit<Journey, keyof Position>): boolean {
-  return kind === 'rotate' && pins.plan?.oldVersion !== undefined;
+  return (
+    kind === 'rotate' &&
+    pins.plan?.oldVersion !== undefined &&
+    !pins.plan.delegated
+  );
 }
 
 /** Whether the run may still turn back. */
@@ -139,7 +149,11 @@ export function mayRetry(at: Journey): boolean {
   return mayAdopt(at) && isBeforeReload && at.pins.drift?.replaceable === true;
 }
 
-/** Whether revoke has begun. */
-export function isPastNoReturn(at: Position): boolean {
-  return at.direction === 'forward' && !isBefore(at.step, 'revoke');
+/** Whether nobody can take it back any more: revoke has begun, or the secrets manager may have been asked to rotate. */
+export function isPastNoReturn({
+  pins,
+  ...at
+}: Pick<Journey, keyof Position | 'pins'>): boolean {
+  const last = pins.plan?.delegated ? 'activate' : 'revoke';
+  return at.direction === 'forward' && !isBefore(at.step, last);
 }

@@ -41,21 +41,15 @@ export interface EndpointProbe {
 }
 
 /**
- * Creates, probes and revokes credentials at one target, by one operator-configured administrator's credential.
- *
- * Effects are absolute: "the target accepts exactly these", never "add one more". Every method may be repeated any
- * number of times and has then the effect of one call. Methods throw the errors of `errors.ts` alone.
+ * What can be asked of a target, whoever changes the credentials there. Nothing here writes. Every method may be
+ * repeated any number of times. Methods throw the errors of `errors.ts` alone.
  * @public
  */
-export interface Rotator<TOptions = unknown> {
-  /** Who makes the value: we (`chosen`) or the target (`issued`). */
-  readonly issues: 'chosen' | 'issued';
+export interface CredentialWatcher<TOptions = unknown> {
   /** Whether the target accepts old and new at once. */
   readonly overlap: 'dual' | 'single';
   /** Whether the target can tell who is still on the old credential. */
   readonly usage: 'per-credential' | 'per-account' | 'none';
-  /** `target`: the target itself refuses an older fence. `deadline`: only time protects. */
-  readonly fencing: 'target' | 'deadline';
 
   /**
    * Checks `spec.rotation.options`.
@@ -90,6 +84,33 @@ export interface Rotator<TOptions = unknown> {
     context: EffectContext,
   ): Promise<PreflightCheck[]>;
 
+  /** Tries a fresh login with a value at every endpoint. Never throws: what cannot be told is `unknown`. */
+  probe(
+    input: { options: TOptions; value: SecretValue },
+    context: EffectContext,
+  ): Promise<EndpointProbe[]>;
+
+  /** Sessions that are open on an account now, empty where `usage` is `none`. */
+  sessions(
+    input: { options: TOptions; account: AccountName },
+    context: EffectContext,
+  ): Promise<CredentialSession[]>;
+}
+
+/**
+ * Creates, probes and revokes credentials at one target, by one operator-configured administrator's credential.
+ *
+ * Effects are absolute: "the target accepts exactly these", never "add one more". Every method may be repeated any
+ * number of times and has then the effect of one call.
+ * @public
+ */
+export interface Rotator<TOptions = unknown>
+  extends CredentialWatcher<TOptions> {
+  /** Who makes the value: we (`chosen`) or the target (`issued`). */
+  readonly issues: 'chosen' | 'issued';
+  /** `target`: the target itself refuses an older fence. `deadline`: only time protects. */
+  readonly fencing: 'target' | 'deadline';
+
   /**
    * Makes a new value for an account (`chosen`). Touches nothing.
    * @param input - `current` gives the fields that stay as they are (host, port, database)
@@ -111,18 +132,6 @@ export interface Rotator<TOptions = unknown> {
     context: WriteContext,
   ): Promise<void>;
 
-  /** Tries a fresh login with a value at every endpoint. Never throws: what cannot be told is `unknown`. */
-  probe(
-    input: { options: TOptions; value: SecretValue },
-    context: EffectContext,
-  ): Promise<EndpointProbe[]>;
-
-  /** Sessions that are open on an account now, empty where `usage` is `none`. */
-  sessions(
-    input: { options: TOptions; account: AccountName },
-    context: EffectContext,
-  ): Promise<CredentialSession[]>;
-
   /**
    * Makes the target refuse the credential of `account` (for two passwords in one account: the one that is not
    * `keep`), then ends the sessions that are left on it. An account that is refused already is success.
@@ -138,4 +147,15 @@ export interface Rotator<TOptions = unknown> {
     },
     context: WriteContext,
   ): Promise<{ endedSessions: number }>;
+}
+
+/**
+ * Watches a target whose credentials the secrets manager changes by itself: it proves what is accepted and refused, and
+ * changes nothing. Its administrator is the manager's.
+ * @public
+ */
+export interface DelegatedRotator<TOptions = unknown>
+  extends CredentialWatcher<TOptions> {
+  /** The manager makes the value and tells the target. */
+  readonly issues: 'delegated';
 }

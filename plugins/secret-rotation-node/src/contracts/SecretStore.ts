@@ -1,6 +1,8 @@
 import type { DestroyDepth } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { SecretValue } from '../SecretValue';
 import type { EffectContext, PreflightCheck, WriteContext } from './effect';
+import type { ManagedRotation } from './ManagedRotation';
+import type { AccountName } from './Rotator';
 
 export type { DestroyDepth };
 
@@ -38,24 +40,13 @@ export interface StagePlace extends StorePath {
 }
 
 /**
- * A secrets manager that keeps the versions and that consumers read.
- *
- * Every method may be repeated any number of times and has then the effect of one call. Methods throw the errors of
- * `errors.ts` alone. No method ever returns, logs or throws a value outside a {@link SecretValue}.
+ * What every secrets manager can be asked, whoever rotates. Methods throw the errors of `errors.ts` alone and show no
+ * value outside a {@link SecretValue}.
  * @public
  */
-export interface SecretStore {
-  /** How far {@link SecretStore.destroy} can go here. */
+export interface SecretReader {
+  /** What becomes of a version that is not current any more, at the end. */
   readonly destroys: DestroyDepth;
-
-  /**
-   * Looks, without writing, whether the operator's credential can do all that a rotation of this path needs.
-   * Throws only `UnavailableError`; a missing right is a failed check.
-   */
-  preflight(
-    place: StorePath,
-    context: EffectContext,
-  ): Promise<PreflightCheck[]>;
 
   /** The versions of a path. An empty or absent path has none. */
   describe(place: StorePath, context: EffectContext): Promise<StoreDescription>;
@@ -67,6 +58,29 @@ export interface SecretStore {
     place: StorePath & { version: StoreVersionId },
     context: EffectContext,
   ): Promise<SecretValue | undefined>;
+}
+
+/**
+ * A secrets manager that keeps the versions and that consumers read.
+ *
+ * Every method may be repeated any number of times and has then the effect of one call. Methods throw the errors of
+ * `errors.ts` alone. No method ever returns, logs or throws a value outside a {@link SecretValue}.
+ * @public
+ */
+export interface SecretStore extends SecretReader {
+  /** How the manager is asked to rotate a secret itself, where it can. */
+  readonly managedRotation?: ManagedRotation;
+
+  /**
+   * Looks, without writing, whether the operator's credential can do all that a rotation of this path needs, and
+   * whether nobody else rotates the same: the path, or one of the accounts.
+   * Throws only `UnavailableError`; a missing right is a failed check.
+   * @param place - `accounts` are those that the rotation gives new credentials
+   */
+  preflight(
+    place: StorePath & { accounts?: readonly AccountName[] },
+    context: EffectContext,
+  ): Promise<PreflightCheck[]>;
 
   /**
    * Puts a value where it is durable and readable back, and where no consumer reads it. An equal value that is
@@ -122,4 +136,13 @@ export interface SecretStore {
     place: StorePath & { versions: readonly StoreVersionId[] },
     context: WriteContext,
   ): Promise<void>;
+}
+
+/**
+ * A secrets manager that makes and sets the values by itself: what it holds can be read and rotated, never written.
+ * @public
+ */
+export interface ManagedStore extends SecretReader {
+  /** How the manager is asked to rotate. */
+  readonly managedRotation: ManagedRotation;
 }

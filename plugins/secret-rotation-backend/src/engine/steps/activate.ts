@@ -1,6 +1,7 @@
 import { accountName } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { backoffMs } from '../../workflow/due';
+import { ownMeans } from '../means';
 import { oldAndNew, planOf, valueOf } from '../sides';
 import { ask, done, waitUntil, type Step } from '../StepContext';
 import { askIfDrifted } from './drift';
@@ -12,7 +13,8 @@ import { stage, staged } from './stage';
  */
 export const activate: Step = async context => {
   if (!(await staged(context))) await stage(context);
-  const { rotator, options, rules } = context;
+  const { options, rules } = context;
+  const { rotator } = ownMeans(context);
   const value = rules.activatable({
     durable: await staged(context),
     generated: context.memory.generated,

@@ -12,24 +12,31 @@ const DEPTH = {
     'The store only deprecates a version; it goes when the store sees fit',
 } as const;
 
-/** Makes unreadable every version and path of ours that held the value that went, as far as the store can. */
+/**
+ * Makes unreadable every version and path of ours that held the value that went, as far as the store can.
+ * A manager that rotates by itself does so with its own versions.
+ */
 export const destroy: Step = async context => {
   const { path } = context.run.pins.binding;
-  const { store } = context;
-  await context.write('store.discardStaged', effect =>
-    store.discardStaged({ path, runId: stageName(context) }, effect),
-  );
+  const { means } = context;
+  if (means.by === 'keyturn') {
+    await context.write('store.discardStaged', effect =>
+      means.store.discardStaged({ path, runId: stageName(context) }, effect),
+    );
+  }
   const gone = context.run.pins.plan ? refused(context) : [];
   const ids = gone.flatMap(row => row.storeIds.map(storeVersionId));
-  if (ids.length > 0) {
+  if (ids.length > 0 && means.by === 'keyturn') {
     await context.write('store.destroy', effect =>
-      store.destroy({ path, versions: ids }, effect),
+      means.store.destroy({ path, versions: ids }, effect),
     );
   }
   if (gone.length === 0) return done(['Nothing was left to destroy']);
   const now = context.now();
   return done(
-    gone.map(row => `${versionLabel(row.number)}: ${DEPTH[store.destroys]}`),
+    gone.map(
+      row => `${versionLabel(row.number)}: ${DEPTH[context.store.destroys]}`,
+    ),
     {
       versions: gone.map(row => ({
         ...row,

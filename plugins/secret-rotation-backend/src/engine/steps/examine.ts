@@ -19,6 +19,8 @@ export type ExamineContext = Pick<
   | 'secret'
   | 'store'
   | 'rotator'
+  | 'means'
+  | 'policy'
   | 'rules'
   | 'options'
   | 'consumerSource'
@@ -58,11 +60,7 @@ export interface Examination {
  */
 export async function examine(context: ExamineContext): Promise<Examination> {
   const { store, rotator, options, path } = context;
-  const checks: PreflightCheck[] = [
-    ...(await context.read('store.preflight', effect =>
-      store.preflight({ path }, effect),
-    )),
-  ];
+  const checks: PreflightCheck[] = [...(await checkStore(context))];
   if (checks.some(check => !check.ok)) {
     // Without the store nothing else can be judged, and guesses about a missing value would mislead.
     const consumers = await examineConsumers(context, undefined, undefined);
@@ -119,18 +117,7 @@ export async function examine(context: ExamineContext): Promise<Examination> {
     );
     checks.push(await freeAccountCheck(context, chosen));
   }
-  checks.push({
-    code: 'overlap',
-    ok: rotator.overlap === 'dual',
-    message:
-      rotator.overlap === 'dual'
-        ? 'The target accepts old and new at once'
-        : 'The target accepts only one value at a time',
-    fix:
-      rotator.overlap === 'dual'
-        ? undefined
-        : 'Use a rotator with two slots. A single-slot rotation needs consent, which this version cannot give yet',
-  });
+  checks.push(checkOverlap(context));
 
   const consumers = await examineConsumers(context, seen, current);
   return {
@@ -143,6 +130,57 @@ export async function examine(context: ExamineContext): Promise<Examination> {
     currentAnswer,
     consumers,
   };
+}
+
+/** Whoever rotates says what it needs. */
+async function checkStore(context: ExamineContext): Promise<PreflightCheck[]> {
+  const { means, rotator, options, path } = context;
+  return means.by === 'manager'
+    ? context.read('store.preflight', effect =>
+        means.rotation.preflight({ path }, effect),
+      )
+    : context.read('store.preflight', effect =>
+        means.store.preflight(
+          { path, accounts: rotator.accounts(options) },
+          effect,
+        ),
+      );
+}
+
+/** Without an overlap consumers fail between the change and their reload: somebody must have said yes to that. */
+function checkOverlap({
+  rotator,
+  means,
+  policy,
+}: ExamineContext): PreflightCheck {
+  const code = 'overlap';
+  if (rotator.overlap === 'dual') {
+    return {
+      code,
+      ok: true,
+      message: 'The target accepts old and new at once',
+    };
+  }
+  if (means.by === 'keyturn') {
+    return {
+      code,
+      ok: false,
+      message: 'The target accepts only one value at a time',
+      fix: 'Use a rotator with two slots. A single-slot rotation needs consent, which this version cannot give yet',
+    };
+  }
+  return policy.acceptsInterruption
+    ? {
+        code,
+        ok: true,
+        message: `The target accepts one value at a time. Policy ${policy.name} accepts the interruption: from the change until a consumer has reloaded, its new logins fail`,
+      }
+    : {
+        code,
+        ok: false,
+        message: `The target accepts one value at a time, so consumers fail from the change until they have reloaded, and policy ${policy.name} does not accept that`,
+        fix: 'Let the secrets manager alternate two logins, or set interruption: accept in a policy for such secrets',
+      };
 }
 
 function kindOf(

@@ -2,9 +2,17 @@ import type {
   RunDirection,
   StepName,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
+import type { Means } from '../means';
 import type { Step } from '../StepContext';
 import { activate } from './activate';
 import { record, schedule } from './close';
+import {
+  awaitVersion,
+  expectVersion,
+  nothingToMake,
+  proveRefusal,
+  requestRotation,
+} from './delegated';
 import { destroy } from './destroy';
 import { monitor } from './monitor';
 import { preflight, rollbackPreflight } from './preflight';
@@ -35,7 +43,25 @@ const ROLLBACK: Readonly<Record<StepName, Step>> = {
   promote: restore,
 };
 
+/** The secrets manager makes the value, tells the target and makes it current: Keyturn asks, waits and proves. */
+const DELEGATED: Readonly<Record<StepName, Step>> = {
+  ...FORWARD,
+  generate: nothingToMake,
+  stage: expectVersion,
+  activate: requestRotation,
+  promote: awaitVersion,
+  revoke: proveRefusal,
+};
+
 /** The code of a step. */
-export function stepOf(direction: RunDirection, step: StepName): Step {
+export function stepOf(
+  {
+    direction,
+    step,
+  }: { readonly direction: RunDirection; readonly step: StepName },
+  means: Means,
+): Step {
+  // Nobody sets back what the manager has rotated; only a cancelled run goes this way, to clear away.
+  if (means.by === 'manager') return DELEGATED[step];
   return direction === 'forward' ? FORWARD[step] : ROLLBACK[step];
 }

@@ -6,6 +6,7 @@ import { ask, done, waitUntil, type Step } from '../StepContext';
 import { markVanished } from './catalogConsumers';
 import { observeAll, tellAll } from './consumers';
 import { tellWave } from './reload';
+import { whatWorks } from './whatWorks';
 
 /**
  * Watches the health of a wave for the soak time. A consumer that stays ill is told again, a bounded number of times;
@@ -83,7 +84,9 @@ export const monitor: Step = async context => {
       const absent = await markVanished(context, ill);
       return ask(
         context,
-        `${words} stays ill after ${patience.maxRepairs} repairs. Both versions work. Mend it and recheck, or roll back.`,
+        `${words} stays ill after ${patience.maxRepairs} repairs. ${whatWorks(
+          context,
+        )}. Mend it and recheck${mayRollBack(run) ? ', or roll back' : ''}.`,
         {
           owner: ill[0]?.owner,
           patch: { consumers: [...seen, ...absent] },

@@ -75,6 +75,7 @@ export const preflight: Step = async context => {
       leftovers: versions
         .filter(version => version.state === 'previous')
         .map(version => version.number),
+      delegated: context.means.by === 'manager' ? true : undefined,
     },
   };
   const consumers = requiredConsumers(

@@ -6,6 +6,7 @@ import {
 import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { VersionRow } from '../../ledger/rows';
 import { moveVersion } from '../../workflow/version';
+import { ownMeans } from '../means';
 import { knownVersionOf, oldAndNew, planOf, stageName } from '../sides';
 import {
   done,
@@ -49,7 +50,7 @@ export const promote: Step = async context => {
   let id: StoreVersionId;
   try {
     id = await context.write('store.promote', effect =>
-      context.store.promote(
+      ownMeans(context).store.promote(
         {
           path,
           runId: stageName(context),
@@ -126,7 +127,7 @@ export const restore: Step = async context => {
   let id: StoreVersionId;
   try {
     id = await context.write('store.restore', effect =>
-      context.store.restore(
+      ownMeans(context).store.restore(
         {
           path,
           runId: stageName(context),

@@ -17,6 +17,7 @@ import {
 } from '../StepContext';
 import { markVanished } from './catalogConsumers';
 import { tellAll } from './consumers';
+import { whatWorks } from './whatWorks';
 
 /** Tells every consumer of the wave at least once. Keyed by version, so that a repeat restarts nobody again. */
 export const reload: Step = async context => {
@@ -65,7 +66,7 @@ export async function tellWave(
       context,
       `${names} cannot be told to use ${versionLabel(
         stays.number,
-      )}. Both versions work. Make it reachable and recheck${
+      )}. ${whatWorks(context)}. Make it reachable and recheck${
         mayRollBack(context.run) ? ', or roll back' : ''
       }.`,
       { owner: untold[0]?.owner, patch, ...matter },

@@ -7,6 +7,7 @@ import type { VersionRow } from '../../ledger/rows';
 import { backoffMs } from '../../workflow/due';
 import { unreleased, type ConsumerState } from '../../workflow/consumer';
 import { moveVersion } from '../../workflow/version';
+import { ownMeans } from '../means';
 import { everyoneGoing, stayingAndGoing, valueOf, type Side } from '../sides';
 import {
   ask,
@@ -117,7 +118,8 @@ async function refuse(
   context: StepContext,
   { side, stays, keep }: { side: Side; stays: Side; keep: SecretValue },
 ): Promise<Refused> {
-  const { rotator, options, rules } = context;
+  const { options, rules } = context;
+  const { rotator } = ownMeans(context);
   const label = versionLabel(side.number);
   const value = await valueOf(context, side);
   if (value?.equals(keep)) {

@@ -2,6 +2,7 @@ import type { SecretValue } from '@keyturn/backstage-plugin-secret-rotation-node
 import { accountName } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { VersionRow } from '../../ledger/rows';
+import { ownMeans } from '../means';
 import { planOf, stageName } from '../sides';
 import { done, type Step, type StepContext } from '../StepContext';
 
@@ -21,7 +22,7 @@ export const stage: Step = async context => {
   const place = { path, runId: stageName(context) };
   const value = (await staged(context)) ?? (await newValue(context));
   await context.write('store.stage', effect =>
-    context.store.stage({ ...place, value }, effect),
+    ownMeans(context).store.stage({ ...place, value }, effect),
   );
   const readBack = await staged(context);
   if (!readBack || !readBack.equals(value)) {
@@ -54,7 +55,10 @@ export async function staged(
 ): Promise<SecretValue | undefined> {
   const { path } = context.run.pins.binding;
   const value = await context.read('store.readStaged', effect =>
-    context.store.readStaged({ path, runId: stageName(context) }, effect),
+    ownMeans(context).store.readStaged(
+      { path, runId: stageName(context) },
+      effect,
+    ),
   );
   if (!value) return undefined;
   const belongsTo = context.rotator.chooseAccounts(context.options, value).old;
@@ -74,7 +78,7 @@ async function newValue(context: StepContext): Promise<SecretValue> {
       : await context.read('store.readVersion', effect =>
           context.store.readVersion({ path, version: current }, effect),
         );
-  context.memory.generated = context.rotator.generate({
+  context.memory.generated = ownMeans(context).rotator.generate({
     options: context.options,
     account: accountName(newAccount),
     current: template,

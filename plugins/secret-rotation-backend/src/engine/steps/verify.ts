@@ -18,6 +18,7 @@ import {
 import { withCatalog } from './catalogConsumers';
 import { observeAll, tellAll } from './consumers';
 import { askAboutDrift, isCurrent } from './drift';
+import { whatWorks } from './whatWorks';
 
 /**
  * Holds until every required consumer attested the version that stays on every instance, nobody is left on the other
@@ -53,9 +54,12 @@ export const verify: Step = async context => {
     return { ...drift, patch: { ...drift.patch, consumers } };
   }
   const now = context.now();
-  // A rollback has no overlap to wait for: the version that goes was the newcomer.
+  // A rollback has no overlap to wait for: the version that goes was the newcomer. Nor has what the manager refuses
+  // when it likes.
   const overlapEnds =
-    context.run.direction === 'forward' && context.run.kind === 'rotate'
+    context.means.by === 'keyturn' &&
+    context.run.direction === 'forward' &&
+    context.run.kind === 'rotate'
       ? (context.run.overlapFrom ?? now) + policy.overlapMs
       : context.startedAt;
   const gates = rules.judgeGates({
@@ -89,7 +93,11 @@ export const verify: Step = async context => {
   if (now >= deadline) {
     return ask(
       context,
-      `Before the other version is refused: ${cause}. Both versions work. Mend it and recheck` +
+      `${
+        rotator.overlap === 'dual'
+          ? 'Before the other version is refused'
+          : 'Before the rotation is over'
+      }: ${cause}. ${whatWorks(context)}. Mend it and recheck` +
         `${mayRollBack(context.run) ? ', or roll back' : ''}.`,
       { owner: missing[0]?.owner, patch, ...matter },
     );
