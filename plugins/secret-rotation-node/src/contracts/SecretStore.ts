@@ -1,6 +1,7 @@
 import type { DestroyDepth } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { SecretValue } from '../SecretValue';
 import type { EffectContext, PreflightCheck, WriteContext } from './effect';
+import type { InventoryPage, InventoryRequest } from './inventory';
 import type { ManagedRotation } from './ManagedRotation';
 import type { AccountName } from './Rotator';
 
@@ -58,6 +59,17 @@ export interface SecretReader {
     place: StorePath & { version: StoreVersionId },
     context: EffectContext,
   ): Promise<SecretValue | undefined>;
+
+  /**
+   * One page of what the store holds, by name: no value is read, and what the store stages for runs is left out. A page
+   * is small enough for one call within its deadline and for the store's quotas when ten are asked for in a minute.
+   * Optional: a store that cannot list has no inventory.
+   * @throws PermissionDeniedError naming the missing right
+   */
+  inventory?(
+    request: InventoryRequest,
+    context: EffectContext,
+  ): Promise<InventoryPage>;
 }
 
 /**
