@@ -1,8 +1,10 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { AwsCredentialsManager } from '@backstage/integration-aws-node';
 import {
+  checkRefusal,
   DriftError,
   MisconfiguredError,
+  sampleOf,
   storeVersionId,
   type EffectContext,
   type PreflightCheck,
@@ -12,6 +14,7 @@ import {
   type StoreDescription,
   type StorePath,
   type StoreVersionId,
+  type ValueOutline,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { AwsPreflight } from './AwsPreflight';
@@ -24,7 +27,7 @@ import { CurrentVersion } from './CurrentVersion';
 import { FirstValue } from './FirstValue';
 import type { AwsSettings } from './settings';
 import { Staging } from './Staging';
-import { toSecretValue } from './versions/content';
+import { textWith, toSecretValue } from './versions/content';
 import { SecretNames } from './versions/names';
 import { isOfSomeRun, isWaitingLabel } from './versions/runVersions';
 
@@ -84,6 +87,23 @@ export class AwsSecretStore implements SecretStore {
     context: EffectContext,
   ): Promise<PreflightCheck[]> {
     return this.#preflight.check(place, context);
+  }
+
+  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.checkValue} */
+  async checkValue(
+    place: StorePath & { outline: ValueOutline },
+    context: EffectContext,
+  ): Promise<PreflightCheck[]> {
+    const check = await checkRefusal('aws.new-value', async () => {
+      const secret = this.#names.of(place);
+      const { reads } = this.#secrets;
+      const current = (await reads.look(secret, context))?.current;
+      const before =
+        current && (await reads.readText(secret, current, context));
+      textWith(sampleOf(place.outline), before);
+      return 'The new value fits into the secret';
+    });
+    return [check];
   }
 
   /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.describe} */

@@ -13,6 +13,8 @@ import { CURRENT } from '../versions/runVersions';
 import { AbsentError, type AwsRequest } from './failures';
 import { sendRequest } from './sendRequest';
 
+const VERSION_ID = /^[A-Za-z0-9_+=.@!-]{32,64}$/;
+
 /** What one look at a secret shows, without values. */
 export interface SecretLook {
   /** The version that consumers read; absent when they can read none. */
@@ -112,6 +114,9 @@ export class SecretReads {
     version: string,
     context: EffectContext,
   ): Promise<string | undefined> {
+    if (!VERSION_ID.test(version)) {
+      return undefined; // AWS refuses it, an emulator may take it for the current one.
+    }
     const answer = await this.#read(
       { action: 'GetSecretValue', secret },
       context,
