@@ -19,12 +19,7 @@ import { VaultClient } from './client/VaultClient';
 import { VaultConnection } from './client/VaultConnection';
 import { CurrentVersion } from './CurrentVersion';
 import { KvEndpoints } from './kv/endpoints';
-import {
-  refuseUnfit,
-  toKvData,
-  toSecretValue,
-  type KvData,
-} from './kv/fields';
+import { refuseUnfit, toKvData, toSecretValue, type KvData } from './kv/fields';
 import { KvEngine } from './kv/KvEngine';
 import { KvMount } from './kv/KvMount';
 import { Staging } from './kv/Staging';

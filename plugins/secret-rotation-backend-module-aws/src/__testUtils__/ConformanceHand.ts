@@ -95,9 +95,7 @@ export class ConformanceHand extends ForeignHand {
     which: { VersionId?: string; VersionStage?: string },
   ): Promise<StoredContent | undefined> {
     const answer = await unlessAbsent(() =>
-      this.client.send(
-        new GetSecretValueCommand({ SecretId: name, ...which }),
-      ),
+      this.client.send(new GetSecretValueCommand({ SecretId: name, ...which })),
     );
     const { SecretString: text, SecretBinary: bytes } = answer ?? {};
     if (text !== undefined) return { text };

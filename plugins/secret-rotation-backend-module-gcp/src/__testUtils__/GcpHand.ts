@@ -114,10 +114,7 @@ export class GcpHand {
     return found;
   }
 
-  async #read(
-    id: string,
-    version: string,
-  ): Promise<StoredContent | undefined> {
+  async #read(id: string, version: string): Promise<StoredContent | undefined> {
     const name = `${this.nameOf(id)}/versions/${version}`;
     const answer = await unlessAbsent(() =>
       this.client.accessSecretVersion({ name }),

@@ -34,7 +34,10 @@ export class VaultHand {
   }
 
   /** What consumers read, `undefined` when they can read nothing. */
-  async read(path: string, version?: StoreVersionId): Promise<Fields | undefined> {
+  async read(
+    path: string,
+    version?: StoreVersionId,
+  ): Promise<Fields | undefined> {
     const query = version === undefined ? '' : `?version=${version}`;
     const answer = await this.#ask<{ data: { data: Fields | null } }>(
       'GET',

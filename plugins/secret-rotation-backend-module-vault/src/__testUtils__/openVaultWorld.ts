@@ -75,8 +75,10 @@ export async function openVaultWorld(
       staging,
       ...(namespace === undefined ? {} : { namespace }),
     });
-  const write = async (path: string, fields: Readonly<Record<string, unknown>>) =>
-    storeVersionId(String(await hand.write(path, fields)));
+  const write = async (
+    path: string,
+    fields: Readonly<Record<string, unknown>>,
+  ) => storeVersionId(String(await hand.write(path, fields)));
   const writeValue = (path: string, value: SecretValue) =>
     write(
       path,

@@ -3,10 +3,7 @@ export type { SecretStoreCase, WorldAbility } from './cases';
 export { describeSecretStore } from './describeSecretStore';
 export { runConformanceProgram } from './conformanceProgram';
 export type { SecretStorePeer } from './peer';
-export {
-  runSecretStoreCases,
-  type CaseTally,
-} from './runSecretStoreCases';
+export { runSecretStoreCases, type CaseTally } from './runSecretStoreCases';
 export type {
   InterceptedStore,
   InterceptPoint,

@@ -115,9 +115,7 @@ export const INTERRUPTION_CASES: readonly SecretStoreCase[] = [
     storeCase(
       `interrupted: ${effect.name}, cut off before or after any request, is done once by who tries again`,
       (_, begin) =>
-        eachMoment(point =>
-          survives(begin(), effect, { point, end: 'break' }),
-        ),
+        eachMoment(point => survives(begin(), effect, { point, end: 'break' })),
     ),
   ),
   ...(['unavailable', 'throttled', 'forbidden'] as const).map(refusal =>

@@ -158,10 +158,7 @@ export const PROMOTION_CASES: readonly SecretStoreCase[] = [
       assert.equal(new Set(made.map(({ id }) => id)).size, made.length);
       const listed = (await scene.describe()).versions.map(({ id }) => id);
       // A manager may let the oldest ones go.
-      assert.deepEqual(
-        listed,
-        made.map(({ id }) => id).slice(-listed.length),
-      );
+      assert.deepEqual(listed, made.map(({ id }) => id).slice(-listed.length));
       assert.ok(listed.length >= 2);
       for (const { id, value } of made.slice(-2)) {
         expectSame(await scene.read(id), value, 'A version');

@@ -61,7 +61,6 @@ function failureOf(thrown: unknown): string {
     .split('\n')
     .find(line => /conformance.secretStore/.test(line))
     ?.trim();
-  const what =
-    thrown instanceof AssertionError ? thrown.message : thrown.name;
+  const what = thrown instanceof AssertionError ? thrown.message : thrown.name;
   return [what.replaceAll('\n', ' '), at].filter(Boolean).join(' ');
 }

@@ -165,7 +165,10 @@ export class Scene {
     ].join('\n');
     for (const form of this.#passwords.flatMap(formsOf)) {
       // Compared by hand: a failing comparison would print the value.
-      assert.ok(!printed.includes(form), 'A value can be read in what is printed');
+      assert.ok(
+        !printed.includes(form),
+        'A value can be read in what is printed',
+      );
     }
   }
 }

@@ -143,10 +143,7 @@ export const STAGING_CASES: readonly SecretStoreCase[] = [
     const value = await scene.stage();
     const other = { ...scene.run, runId: 'R-13' };
 
-    assert.equal(
-      await scene.store.readStaged(other, scene.context),
-      undefined,
-    );
+    assert.equal(await scene.store.readStaged(other, scene.context), undefined);
     await scene.store.discardStaged(other, scene.context);
     await scene.expectStaged(value);
   }),

@@ -56,9 +56,7 @@ export const VALUE_CASES: readonly SecretStoreCase[] = [
         scene.context,
       );
       const restored = await world.readAsConsumer(scene.path.path);
-      assert.ok(
-        restored && 'text' in restored && restored.text === PEM_BUNDLE,
-      );
+      assert.ok(restored && 'text' in restored && restored.text === PEM_BUNDLE);
     },
   ),
 
