@@ -1,7 +1,11 @@
 import { SecretManagerServiceClient } from '@google-cloud/secret-manager';
 import { credentials, status } from '@grpc/grpc-js';
 import type { StoredContent } from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+
+const PATIENCE_MS = 60_000;
+const PAUSE_MS = 100;
 
 /** Where a hand works, and how its secrets are read and kept. */
 export interface GcpPlace {
@@ -45,6 +49,19 @@ export class GcpHand {
   async secretIds(): Promise<string[]> {
     const [secrets] = await this.client.listSecrets({ parent: this.#parent });
     return secrets.map(({ name }) => name?.split('/').at(-1) ?? '');
+  }
+
+  /** Asks until the server answers: a client pauses before it looks for a lost server again. */
+  async untilAnswered(): Promise<void> {
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    const asked = () =>
+      this.secretIds().then(
+        () => true,
+        () => false,
+      );
+    while (!(await asked())) {
+      await delay(PAUSE_MS, undefined, { signal: patience });
+    }
   }
 
   /** Makes a secret without versions. */

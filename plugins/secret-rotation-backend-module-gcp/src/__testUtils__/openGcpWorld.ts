@@ -55,7 +55,8 @@ export interface OpenGcpWorld extends SecretStoreWorld {
 
 /** Opens a world, with the empty staging secret that operators make. */
 export async function openGcpWorld(server: GcpServer): Promise<OpenGcpWorld> {
-  const { alias, location, delayedDestruction, prefix, staging } = server;
+  const { alias, location, delayedDestruction, prefix, staging, takeDown } =
+    server;
   const hand = new GcpHand(server);
   const silent = await silentPort();
   const closed = await silentPort();
@@ -112,7 +113,17 @@ export async function openGcpWorld(server: GcpServer): Promise<OpenGcpWorld> {
       );
       return { ...proxy, store: createStore({}, proxy.endpoint) };
     },
-    takeDown: server.takeDown,
+    takeDown:
+      takeDown &&
+      (async () => {
+        const down = await takeDown();
+        return {
+          async bringBack() {
+            await down.bringBack();
+            await hand.untilAnswered();
+          },
+        };
+      }),
     destroyAsForeigner: (path, version) => hand.destroy(path, version),
     removeAsForeigner: path => hand.remove(path),
     removeStagedAsForeigner: ({ path, runId }) =>

@@ -17,13 +17,13 @@ export function describeSecretStore(peer: SecretStorePeer): void {
       await world?.close?.();
     });
 
-    for (const { name, skipped, run } of casesFor(peer)) {
+    casesFor(peer).forEach(({ name, skipped, run }) => {
       if (skipped === undefined) {
         it(name, () => run(world));
       } else {
         process.stderr.write(`skipped on ${peer.name}: ${name}: ${skipped}\n`);
         it.skip(name, () => run(world));
       }
-    }
+    });
   });
 }

@@ -193,6 +193,7 @@ export const FAILURE_CASES: readonly SecretStoreCase[] = [
         await down.bringBack();
       }
 
+      await scene.untilAnswered();
       await scene.expectStaged(value);
       assert.equal(await scene.currentId(), old.id);
       await scene.promote(old.id);

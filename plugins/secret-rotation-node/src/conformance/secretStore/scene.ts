@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import type { WriteContext } from '../../contracts/effect';
 import type {
@@ -9,10 +10,13 @@ import type {
   StorePath,
   StoreVersionId,
 } from '../../contracts/SecretStore';
-import { MisconfiguredError } from '../../errors';
+import { MisconfiguredError, UnavailableError } from '../../errors';
 import { SecretValue } from '../../SecretValue';
 import { outlineOf } from '../../stores';
 import type { SecretStoreWorld, StoreRefusal } from './world';
+
+const PATIENCE_MS = 60_000;
+const PAUSE_MS = 100;
 
 /** One case's secret, its values and the run that works on it. */
 export class Scene {
@@ -86,6 +90,14 @@ export class Scene {
   /** How many versions the path lists. */
   async versionCount(): Promise<number> {
     return (await this.describe()).versions.length;
+  }
+
+  /** Asks until the store answers: a client may pause before it looks for its server again. */
+  async untilAnswered(): Promise<void> {
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    while ((await thrownBy(this.describe())) instanceof UnavailableError) {
+      await delay(PAUSE_MS, undefined, { signal: patience });
+    }
   }
 
   /** Expects what consumers read, without printing it. */
