@@ -140,7 +140,9 @@ describe.each(databases.eachSupportedId())('a rotation on %s', id => {
     };
     const { run } = await world.drain(await world.start());
     expect(run.state).toBe('refused');
-    expect(run.result).toBe('The secret is binary');
+    expect(run.result).toBe(
+      'Refused before anything was written: The secret is binary',
+    );
     expect(world.target.journal).toEqual([]);
     expect(world.store.stagedOf(world.path)).toBe(0);
   });
