@@ -1,7 +1,6 @@
 export * from './effect';
 export * from './fence';
 export * from './ManagedRotation';
-export * from './inventory';
 export * from './SecretStore';
 export * from './Rotator';
 export * from './ConsumerAdapter';
