@@ -7,7 +7,6 @@ export {
 } from './startFaultProxy';
 export {
   startInterceptProxy,
-  type CannedAnswer,
   type InterceptProxy,
   type InterceptedMoment,
 } from './startInterceptProxy';

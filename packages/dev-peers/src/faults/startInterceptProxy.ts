@@ -1,10 +1,9 @@
 import {
   createServer,
-  request as overHttp,
+  request as forward,
   type IncomingMessage,
   type RequestListener,
 } from 'node:http';
-import { request as overHttps } from 'node:https';
 import { listen } from './listen';
 
 /** One moment in the talk between a client and its server. @public */
@@ -13,13 +12,6 @@ export interface InterceptedMoment {
   readonly request: number;
   /** `before` the server takes it, or `after` it carried it out, while the answer is under way. */
   readonly moment: 'before' | 'after';
-}
-
-/** What is answered in the server's place. @public */
-export interface CannedAnswer {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body: string;
 }
 
 /** A proxy for HTTP that is held up at one moment. @public */
@@ -31,38 +23,37 @@ export interface InterceptProxy {
 }
 
 /**
- * A proxy that is held up at one moment. Then it goes on, or breaks for good, or gives one answer to this request and
- * all that follow.
+ * A proxy that is held up at one moment, and then goes on or breaks for good.
  * @public
  */
 export async function startInterceptProxy(
   address: string,
   point: InterceptedMoment,
-  act: () => Promise<'go on' | 'break' | CannedAnswer>,
+  act: () => Promise<'go on' | 'break'>,
 ): Promise<InterceptProxy> {
   let requests = 0;
-  let verdict: 'go on' | 'break' | CannedAnswer = 'go on';
+  let isBroken = false;
+  const holdUp = async () => {
+    isBroken = (await act()) === 'break';
+  };
+
   const pass: RequestListener = async (incoming, outgoing) => {
     requests += 1;
     const isHere = requests === point.request;
     if (isHere && point.moment === 'before') {
-      verdict = await act();
+      await holdUp();
     }
-    let answer: CannedAnswer | Answer | 'break' = 'break';
-    if (verdict === 'go on') {
-      answer = await exchange(address, incoming);
+    if (!isBroken) {
+      const answer = await exchange(address, incoming);
       if (isHere && point.moment === 'after') {
-        verdict = await act();
+        await holdUp();
+      }
+      if (!isBroken) {
+        outgoing.writeHead(answer.status, answer.headers).end(answer.body);
+        return;
       }
     }
-    if (verdict !== 'go on') {
-      answer = verdict;
-    }
-    if (answer === 'break') {
-      incoming.socket.destroy();
-    } else {
-      outgoing.writeHead(answer.status, answer.headers).end(answer.body);
-    }
+    incoming.socket.destroy();
   };
 
   const server = createServer((incoming, outgoing) => {
@@ -76,25 +67,10 @@ export async function startInterceptProxy(
   };
 }
 
-interface Answer {
-  readonly status: number;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: Buffer;
-}
-
-async function exchange(
-  address: string,
-  incoming: IncomingMessage,
-): Promise<Answer> {
+async function exchange(address: string, incoming: IncomingMessage) {
   const { method, headers, url = '/' } = incoming;
-  const to = new URL(url, address);
-  const forward = to.protocol === 'https:' ? overHttps : overHttp;
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const onward = forward(
-      to,
-      { method, headers: { ...headers, host: to.host } },
-      resolve,
-    );
+    const onward = forward(new URL(url, address), { method, headers }, resolve);
     onward.once('error', reject);
     incoming.pipe(onward);
   });

@@ -10,7 +10,3 @@ export {
   type GcpProcess,
   type GcpProcessOptions,
 } from './startGcpProcess';
-export {
-  startGrpcInterceptProxy,
-  type CannedRefusal,
-} from './startGrpcInterceptProxy';
