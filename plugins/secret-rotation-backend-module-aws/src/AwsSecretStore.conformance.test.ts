@@ -1,6 +1,8 @@
 import { describeSecretStore } from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
-import { localPeers } from './__conformance__/peers';
+import { awsServers, createAwsWorld } from './__testUtils__/awsWorld';
 
 jest.setTimeout(300_000);
 
-localPeers().forEach(describeSecretStore);
+for (const { name, start } of awsServers()) {
+  describeSecretStore(`AwsSecretStore on ${name}`, () => createAwsWorld(start));
+}

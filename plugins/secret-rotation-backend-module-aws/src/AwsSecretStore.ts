@@ -1,10 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { AwsCredentialsManager } from '@backstage/integration-aws-node';
 import {
-  checkRefusal,
-  DriftError,
-  MisconfiguredError,
-  sampleOf,
   storeVersionId,
   type EffectContext,
   type PreflightCheck,
@@ -14,7 +10,6 @@ import {
   type StoreDescription,
   type StorePath,
   type StoreVersionId,
-  type ValueOutline,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { AwsPreflight } from './AwsPreflight';
@@ -22,12 +17,16 @@ import { credentialsOf } from './client/credentials';
 import { RightsProbe } from './client/RightsProbe';
 import type { ListedVersion } from './client/SecretReads';
 import { SecretsManager } from './client/SecretsManager';
+import type { StoredText } from './client/StoredText';
 import type { WriteBudget } from './client/WriteBudgets';
 import { CurrentVersion } from './CurrentVersion';
+import { refuseDeletion } from './deletion';
+import { Destruction } from './Destruction';
 import { FirstValue } from './FirstValue';
 import type { AwsSettings } from './settings';
+import { StagePace } from './StagePace';
 import { Staging } from './Staging';
-import { textWith, toSecretValue } from './versions/content';
+import { toSecretValue } from './versions/content';
 import { SecretNames } from './versions/names';
 import { isOfSomeRun, isWaitingLabel } from './versions/runVersions';
 
@@ -45,6 +44,7 @@ export class AwsSecretStore implements SecretStore {
   readonly #staging: Staging;
   readonly #first: FirstValue;
   readonly #current: CurrentVersion;
+  readonly #destruction: Destruction;
   readonly #preflight: AwsPreflight;
 
   constructor(options: {
@@ -63,7 +63,8 @@ export class AwsSecretStore implements SecretStore {
     });
     const secrets = new SecretsManager(client, budget);
     const names = new SecretNames(settings);
-    const staging = new Staging(secrets, names);
+    const pace = new StagePace(secrets, names, now);
+    const staging = new Staging(secrets, names, pace);
     const first = new FirstValue(secrets, names, settings);
     this.#settings = settings;
     this.#names = names;
@@ -71,6 +72,7 @@ export class AwsSecretStore implements SecretStore {
     this.#staging = staging;
     this.#first = first;
     this.#current = new CurrentVersion({ secrets, names, staging, first });
+    this.#destruction = new Destruction(secrets, names);
     const rights = new RightsProbe(client, budget);
     this.#preflight = new AwsPreflight({
       rights,
@@ -87,23 +89,6 @@ export class AwsSecretStore implements SecretStore {
     context: EffectContext,
   ): Promise<PreflightCheck[]> {
     return this.#preflight.check(place, context);
-  }
-
-  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.checkValue} */
-  async checkValue(
-    place: StorePath & { outline: ValueOutline },
-    context: EffectContext,
-  ): Promise<PreflightCheck[]> {
-    const check = await checkRefusal('aws.new-value', async () => {
-      const secret = this.#names.of(place);
-      const { reads } = this.#secrets;
-      const current = (await reads.look(secret, context))?.current;
-      const before =
-        current && (await reads.readText(secret, current, context));
-      textWith(sampleOf(place.outline), before);
-      return 'The new value fits into the secret';
-    });
-    return [check];
   }
 
   /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.describe} */
@@ -145,12 +130,7 @@ export class AwsSecretStore implements SecretStore {
     context: WriteContext,
   ): Promise<void> {
     const look = await this.#secrets.reads.look(this.#names.of(place), context);
-    if (look?.isScheduledForDeletion) {
-      throw new MisconfiguredError(
-        'The secret is scheduled for deletion',
-        'Take that back with aws secretsmanager restore-secret, then recheck',
-      );
-    }
+    refuseDeletion(look);
     if (look?.current === undefined) {
       await this.#first.put(place, context);
     } else {
@@ -167,10 +147,10 @@ export class AwsSecretStore implements SecretStore {
     const secret = this.#names.of(place);
     const look = await this.#secrets.reads.look(secret, context);
     const staged = look && this.#staging.find(look, place.runId);
-    const text = staged
+    const stored = staged
       ? await this.#secrets.reads.readText(secret, staged.id, context)
-      : (await this.#first.find(place, context))?.text;
-    return this.#valueOf(text);
+      : (await this.#first.find(place, context))?.content;
+    return this.#valueOf(stored);
   }
 
   /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.promote} */
@@ -201,29 +181,11 @@ export class AwsSecretStore implements SecretStore {
     place: StorePath & { versions: readonly StoreVersionId[] },
     context: WriteContext,
   ): Promise<void> {
-    const secret = this.#names.of(place);
-    const look = await this.#secrets.reads.look(secret, context);
-    const asked: readonly string[] = place.versions;
-    if (look?.current !== undefined && asked.includes(look.current)) {
-      throw new DriftError(
-        'A version that was to be destroyed is the current one',
-      );
-    }
-    for (const [from, labels] of look?.labels ?? []) {
-      for (const label of asked.includes(from) ? labels : []) {
-        await this.#secrets.writes.removeLabel(
-          secret,
-          { label, from },
-          context,
-        );
-      }
-    }
+    await this.#destruction.carryOut(place, context);
   }
 
-  #valueOf(text: string | undefined): SecretValue | undefined {
-    return text === undefined
-      ? undefined
-      : toSecretValue(text, this.#settings.publicFields);
+  #valueOf(stored: StoredText | undefined): SecretValue | undefined {
+    return stored && toSecretValue(stored.text, this.#settings.publicFields);
   }
 }
 

@@ -1,6 +1,13 @@
 import { describeSecretStore } from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
-import { localPeers } from './__conformance__/peers';
+import { createGcpWorld } from './__testUtils__/gcpWorld';
 
 jest.setTimeout(180_000);
 
-localPeers().forEach(describeSecretStore);
+describeSecretStore(
+  'GcpSecretStore with readers of an alias, on the stand-in',
+  () => createGcpWorld({ alias: 'current' }),
+);
+describeSecretStore(
+  'GcpSecretStore with readers of latest, on the stand-in',
+  () => createGcpWorld(),
+);

@@ -1,9 +1,7 @@
 import {
-  checkRefusal,
   DriftError,
   idOfVersionNumber,
   requireVersionNumber,
-  sampleOf,
   versionNumberOf,
   type EffectContext,
   type PreflightCheck,
@@ -13,7 +11,6 @@ import {
   type StoreDescription,
   type StorePath,
   type StoreVersionId,
-  type ValueOutline,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { Caller } from './client/Caller';
@@ -21,13 +18,13 @@ import { changedMeanwhile, inContractWords } from './client/failures';
 import { SecretManager } from './client/SecretManager';
 import type { WriteBudget } from './client/WriteBudget';
 import { GcpPreflight } from './GcpPreflight';
-import { refuseUnfit, toPayload, toSecretValue } from './payload/payload';
+import { promotedPayload, toPayload, toSecretValue } from './payload/payload';
 import { AliasReaders } from './readers/AliasReaders';
 import { LatestReaders } from './readers/LatestReaders';
 import type { Readers } from './readers/Readers';
 import { requireDestruction } from './secretChecks';
 import { Destruction } from './secret/Destruction';
-import { SecretNames, type SecretAddress } from './secret/SecretNames';
+import { SecretNames } from './secret/SecretNames';
 import { SecretView } from './secret/SecretView';
 import { Staging } from './secret/Staging';
 import type { GcpSettings } from './settings';
@@ -75,20 +72,6 @@ export class GcpSecretStore implements SecretStore {
     context: EffectContext,
   ): Promise<PreflightCheck[]> {
     return inContractWords(this.#preflight.check(place, context));
-  }
-
-  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.checkValue} */
-  async checkValue(
-    place: StorePath & { outline: ValueOutline },
-    context: EffectContext,
-  ): Promise<PreflightCheck[]> {
-    const check = await checkRefusal('gcp.new-value', async () => {
-      const look = await inContractWords(this.#look(place, context));
-      const before = await inContractWords(this.#read(look, context));
-      refuseUnfit(sampleOf(place.outline), before);
-      return 'The new value fits into the secret';
-    });
-    return [check];
   }
 
   /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.describe} */
@@ -183,21 +166,6 @@ export class GcpSecretStore implements SecretStore {
     return { address, secret, versions, current };
   }
 
-  /** What consumers read. */
-  async #read(
-    { address, current }: { address: SecretAddress; current?: number },
-    context: EffectContext,
-  ) {
-    if (current === undefined) {
-      return undefined;
-    }
-    const payload = await this.#manager.access(address, current, context);
-    if (!payload) {
-      throw changedMeanwhile();
-    }
-    return payload;
-  }
-
   async #describe(
     place: StorePath,
     context: EffectContext,
@@ -225,9 +193,14 @@ export class GcpSecretStore implements SecretStore {
     const { placement, publicFields } = this.#settings;
     const payload = toPayload(place.value);
     toSecretValue(payload, publicFields);
-    const look = await this.#look(place, context);
-    const { secret } = look;
-    refuseUnfit(place.value, await this.#read(look, context));
+    const { address, secret, current } = await this.#look(place, context);
+    if (current !== undefined) {
+      const before = await this.#manager.access(address, current, context);
+      if (!before) {
+        throw changedMeanwhile();
+      }
+      promotedPayload(payload, before);
+    }
     await this.#staging.put(
       place,
       payload,

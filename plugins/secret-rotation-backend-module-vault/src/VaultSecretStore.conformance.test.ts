@@ -1,6 +1,11 @@
 import { describeSecretStore } from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
-import { localPeers } from './__conformance__/peers';
+import { secretsManagersForTests } from '@keyturn/dev-peers';
+import { createVaultWorld } from './__testUtils__/vaultWorld';
 
-jest.setTimeout(120_000);
+jest.setTimeout(60_000);
 
-localPeers().forEach(describeSecretStore);
+for (const peer of secretsManagersForTests()) {
+  describeSecretStore(`VaultSecretStore on ${peer.name}`, () =>
+    createVaultWorld(peer),
+  );
+}

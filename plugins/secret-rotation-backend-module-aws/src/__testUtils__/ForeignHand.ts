@@ -8,20 +8,17 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import type { SecretValue } from '@keyturn/backstage-plugin-secret-rotation-node';
-import { TEST_CREDENTIAL, type TestCredential } from './testStore';
+import { TEST_CREDENTIAL } from './testStore';
 
 /** A person with the AWS command line, past the store. */
 export class ForeignHand {
   readonly client: SecretsManagerClient;
 
-  constructor(
-    endpoint: string,
-    as: { credential?: TestCredential; region?: string } = {},
-  ) {
+  constructor(endpoint: string) {
     this.client = new SecretsManagerClient({
-      region: as.region ?? 'eu-central-1',
+      region: 'eu-central-1',
       endpoint,
-      credentials: as.credential ?? TEST_CREDENTIAL,
+      credentials: TEST_CREDENTIAL,
     });
   }
 

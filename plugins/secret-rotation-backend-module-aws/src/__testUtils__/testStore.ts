@@ -4,17 +4,16 @@ import { AwsSecretStore } from '../AwsSecretStore';
 import { WriteBudget } from '../client/WriteBudgets';
 import { readAwsSettings } from '../settings';
 
-/** As whom to call. */
-export interface TestCredential {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-}
-
 /** A credential that AWS does not know. */
-export const TEST_CREDENTIAL: TestCredential = {
+export const TEST_CREDENTIAL = {
   accessKeyId: 'AKIAKEYTURNTEST',
   secretAccessKey: 'the-secret-access-key',
+};
+
+const credentials: AwsCredentialsManager = {
+  getCredentialProvider: async () => ({
+    sdkCredentialProvider: async () => TEST_CREDENTIAL,
+  }),
 };
 
 /** The settings of an app-config entry for a server of the tests. */
@@ -29,16 +28,7 @@ export function testSettings(endpoint: string, more: object = {}) {
 }
 
 /** What the store of an app-config entry is made of, with room for many writes. */
-export function testOptions(
-  endpoint: string,
-  more: object = {},
-  credential: TestCredential = TEST_CREDENTIAL,
-) {
-  const credentials: AwsCredentialsManager = {
-    getCredentialProvider: async () => ({
-      sdkCredentialProvider: async () => credential,
-    }),
-  };
+export function testOptions(endpoint: string, more: object = {}) {
   return {
     settings: testSettings(endpoint, more),
     credentials,
@@ -50,6 +40,7 @@ export function testOptions(
 export function createStore(
   endpoint: string,
   more: object = {},
+  now?: () => number,
 ): AwsSecretStore {
-  return new AwsSecretStore(testOptions(endpoint, more));
+  return new AwsSecretStore({ ...testOptions(endpoint, more), now });
 }

@@ -56,7 +56,6 @@ export function failCalls(
 /** Every call to the store that can fail. */
 export const STORE_CALLS = [
   'store.preflight',
-  'store.checkValue',
   'store.describe',
   'store.readVersion',
   'store.stage',

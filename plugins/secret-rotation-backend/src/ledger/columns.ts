@@ -1,12 +1,10 @@
 import type {
   AuditRow,
   ConsumerRow,
-  InventoryRow,
   RunRow,
   SecretRow,
   StepRow,
   VersionRow,
-  WalkRow,
   WorkerRow,
 } from './rows';
 
@@ -86,7 +84,6 @@ export const secretRows = createMapper<SecretRow>({
   scheduleKey: 'text',
   consumerCount: 'number',
   seenAt: 'number',
-  lookedAt: 'number',
 });
 
 export const versionRows = createMapper<VersionRow>({
@@ -100,7 +97,6 @@ export const versionRows = createMapper<VersionRow>({
   previousAt: 'number',
   revokedAt: 'number',
   destroyedAt: 'number',
-  outOfBandAt: 'number',
 });
 
 export const consumerRows = createMapper<ConsumerRow>({
@@ -182,25 +178,4 @@ export const auditRows = createMapper<AuditRow>({
   runId: 'number',
   step: 'text',
   detail: 'json',
-});
-
-export const inventoryRows = createMapper<InventoryRow>({
-  id: 'number',
-  store: 'text',
-  path: 'text',
-  createdAt: 'number',
-  changedAt: 'number',
-  ageKey: 'number',
-  tags: 'json',
-  seenAt: 'number',
-});
-
-export const walkRows = createMapper<WalkRow>({
-  store: 'text',
-  cursor: 'text',
-  startedAt: 'number',
-  finishedAt: 'number',
-  found: 'number',
-  problem: 'json',
-  nextAt: 'number',
 });

@@ -1,4 +1,5 @@
 import {
+  mockServices,
   TestDatabases,
   type TestDatabaseId,
 } from '@backstage/backend-test-utils';
@@ -10,6 +11,8 @@ import {
   seedSecret,
 } from '../__testUtils__/ledgerRows';
 import type { RotationConfiguration } from '../configuration';
+import { EffectGate } from '../engine/EffectGate';
+import { NO_FAILPOINTS } from '../engine/failpoints';
 import { DatabaseClock, type Clock } from '../ledger/DatabaseClock';
 import type { Ledger } from '../ledger/Ledger';
 import { dispatch } from './dispatch';
@@ -42,7 +45,12 @@ const distance = fc
 
 async function createWorld(id: TestDatabaseId) {
   const ledger = await openLedger(await databases.init(id));
-  return { ledger };
+  const gate = new EffectGate({
+    failpoints: NO_FAILPOINTS,
+    logger: mockServices.logger.mock(),
+    deadlineMs: 1000,
+  });
+  return { ledger, gate };
 }
 
 type World = Awaited<ReturnType<typeof createWorld>>;
@@ -51,7 +59,7 @@ type ClockOf = (ledger: Ledger) => Clock;
 
 /** Lets replicas, each as far off as it is, claim and dispatch once, one after the other. */
 async function lookOnce(
-  { ledger }: World,
+  { ledger, gate }: World,
   skews: readonly number[],
   clockOf: ClockOf,
 ) {
@@ -72,6 +80,7 @@ async function lookOnce(
     claimed.push(...runs.map(run => run.id));
     created += await dispatch({
       ledger,
+      gate,
       clock,
       configuration: CONFIGURATION,
     });
