@@ -29,6 +29,18 @@ export interface Config {
         workerLabels?: string[];
         /** Which paths secrets of which namespaces may use. `*` stands for one segment, `**` for any number. */
         allow: Array<{ namespaces: string[]; paths: string[] }>;
+        /**
+         * Lists by name what the store holds, so that the portal shows what nobody manages yet. The store's credential
+         * needs the right to list. Off by default.
+         */
+        inventory?: {
+          /** What the listed paths begin with, for example `payments/`. All by default. */
+          prefix?: string;
+          /** How long from one walk to the next. Six hours by default. */
+          every?: string | HumanDuration;
+          /** How many secrets are kept at most. 100000 by default. */
+          limit?: number;
+        };
       };
     };
 

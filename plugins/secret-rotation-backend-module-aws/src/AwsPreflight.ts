@@ -8,9 +8,7 @@ import {
 import { ActionDeniedError, NoCredentialsError } from './client/failures';
 import type { ProbedRight, RightsProbe } from './client/RightsProbe';
 import type { SecretsManager } from './client/SecretsManager';
-import { SCHEDULED_FOR_DELETION } from './deletion';
 import {
-  checkDestruction,
   checkKey,
   checkLabels,
   checkPending,
@@ -21,6 +19,13 @@ import {
 import type { AwsSettings } from './settings';
 import { toSecretValue } from './versions/content';
 import type { SecretNames } from './versions/names';
+
+const SCHEDULED_FOR_DELETION: PreflightCheck = {
+  code: 'aws.deletion',
+  ok: false,
+  message: 'The secret is scheduled for deletion, so nobody can read it',
+  fix: 'Take that back with aws secretsmanager restore-secret',
+};
 
 /** Looks, without writing, whether a rotation of a path would be refused by AWS. */
 export class AwsPreflight {
@@ -74,7 +79,6 @@ export class AwsPreflight {
           checkKey(look.description),
           checkVersions(versions, this.#now()),
           checkLabels(look),
-          checkDestruction(),
         );
       }
       if (look?.current !== undefined) {
@@ -93,21 +97,15 @@ export class AwsPreflight {
   ): Promise<PreflightCheck> {
     const code = 'aws.value';
     try {
-      const stored = await this.#secrets.reads.readText(
-        secret,
-        version,
-        context,
-      );
-      if (!stored) {
+      const text = await this.#secrets.reads.readText(secret, version, context);
+      if (text === undefined) {
         // It was current a moment ago; the run's own comparison decides.
         return { code, ok: true, message: 'The secret changes in this moment' };
       }
-      toSecretValue(stored.text, this.#settings.publicFields);
+      toSecretValue(text, this.#settings.publicFields);
       return { code, ok: true, message: 'The current value can be read' };
     } catch (error) {
-      return error instanceof PermissionDeniedError
-        ? { code, ok: false, message: error.message, fix: error.fix }
-        : asFailedCheck(error, code);
+      return asFailedCheck(error, code);
     }
   }
 

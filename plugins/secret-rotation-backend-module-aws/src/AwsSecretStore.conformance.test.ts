@@ -1,8 +1,6 @@
 import { describeSecretStore } from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
-import { awsServers, createAwsWorld } from './__testUtils__/awsWorld';
+import { localPeers } from './__conformance__/peers';
 
 jest.setTimeout(300_000);
 
-for (const { name, start } of awsServers()) {
-  describeSecretStore(`AwsSecretStore on ${name}`, () => createAwsWorld(start));
-}
+localPeers().forEach(describeSecretStore);

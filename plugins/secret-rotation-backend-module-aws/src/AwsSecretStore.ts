@@ -1,6 +1,10 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { AwsCredentialsManager } from '@backstage/integration-aws-node';
 import {
+  checkRefusal,
+  DriftError,
+  MisconfiguredError,
+  sampleOf,
   storeVersionId,
   type EffectContext,
   type PreflightCheck,
@@ -10,6 +14,7 @@ import {
   type StoreDescription,
   type StorePath,
   type StoreVersionId,
+  type ValueOutline,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { AwsPreflight } from './AwsPreflight';
@@ -17,16 +22,12 @@ import { credentialsOf } from './client/credentials';
 import { RightsProbe } from './client/RightsProbe';
 import type { ListedVersion } from './client/SecretReads';
 import { SecretsManager } from './client/SecretsManager';
-import type { StoredText } from './client/StoredText';
 import type { WriteBudget } from './client/WriteBudgets';
 import { CurrentVersion } from './CurrentVersion';
-import { refuseDeletion } from './deletion';
-import { Destruction } from './Destruction';
 import { FirstValue } from './FirstValue';
 import type { AwsSettings } from './settings';
-import { StagePace } from './StagePace';
 import { Staging } from './Staging';
-import { toSecretValue } from './versions/content';
+import { textWith, toSecretValue } from './versions/content';
 import { SecretNames } from './versions/names';
 import { isOfSomeRun, isWaitingLabel } from './versions/runVersions';
 
@@ -44,7 +45,6 @@ export class AwsSecretStore implements SecretStore {
   readonly #staging: Staging;
   readonly #first: FirstValue;
   readonly #current: CurrentVersion;
-  readonly #destruction: Destruction;
   readonly #preflight: AwsPreflight;
 
   constructor(options: {
@@ -63,8 +63,7 @@ export class AwsSecretStore implements SecretStore {
     });
     const secrets = new SecretsManager(client, budget);
     const names = new SecretNames(settings);
-    const pace = new StagePace(secrets, names, now);
-    const staging = new Staging(secrets, names, pace);
+    const staging = new Staging(secrets, names);
     const first = new FirstValue(secrets, names, settings);
     this.#settings = settings;
     this.#names = names;
@@ -72,7 +71,6 @@ export class AwsSecretStore implements SecretStore {
     this.#staging = staging;
     this.#first = first;
     this.#current = new CurrentVersion({ secrets, names, staging, first });
-    this.#destruction = new Destruction(secrets, names);
     const rights = new RightsProbe(client, budget);
     this.#preflight = new AwsPreflight({
       rights,
@@ -89,6 +87,23 @@ export class AwsSecretStore implements SecretStore {
     context: EffectContext,
   ): Promise<PreflightCheck[]> {
     return this.#preflight.check(place, context);
+  }
+
+  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.checkValue} */
+  async checkValue(
+    place: StorePath & { outline: ValueOutline },
+    context: EffectContext,
+  ): Promise<PreflightCheck[]> {
+    const check = await checkRefusal('aws.new-value', async () => {
+      const secret = this.#names.of(place);
+      const { reads } = this.#secrets;
+      const current = (await reads.look(secret, context))?.current;
+      const before =
+        current && (await reads.readText(secret, current, context));
+      textWith(sampleOf(place.outline), before);
+      return 'The new value fits into the secret';
+    });
+    return [check];
   }
 
   /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.describe} */
@@ -130,7 +145,12 @@ export class AwsSecretStore implements SecretStore {
     context: WriteContext,
   ): Promise<void> {
     const look = await this.#secrets.reads.look(this.#names.of(place), context);
-    refuseDeletion(look);
+    if (look?.isScheduledForDeletion) {
+      throw new MisconfiguredError(
+        'The secret is scheduled for deletion',
+        'Take that back with aws secretsmanager restore-secret, then recheck',
+      );
+    }
     if (look?.current === undefined) {
       await this.#first.put(place, context);
     } else {
@@ -147,10 +167,10 @@ export class AwsSecretStore implements SecretStore {
     const secret = this.#names.of(place);
     const look = await this.#secrets.reads.look(secret, context);
     const staged = look && this.#staging.find(look, place.runId);
-    const stored = staged
+    const text = staged
       ? await this.#secrets.reads.readText(secret, staged.id, context)
-      : (await this.#first.find(place, context))?.content;
-    return this.#valueOf(stored);
+      : (await this.#first.find(place, context))?.text;
+    return this.#valueOf(text);
   }
 
   /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.promote} */
@@ -181,11 +201,29 @@ export class AwsSecretStore implements SecretStore {
     place: StorePath & { versions: readonly StoreVersionId[] },
     context: WriteContext,
   ): Promise<void> {
-    await this.#destruction.carryOut(place, context);
+    const secret = this.#names.of(place);
+    const look = await this.#secrets.reads.look(secret, context);
+    const asked: readonly string[] = place.versions;
+    if (look?.current !== undefined && asked.includes(look.current)) {
+      throw new DriftError(
+        'A version that was to be destroyed is the current one',
+      );
+    }
+    for (const [from, labels] of look?.labels ?? []) {
+      for (const label of asked.includes(from) ? labels : []) {
+        await this.#secrets.writes.removeLabel(
+          secret,
+          { label, from },
+          context,
+        );
+      }
+    }
   }
 
-  #valueOf(stored: StoredText | undefined): SecretValue | undefined {
-    return stored && toSecretValue(stored.text, this.#settings.publicFields);
+  #valueOf(text: string | undefined): SecretValue | undefined {
+    return text === undefined
+      ? undefined
+      : toSecretValue(text, this.#settings.publicFields);
   }
 }
 

@@ -10,7 +10,6 @@ import {
 import { LabelsMovedError, TakenError } from './client/failures';
 import type { SecretLook } from './client/SecretReads';
 import type { SecretsManager } from './client/SecretsManager';
-import { isSameText, type StoredText } from './client/StoredText';
 import type { AwsSettings } from './settings';
 import { textWith } from './versions/content';
 import type { SecretNames } from './versions/names';
@@ -25,7 +24,7 @@ import {
 export interface WaitingValue {
   /** The version's id there, and the one that it gets at the path. */
   readonly id: string;
-  readonly content: StoredText;
+  readonly text: string;
 }
 
 const ATTEMPTS = 5;
@@ -59,9 +58,9 @@ export class FirstValue {
     }
     const secret = this.#names.staged(place);
     const id = (await this.#secrets.reads.look(secret, context))?.current;
-    const content =
+    const text =
       id && (await this.#secrets.reads.readText(secret, id, context));
-    return id && content ? { id, content } : undefined;
+    return id && text ? { id, text } : undefined;
   }
 
   /**
@@ -74,10 +73,9 @@ export class FirstValue {
   ): Promise<void> {
     this.#refuseUnlessAllowed();
     const text = textWith(place.value, undefined);
-    const content = { text, isBinary: false };
     for (let tries = 0; tries < ATTEMPTS; tries++) {
       try {
-        await this.#putOnce(place, content, context);
+        await this.#putOnce(place, text, context);
         return;
       } catch (error) {
         if (
@@ -133,7 +131,7 @@ export class FirstValue {
 
   async #putOnce(
     place: StagePlace,
-    content: StoredText,
+    text: string,
     context: WriteContext,
   ): Promise<void> {
     const { epoch } = context.fence;
@@ -144,7 +142,7 @@ export class FirstValue {
       const id = versionIdOf(place, { did: 'stage', epoch, attempt: 1 });
       await this.#secrets.writes.create(
         secret,
-        { id, content, kmsKeyId },
+        { id, text, kmsKeyId },
         context,
       );
       return;
@@ -157,17 +155,14 @@ export class FirstValue {
     const isHeld =
       current !== undefined &&
       last?.epoch === epoch &&
-      isSameText(
-        content,
-        await this.#secrets.reads.readText(secret, current, context),
-      );
+      (await this.#secrets.reads.readText(secret, current, context)) === text;
     if (isHeld) {
       return;
     }
     const attempt = last?.epoch === epoch ? last.attempt + 1 : 1;
     const id = versionIdOf(place, { did: 'stage', epoch, attempt });
     // In two requests, because the move compares and the write does not.
-    const version = { id, content, labels: [PENDING] };
+    const version = { id, text, labels: [PENDING] };
     const labels = await this.#secrets.writes.put(secret, version, context);
     if (!labels.includes(CURRENT)) {
       const move = { label: CURRENT, from: current, to: id };

@@ -1,13 +1,6 @@
 import { describeSecretStore } from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
-import { createGcpWorld } from './__testUtils__/gcpWorld';
+import { localPeers } from './__conformance__/peers';
 
 jest.setTimeout(180_000);
 
-describeSecretStore(
-  'GcpSecretStore with readers of an alias, on the stand-in',
-  () => createGcpWorld({ alias: 'current' }),
-);
-describeSecretStore(
-  'GcpSecretStore with readers of latest, on the stand-in',
-  () => createGcpWorld(),
-);
+localPeers().forEach(describeSecretStore);

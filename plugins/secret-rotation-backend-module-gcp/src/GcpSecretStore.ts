@@ -1,7 +1,9 @@
 import {
+  checkRefusal,
   DriftError,
   idOfVersionNumber,
   requireVersionNumber,
+  sampleOf,
   versionNumberOf,
   type EffectContext,
   type PreflightCheck,
@@ -11,6 +13,7 @@ import {
   type StoreDescription,
   type StorePath,
   type StoreVersionId,
+  type ValueOutline,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { Caller } from './client/Caller';
@@ -18,13 +21,13 @@ import { changedMeanwhile, inContractWords } from './client/failures';
 import { SecretManager } from './client/SecretManager';
 import type { WriteBudget } from './client/WriteBudget';
 import { GcpPreflight } from './GcpPreflight';
-import { promotedPayload, toPayload, toSecretValue } from './payload/payload';
+import { refuseUnfit, toPayload, toSecretValue } from './payload/payload';
 import { AliasReaders } from './readers/AliasReaders';
 import { LatestReaders } from './readers/LatestReaders';
 import type { Readers } from './readers/Readers';
 import { requireDestruction } from './secretChecks';
 import { Destruction } from './secret/Destruction';
-import { SecretNames } from './secret/SecretNames';
+import { SecretNames, type SecretAddress } from './secret/SecretNames';
 import { SecretView } from './secret/SecretView';
 import { Staging } from './secret/Staging';
 import type { GcpSettings } from './settings';
@@ -72,6 +75,20 @@ export class GcpSecretStore implements SecretStore {
     context: EffectContext,
   ): Promise<PreflightCheck[]> {
     return inContractWords(this.#preflight.check(place, context));
+  }
+
+  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.checkValue} */
+  async checkValue(
+    place: StorePath & { outline: ValueOutline },
+    context: EffectContext,
+  ): Promise<PreflightCheck[]> {
+    const check = await checkRefusal('gcp.new-value', async () => {
+      const look = await inContractWords(this.#look(place, context));
+      const before = await inContractWords(this.#read(look, context));
+      refuseUnfit(sampleOf(place.outline), before);
+      return 'The new value fits into the secret';
+    });
+    return [check];
   }
 
   /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.describe} */
@@ -166,6 +183,21 @@ export class GcpSecretStore implements SecretStore {
     return { address, secret, versions, current };
   }
 
+  /** What consumers read. */
+  async #read(
+    { address, current }: { address: SecretAddress; current?: number },
+    context: EffectContext,
+  ) {
+    if (current === undefined) {
+      return undefined;
+    }
+    const payload = await this.#manager.access(address, current, context);
+    if (!payload) {
+      throw changedMeanwhile();
+    }
+    return payload;
+  }
+
   async #describe(
     place: StorePath,
     context: EffectContext,
@@ -193,14 +225,9 @@ export class GcpSecretStore implements SecretStore {
     const { placement, publicFields } = this.#settings;
     const payload = toPayload(place.value);
     toSecretValue(payload, publicFields);
-    const { address, secret, current } = await this.#look(place, context);
-    if (current !== undefined) {
-      const before = await this.#manager.access(address, current, context);
-      if (!before) {
-        throw changedMeanwhile();
-      }
-      promotedPayload(payload, before);
-    }
+    const look = await this.#look(place, context);
+    const { secret } = look;
+    refuseUnfit(place.value, await this.#read(look, context));
     await this.#staging.put(
       place,
       payload,

@@ -4,6 +4,7 @@ import {
   MisconfiguredError,
   PermissionDeniedError,
   accountName,
+  outlineOf,
   type AccountName,
   type CredentialSession,
   type EffectContext,
@@ -12,6 +13,7 @@ import {
   type Rotator,
   type RunAccounts,
   type SecretValue,
+  type ValueOutline,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { escapeIdentifier, escapeLiteral } from 'pg';
@@ -97,6 +99,17 @@ export class AlternatingUsersRotator
     { signal }: EffectContext,
   ): Promise<PreflightCheck[]> {
     return inspectRotation(input, this.#administrator, this.#logins, signal);
+  }
+
+  outline(input: {
+    options: AlternatingUsersOptions;
+    account: AccountName;
+    current: SecretValue | undefined;
+  }): ValueOutline {
+    // Every password has the same length.
+    const password = Buffer.alloc(PASSWORD_BYTES).toString('base64url');
+    const { current, account } = input;
+    return outlineOf(succeed(current, account, password, this.#settings));
   }
 
   generate(input: {

@@ -7,7 +7,7 @@ import {
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { CasMismatchError } from './client/VaultClient';
 import type { KvEndpoints } from './kv/endpoints';
-import { keepTypes, sameFields, type KvData } from './kv/fields';
+import { holdsFields, inPlaceOf, sameFields, type KvData } from './kv/fields';
 import type { KvEngine } from './kv/KvEngine';
 import type { KvMetadata } from './kv/KvMetadata';
 import { lossOf, Retention } from './kv/Retention';
@@ -75,7 +75,7 @@ export class CurrentVersion {
       const before = await this.#read(place, current, context);
       const written = await this.#kv.write(
         this.#endpoints.data(place),
-        keepTypes(staged, before ?? {}),
+        inPlaceOf(before ?? {}, staged),
         metadata?.latest ?? 0,
         context,
       );
@@ -171,7 +171,7 @@ export class CurrentVersion {
       return false;
     }
     const now = await this.#read(place, current, context);
-    return now !== undefined && sameFields(now, staged);
+    return now !== undefined && holdsFields(now, staged);
   }
 
   async #finish(

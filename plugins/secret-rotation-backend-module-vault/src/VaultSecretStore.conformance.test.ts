@@ -1,11 +1,6 @@
 import { describeSecretStore } from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
-import { secretsManagersForTests } from '@keyturn/dev-peers';
-import { createVaultWorld } from './__testUtils__/vaultWorld';
+import { localPeers } from './__conformance__/peers';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
-for (const peer of secretsManagersForTests()) {
-  describeSecretStore(`VaultSecretStore on ${peer.name}`, () =>
-    createVaultWorld(peer),
-  );
-}
+localPeers().forEach(describeSecretStore);

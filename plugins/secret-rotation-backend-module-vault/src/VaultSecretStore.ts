@@ -1,6 +1,8 @@
 import {
+  checkRefusal,
   idOfVersionNumber,
   requireVersionNumber,
+  sampleOf,
   versionNumberOf,
   type EffectContext,
   type PreflightCheck,
@@ -10,13 +12,14 @@ import {
   type StoreDescription,
   type StorePath,
   type StoreVersionId,
+  type ValueOutline,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { VaultClient } from './client/VaultClient';
 import { VaultConnection } from './client/VaultConnection';
 import { CurrentVersion } from './CurrentVersion';
 import { KvEndpoints } from './kv/endpoints';
-import { toKvData, toSecretValue, type KvData } from './kv/fields';
+import { refuseUnfit, toKvData, toSecretValue, type KvData } from './kv/fields';
 import { KvEngine } from './kv/KvEngine';
 import { KvMount } from './kv/KvMount';
 import { Staging } from './kv/Staging';
@@ -84,6 +87,20 @@ export class VaultSecretStore implements SecretStore {
     return this.#preflight.check(place, context);
   }
 
+  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.checkValue} */
+  async checkValue(
+    place: StorePath & { outline: ValueOutline },
+    context: EffectContext,
+  ): Promise<PreflightCheck[]> {
+    const check = await checkRefusal('vault.new-value', async () => {
+      await this.#requireVersions(place, context);
+      const before = await this.#readCurrent(place, context);
+      refuseUnfit(sampleOf(place.outline), before);
+      return 'The new value fits into the secret';
+    });
+    return [check];
+  }
+
   /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.describe} */
   async describe(
     place: StorePath,
@@ -132,6 +149,7 @@ export class VaultSecretStore implements SecretStore {
     const data = toKvData(place.value);
     // Refused here, before the target hears of it: nobody could read it back as a secret.
     toSecretValue(data, this.#publicFields);
+    refuseUnfit(place.value, await this.#readCurrent(place, context));
     await this.#staging.put(place, data, context);
   }
 
@@ -221,5 +239,13 @@ export class VaultSecretStore implements SecretStore {
       ? undefined
       : (await this.#kv.read(this.#endpoints.data(place), context, version))
           ?.data;
+  }
+
+  /** What consumers read. */
+  async #readCurrent(
+    place: StorePath,
+    context: EffectContext,
+  ): Promise<KvData | undefined> {
+    return (await this.#kv.read(this.#endpoints.data(place), context))?.data;
   }
 }

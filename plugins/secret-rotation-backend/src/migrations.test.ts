@@ -29,6 +29,8 @@ describe.each(databases.eachSupportedId())('the migrations on %s', id => {
       'audit',
       'claims',
       'consumers',
+      'inventory',
+      'inventory_walks',
       'run_consumers',
       'run_steps',
       'runs',
@@ -71,6 +73,18 @@ describe.each(databases.eachSupportedId())('the migrations on %s', id => {
       entity_ref: 'component:default/checkout',
       wave: 1,
       state: '{}',
+    });
+    await knex('inventory').insert({
+      store: 'vault',
+      path: 'payments/login',
+      age_key: 1,
+      tags: '{}',
+      seen_at: 1,
+    });
+    await knex('inventory_walks').insert({
+      store: 'vault',
+      started_at: 1,
+      next_at: 1,
     });
     await recordWorker(knex, {
       name: 'one',

@@ -33,7 +33,9 @@ import { createInstruments } from './observability/createInstruments';
 import { watchBacklog } from './observability/watchBacklog';
 import { dispatch } from './schedule/dispatch';
 import { housekeeping } from './schedule/housekeeping';
+import { takeInventory } from './schedule/takeInventory';
 import { scheduleTasks } from './schedule/tasks';
+import { watchStores } from './schedule/watchStores';
 import { createRotationService } from './service/createRotationService';
 import { publishChanges } from './service/signals';
 import { RULES } from './workflow/rules';
@@ -195,9 +197,31 @@ export const secretRotationPlugin = createBackendPlugin({
             timeoutSeconds: 30,
             scope: 'global',
             run: async () => {
-              if ((await dispatch({ ledger, clock, configuration, gate })) > 0)
+              if ((await dispatch({ ledger, clock, configuration })) > 0)
                 tick();
             },
+          },
+          {
+            id: 'watch',
+            everySeconds: 10,
+            timeoutSeconds: 60,
+            scope: 'global',
+            run: () =>
+              watchStores({
+                knex: ledger.knex,
+                clock,
+                configuration,
+                gate,
+                onChange: changed,
+              }),
+          },
+          {
+            id: 'inventory',
+            everySeconds: 60,
+            timeoutSeconds: 300,
+            scope: 'global',
+            run: () =>
+              takeInventory({ knex: ledger.knex, clock, configuration, gate }),
           },
           {
             id: 'housekeeping',

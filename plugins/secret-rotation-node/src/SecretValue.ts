@@ -10,6 +10,9 @@ export interface SecretField {
 
 const MASK = '[secret]';
 
+/** The field of a value that is one plain text. @public */
+export const PLAIN_FIELD = 'value';
+
 /**
  * The value of one version: a set of named fields, each public or secret. A plain text is the secret field `value`.
  *
@@ -38,7 +41,7 @@ export class SecretValue {
 
   /** A value that is one plain text, in the secret field `value`. */
   static text(value: string): SecretValue {
-    return SecretValue.of({ value: { value, secret: true } });
+    return SecretValue.of({ [PLAIN_FIELD]: { value, secret: true } });
   }
 
   /** The names of all fields, in their order. */

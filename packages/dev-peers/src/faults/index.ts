@@ -7,6 +7,7 @@ export {
 } from './startFaultProxy';
 export {
   startInterceptProxy,
+  type CannedAnswer,
   type InterceptProxy,
   type InterceptedMoment,
 } from './startInterceptProxy';

@@ -1,9 +1,10 @@
 import {
   createServer,
-  request as forward,
+  request as overHttp,
   type IncomingMessage,
   type RequestListener,
 } from 'node:http';
+import { request as overHttps } from 'node:https';
 import { listen } from './listen';
 
 /** One moment in the talk between a client and its server. @public */
@@ -12,6 +13,13 @@ export interface InterceptedMoment {
   readonly request: number;
   /** `before` the server takes it, or `after` it carried it out, while the answer is under way. */
   readonly moment: 'before' | 'after';
+}
+
+/** What is answered in the server's place. @public */
+export interface CannedAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
 }
 
 /** A proxy for HTTP that is held up at one moment. @public */
@@ -23,37 +31,38 @@ export interface InterceptProxy {
 }
 
 /**
- * A proxy that is held up at one moment, and then goes on or breaks for good.
+ * A proxy that is held up at one moment. Then it goes on, or breaks for good, or gives one answer to this request and
+ * all that follow.
  * @public
  */
 export async function startInterceptProxy(
   address: string,
   point: InterceptedMoment,
-  act: () => Promise<'go on' | 'break'>,
+  act: () => Promise<'go on' | 'break' | CannedAnswer>,
 ): Promise<InterceptProxy> {
   let requests = 0;
-  let isBroken = false;
-  const holdUp = async () => {
-    isBroken = (await act()) === 'break';
-  };
-
+  let verdict: 'go on' | 'break' | CannedAnswer = 'go on';
   const pass: RequestListener = async (incoming, outgoing) => {
     requests += 1;
     const isHere = requests === point.request;
     if (isHere && point.moment === 'before') {
-      await holdUp();
+      verdict = await act();
     }
-    if (!isBroken) {
-      const answer = await exchange(address, incoming);
+    let answer: CannedAnswer | Answer | 'break' = 'break';
+    if (verdict === 'go on') {
+      answer = await exchange(address, incoming);
       if (isHere && point.moment === 'after') {
-        await holdUp();
-      }
-      if (!isBroken) {
-        outgoing.writeHead(answer.status, answer.headers).end(answer.body);
-        return;
+        verdict = await act();
       }
     }
-    incoming.socket.destroy();
+    if (verdict !== 'go on') {
+      answer = verdict;
+    }
+    if (answer === 'break') {
+      incoming.socket.destroy();
+    } else {
+      outgoing.writeHead(answer.status, answer.headers).end(answer.body);
+    }
   };
 
   const server = createServer((incoming, outgoing) => {
@@ -67,10 +76,25 @@ export async function startInterceptProxy(
   };
 }
 
-async function exchange(address: string, incoming: IncomingMessage) {
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+async function exchange(
+  address: string,
+  incoming: IncomingMessage,
+): Promise<Answer> {
   const { method, headers, url = '/' } = incoming;
+  const to = new URL(url, address);
+  const forward = to.protocol === 'https:' ? overHttps : overHttp;
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const onward = forward(new URL(url, address), { method, headers }, resolve);
+    const onward = forward(
+      to,
+      { method, headers: { ...headers, host: to.host } },
+      resolve,
+    );
     onward.once('error', reject);
     incoming.pipe(onward);
   });

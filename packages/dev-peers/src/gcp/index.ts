@@ -10,3 +10,7 @@ export {
   type GcpProcess,
   type GcpProcessOptions,
 } from './startGcpProcess';
+export {
+  startGrpcInterceptProxy,
+  type CannedRefusal,
+} from './startGrpcInterceptProxy';

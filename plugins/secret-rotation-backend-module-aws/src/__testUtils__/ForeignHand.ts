@@ -8,17 +8,20 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import type { SecretValue } from '@keyturn/backstage-plugin-secret-rotation-node';
-import { TEST_CREDENTIAL } from './testStore';
+import { TEST_CREDENTIAL, type TestCredential } from './testStore';
 
 /** A person with the AWS command line, past the store. */
 export class ForeignHand {
   readonly client: SecretsManagerClient;
 
-  constructor(endpoint: string) {
+  constructor(
+    endpoint: string,
+    as: { credential?: TestCredential; region?: string } = {},
+  ) {
     this.client = new SecretsManagerClient({
-      region: 'eu-central-1',
+      region: as.region ?? 'eu-central-1',
       endpoint,
-      credentials: TEST_CREDENTIAL,
+      credentials: as.credential ?? TEST_CREDENTIAL,
     });
   }
 

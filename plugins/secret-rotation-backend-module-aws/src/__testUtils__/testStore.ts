@@ -4,16 +4,17 @@ import { AwsSecretStore } from '../AwsSecretStore';
 import { WriteBudget } from '../client/WriteBudgets';
 import { readAwsSettings } from '../settings';
 
+/** As whom to call. */
+export interface TestCredential {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
 /** A credential that AWS does not know. */
-export const TEST_CREDENTIAL = {
+export const TEST_CREDENTIAL: TestCredential = {
   accessKeyId: 'AKIAKEYTURNTEST',
   secretAccessKey: 'the-secret-access-key',
-};
-
-const credentials: AwsCredentialsManager = {
-  getCredentialProvider: async () => ({
-    sdkCredentialProvider: async () => TEST_CREDENTIAL,
-  }),
 };
 
 /** The settings of an app-config entry for a server of the tests. */
@@ -28,7 +29,16 @@ export function testSettings(endpoint: string, more: object = {}) {
 }
 
 /** What the store of an app-config entry is made of, with room for many writes. */
-export function testOptions(endpoint: string, more: object = {}) {
+export function testOptions(
+  endpoint: string,
+  more: object = {},
+  credential: TestCredential = TEST_CREDENTIAL,
+) {
+  const credentials: AwsCredentialsManager = {
+    getCredentialProvider: async () => ({
+      sdkCredentialProvider: async () => credential,
+    }),
+  };
   return {
     settings: testSettings(endpoint, more),
     credentials,
@@ -40,7 +50,6 @@ export function testOptions(endpoint: string, more: object = {}) {
 export function createStore(
   endpoint: string,
   more: object = {},
-  now?: () => number,
 ): AwsSecretStore {
-  return new AwsSecretStore({ ...testOptions(endpoint, more), now });
+  return new AwsSecretStore(testOptions(endpoint, more));
 }

@@ -5,11 +5,15 @@ import {
   type DescribeSecretResponse,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import type { EffectContext } from '@keyturn/backstage-plugin-secret-rotation-node';
+import {
+  MisconfiguredError,
+  type EffectContext,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
 import { CURRENT } from '../versions/runVersions';
 import { AbsentError, type AwsRequest } from './failures';
 import { sendRequest } from './sendRequest';
-import { storedTextOf, type StoredText } from './StoredText';
+
+const VERSION_ID = /^[A-Za-z0-9_+=.@!-]{32,64}$/;
 
 /** What one look at a secret shows, without values. */
 export interface SecretLook {
@@ -103,13 +107,16 @@ export class SecretReads {
 
   /**
    * The text of a version, `undefined` when it is gone.
-   * @throws MisconfiguredError when it is bytes that are no text
+   * @throws MisconfiguredError when it is binary
    */
   async readText(
     secret: string,
     version: string,
     context: EffectContext,
-  ): Promise<StoredText | undefined> {
+  ): Promise<string | undefined> {
+    if (!VERSION_ID.test(version)) {
+      return undefined; // AWS refuses it, an emulator may take it for the current one.
+    }
     const answer = await this.#read(
       { action: 'GetSecretValue', secret },
       context,
@@ -119,7 +126,13 @@ export class SecretReads {
           { abortSignal },
         ),
     );
-    return answer && storedTextOf(answer);
+    if (answer?.SecretBinary) {
+      throw new MisconfiguredError(
+        'The secret is binary, and Keyturn rotates text and JSON alone',
+        'Store it as text, for example PEM or base64',
+      );
+    }
+    return answer?.SecretString;
   }
 
   async #read<T>(

@@ -8,7 +8,6 @@ import {
 import type { EffectContext } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { AbsentError, LabelsMovedError, type AwsRequest } from './failures';
 import { sendRequest } from './sendRequest';
-import { contentOf, type StoredText } from './StoredText';
 import type { WriteBudget } from './WriteBudgets';
 
 /** Where a label stands and where it is to go. */
@@ -35,7 +34,7 @@ export class SecretWrites {
    */
   async put(
     secret: string,
-    version: { id: string; content: StoredText; labels: readonly string[] },
+    version: { id: string; text: string; labels: readonly string[] },
     context: EffectContext,
   ): Promise<readonly string[]> {
     const answer = await this.#write(
@@ -46,7 +45,7 @@ export class SecretWrites {
           new PutSecretValueCommand({
             SecretId: secret,
             ClientRequestToken: version.id,
-            ...contentOf(version.content),
+            SecretString: version.text,
             VersionStages: [...version.labels],
           }),
           { abortSignal },
@@ -103,7 +102,7 @@ export class SecretWrites {
    */
   async create(
     secret: string,
-    version: { id: string; content: StoredText; kmsKeyId?: string },
+    version: { id: string; text: string; kmsKeyId?: string },
     context: EffectContext,
   ): Promise<void> {
     await this.#write(
@@ -114,7 +113,7 @@ export class SecretWrites {
           new CreateSecretCommand({
             Name: secret,
             ClientRequestToken: version.id,
-            ...contentOf(version.content),
+            SecretString: version.text,
             KmsKeyId: version.kmsKeyId,
           }),
           { abortSignal },

@@ -64,9 +64,9 @@ describe('the text of a secret', () => {
     ['an object in place of a text', login({ password: 'x' }), 'plain'],
     ['more than 64 KiB', SecretValue.text('é'.repeat(32_769)), 'old'],
     [
-      'a key of ours that is there twice',
+      'a number that it cannot keep',
       login({ password: 'x' }),
-      '{"password":"plain","id":12345,"password":"a"}',
+      '{"id":12345678901234567890,"password":"a"}',
     ],
   ])('refuses %s, and shows nothing of it', (_, value, before) => {
     let error: unknown;
@@ -84,14 +84,11 @@ describe('the text of a secret', () => {
     expect(textWith(SecretValue.text(text), 'old')).toBe(text);
   });
 
-  it('keeps every sign of the keys that are not ours', () => {
-    const before =
-      '{ "id" : 12345678901234567890,\n\t"rate": 1.0, "caf\\u00e9": 1E2, "password": "a" }\n';
-    const expected = before.replace('"a"', '"b"');
-    expect(textWith(login({ password: 'b' }), before)).toBe(expected);
-    const whole = toSecretValue(before, []);
-    expect(whole.reveal('id')).toBe('12345678901234567890');
-    expect(textWith(whole, before)).toBe(before);
+  it('keeps long numbers that are exact', () => {
+    const before = '{"id":9007199254740991,"rate":0.1,"password":"a"}';
+    expect(textWith(login({ password: 'b' }), before)).toBe(
+      '{"id":9007199254740991,"rate":0.1,"password":"b"}',
+    );
   });
 
   it('refuses a secret whose keys are all public', () => {

@@ -1,6 +1,5 @@
 import {
   MisconfiguredError,
-  replaceJsonKeys,
   SecretValue,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 
@@ -36,8 +35,8 @@ export function toSecretValue(
 }
 
 /**
- * The text that holds the value in place of the one before. Whatever the value does not change stays as somebody wrote
- * it, sign by sign.
+ * The text that holds the value in place of the one before. Keys that the value does not have stay, and so does the
+ * type of what did not change.
  * @throws MisconfiguredError when the consumers of the one before could not read it, or when it is too large
  */
 export function textWith(
@@ -50,9 +49,9 @@ export function textWith(
     refuseOtherShape(isPlain, entries);
   }
   const text =
-    before !== undefined && entries
-      ? replaceJsonKeys(before, changes(value, entries))
-      : textOfFirst(value, isPlain);
+    isPlain && !entries
+      ? value.reveal(PLAIN)
+      : JSON.stringify({ ...entries, ...changes(value, entries ?? {}) });
   if (Buffer.byteLength(text) > MOST_BYTES) {
     throw new MisconfiguredError(
       'The secret would be larger than the 64 KiB that AWS takes',
@@ -80,24 +79,15 @@ function refuseOtherShape(
   }
 }
 
-/** The fields that a value has otherwise than the keys before, which keep their type where nothing changed. */
-function changes(value: SecretValue, before: Entries): Map<string, string> {
-  const texts = value.fieldNames.map(
-    name => [name, value.reveal(name)] as const,
+function changes(value: SecretValue, before: Entries): Entries {
+  return Object.fromEntries(
+    value.fieldNames.map(name => {
+      const text = value.reveal(name);
+      const isSame =
+        Object.hasOwn(before, name) && textOf(before[name]) === text;
+      return [name, isSame ? before[name] : text];
+    }),
   );
-  return new Map(
-    texts.filter(
-      ([name, text]) =>
-        !Object.hasOwn(before, name) || textOf(before[name]) !== text,
-    ),
-  );
-}
-
-function textOfFirst(value: SecretValue, isPlain: boolean): string {
-  const texts = value.fieldNames.map(name => [name, value.reveal(name)]);
-  return isPlain
-    ? value.reveal(PLAIN)
-    : JSON.stringify(Object.fromEntries(texts));
 }
 
 function textOf(raw: unknown): string {
@@ -111,7 +101,7 @@ function parseObject(text: string): Entries | undefined {
   }
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text, keepDigits);
+    parsed = JSON.parse(text, keepExact);
   } catch (error) {
     if (error instanceof SyntaxError) {
       return undefined; // A text that begins with a brace is still a text.
@@ -125,8 +115,8 @@ function parseObject(text: string): Entries | undefined {
     : undefined;
 }
 
-/** A number that JavaScript would not keep is the text that somebody wrote. */
-function keepDigits(
+/** A number that would not come out as it went in would change a key that is not ours. */
+function keepExact(
   _: string,
   parsed: unknown,
   context?: { readonly source?: string },
@@ -134,10 +124,15 @@ function keepDigits(
   if (typeof parsed !== 'number') {
     return parsed;
   }
-  const source = context?.source ?? String(parsed);
-  const digits = source
+  const digits = (context?.source ?? String(parsed))
     .replace(/[eE].*$/, '')
     .replace(/[-.]/g, '')
     .replace(/^0+/, '');
-  return digits.length > 15 && !Number.isSafeInteger(parsed) ? source : parsed;
+  if (digits.length > 15 && !Number.isSafeInteger(parsed)) {
+    throw new MisconfiguredError(
+      'The secret has a number with more digits than can be kept',
+      'Write long numbers of the secret in quotes',
+    );
+  }
+  return parsed;
 }

@@ -1,20 +1,7 @@
-import { SecretManagerServiceClient } from '@google-cloud/secret-manager';
-import { ConfigReader } from '@backstage/config';
-import { credentials } from '@grpc/grpc-js';
-import {
-  storeVersionId,
-  type SecretValue,
-} from '@keyturn/backstage-plugin-secret-rotation-node';
-import type { SecretStoreWorld } from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
+import type { SecretManagerServiceClient } from '@google-cloud/secret-manager';
 import { startGcpStandIn, type GcpStandIn } from '@keyturn/dev-peers/gcp';
-import { WriteBudget } from '../client/WriteBudget';
-import { GcpSecretStore } from '../GcpSecretStore';
-import { toPayload } from '../payload/payload';
-import { readGcpSettings } from '../settings';
-import { interceptPort } from './interceptPort';
-import { silentPort } from './silentPort';
-
-const PROJECT = 'payments-prod';
+import type { GcpSecretStore } from '../GcpSecretStore';
+import { openGcpWorld, type OpenGcpWorld } from './openGcpWorld';
 
 /** How the secrets of a world are read, and where they are. */
 export interface GcpWorldOptions {
@@ -25,15 +12,12 @@ export interface GcpWorldOptions {
 }
 
 /** The stand-in, the store on it, and the hand of a person in it. */
-export interface GcpWorld extends SecretStoreWorld {
+export interface GcpWorld extends OpenGcpWorld {
   readonly standIn: GcpStandIn;
-  readonly store: GcpSecretStore;
   /** Google's own client, past the store. */
   readonly admin: SecretManagerServiceClient;
   /** `projects/…/secrets/<id>`. */
   nameOf(id: string): string;
-  /** A store of the same project with more or other settings. */
-  createStore(more?: object, endpoint?: string): GcpSecretStore;
   /** Makes a secret without versions. */
   createSecret(id: string, settings?: object): Promise<void>;
   /** Adds a version, and moves the alias to it where there is one. @returns its number */
@@ -46,110 +30,31 @@ export interface GcpWorld extends SecretStoreWorld {
     act: () => Promise<unknown>,
     times?: number,
   ): Promise<GcpSecretStore>;
-  close(): Promise<void>;
 }
 
 /** Starts the stand-in in memory. */
 export async function createGcpWorld(
   options: GcpWorldOptions = {},
 ): Promise<GcpWorld> {
-  const { alias, location, delayedDestruction, now } = options;
-  const standIn = await startGcpStandIn({ location, now });
-  const silent = await silentPort();
-  const closed = await silentPort();
-  closed.close();
-
-  const [host, port] = standIn.endpoint.split(':');
-  const admin = new SecretManagerServiceClient({
-    apiEndpoint: host,
-    port: Number(port),
-    sslCreds: credentials.createInsecure(),
-    clientOptions: { universeDomain: 'googleapis.com' },
+  const { now, ...place } = options;
+  const standIn = await startGcpStandIn({ location: place.location, now });
+  const world = await openGcpWorld({
+    ...place,
+    endpoint: standIn.endpoint,
+    project: 'payments-prod',
+    prefix: 'payments-db-login',
+    staging: 'keyturn-staging',
+    stop: async () => standIn.stop(),
   });
-  const parent =
-    location === undefined
-      ? `projects/${PROJECT}`
-      : `projects/${PROJECT}/locations/${location}`;
-  const nameOf = (id: string) => `${parent}/secrets/${id}`;
-
-  const createStore = (more: object = {}, endpoint = standIn.endpoint) => {
-    const config = new ConfigReader({
-      kind: 'gcp',
-      project: PROJECT,
-      endpoint,
-      ...(alias === undefined ? {} : { alias }),
-      ...(location === undefined ? {} : { location }),
-      ...(delayedDestruction ? { delayedDestruction } : {}),
-      ...more,
-    });
-    return new GcpSecretStore(
-      readGcpSettings({ name: 'gcp-test', config }),
-      new WriteBudget(1_000_000, Date.now),
-    );
-  };
-  const createSecret = async (id: string, settings: object = {}) => {
-    const replication = { automatic: {} };
-    await admin.createSecret({
-      parent,
-      secretId: id,
-      secret: {
-        ...(location === undefined ? { replication } : {}),
-        ...(delayedDestruction
-          ? { versionDestroyTtl: { seconds: 86_400 } }
-          : {}),
-        ...settings,
-      },
-    });
-  };
-  const write = async (id: string, text: string) => {
-    const [secrets] = await admin.listSecrets({ parent });
-    if (!secrets.some(({ name }) => name?.endsWith(`/secrets/${id}`))) {
-      await createSecret(id);
-    }
-    const [version] = await admin.addSecretVersion({
-      parent: nameOf(id),
-      payload: { data: Buffer.from(text) },
-    });
-    const number = Number(version.name?.split('/').at(-1));
-    if (alias !== undefined) {
-      await admin.updateSecret({
-        secret: { name: nameOf(id), versionAliases: { [alias]: number } },
-        updateMask: { paths: ['version_aliases'] },
-      });
-    }
-    return number;
-  };
-  const writeValue = async (id: string, value: SecretValue) =>
-    storeVersionId(String(await write(id, toPayload(value).toString())));
-
-  await createSecret('keyturn-staging');
-  let places = 0;
+  const { hand } = world;
   return {
+    ...world,
     standIn,
-    admin,
-    nameOf,
-    createStore,
-    createSecret,
-    write,
-    store: createStore(),
-    unreachable: createStore({}, closed.endpoint),
-    silent: createStore({}, silent.endpoint),
-    place() {
-      places += 1;
-      return { path: `payments-db-login-${places}` };
-    },
-    seed: writeValue,
-    async writeAsForeigner(path, value) {
-      await writeValue(path, value);
-    },
-    async secretIds() {
-      const [secrets] = await admin.listSecrets({ parent });
-      return secrets.map(({ name }) => name?.split('/').at(-1) ?? '');
-    },
-    async intercept(point, act) {
-      const held = await interceptPort(standIn, point, act);
-      return { ...held, store: createStore({}, held.endpoint) };
-    },
+    admin: hand.client,
+    nameOf: id => hand.nameOf(id),
+    createSecret: (id, settings) => hand.createSecret(id, settings),
+    write: (id, text) => hand.write(id, text),
+    secretIds: () => hand.secretIds(),
     async intercepted(method, act, times = 1) {
       let left = times;
       const { endpoint } = await standIn.openPort(async (asked, carryOut) => {
@@ -159,12 +64,11 @@ export async function createGcpWorld(
         }
         return carryOut();
       });
-      return createStore({}, endpoint);
+      return world.createStore({}, endpoint);
     },
     async close() {
-      await admin.close();
-      standIn.stop();
-      silent.close();
+      standIn.mend();
+      await world.close();
     },
   };
 }

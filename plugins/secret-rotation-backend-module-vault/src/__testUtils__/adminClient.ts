@@ -1,38 +1,47 @@
-/** Calls the peer past the store, as its root. */
+/** Calls a server past the store, as its root or whoever the token is. */
 export class AdminClient {
   readonly #address: string;
-  readonly #token: string;
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #mount: string;
 
-  constructor(server: { address: string; token: string }) {
-    this.#address = server.address;
-    this.#token = server.token;
+  constructor(server: {
+    address: string;
+    token: string;
+    namespace?: string;
+    mount?: string;
+  }) {
+    const { address, token, namespace, mount = 'secret' } = server;
+    this.#address = address;
+    this.#headers = {
+      'X-Vault-Token': token,
+      ...(namespace === undefined ? {} : { 'X-Vault-Namespace': namespace }),
+    };
+    this.#mount = mount;
   }
 
-  /** @throws Error with the status when the peer refuses */
+  /** @throws Error with the status when the server refuses */
   async call<T>(method: string, path: string, body?: object): Promise<T> {
-    const response = await fetch(`${this.#address}/v1/${path}`, {
-      method,
-      headers: {
-        'X-Vault-Token': this.#token,
-        'Content-Type':
-          method === 'PATCH'
-            ? 'application/merge-patch+json'
-            : 'application/json',
-      },
-      body: body && JSON.stringify(body),
-    });
-    const text = await response.text();
-    if (!response.ok) {
-      throw new Error(`${method} ${path} was answered ${response.status}`);
-    }
-    return JSON.parse(text || 'null');
+    const { response, text } = await this.#send(method, path, body);
+    return answerOf<T>(method, path, response, text);
+  }
+
+  /** As `call`, but `undefined` when there is nothing, which a server also says of a deleted version. */
+  async ask<T>(
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<T | undefined> {
+    const { response, text } = await this.#send(method, path, body);
+    return response.status === 404
+      ? undefined
+      : answerOf<T>(method, path, response, text);
   }
 
   /** Writes a version; its number. */
   async write(path: string, data: object): Promise<number> {
     const answer = await this.call<{ data: { version: number } }>(
       'POST',
-      `secret/data/${path}`,
+      `${this.#mount}/data/${path}`,
       { data },
     );
     return answer.data.version;
@@ -48,4 +57,31 @@ export class AdminClient {
     );
     return answer.auth.client_token;
   }
+
+  async #send(method: string, path: string, body?: object) {
+    const response = await fetch(`${this.#address}/v1/${path}`, {
+      method,
+      headers: {
+        ...this.#headers,
+        'Content-Type':
+          method === 'PATCH'
+            ? 'application/merge-patch+json'
+            : 'application/json',
+      },
+      body: body && JSON.stringify(body),
+    });
+    return { response, text: await response.text() };
+  }
+}
+
+function answerOf<T>(
+  method: string,
+  path: string,
+  response: Response,
+  text: string,
+): T {
+  if (!response.ok) {
+    throw new Error(`${method} ${path} was answered ${response.status}`);
+  }
+  return JSON.parse(text || 'null');
 }

@@ -1,64 +1,68 @@
 import {
+  fieldsWith,
   MisconfiguredError,
-  SecretValue,
+  refuseOtherFields,
+  textOfField,
+  type JsonFields,
+  type SecretValue,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 
-/** The data of one KV version as it stands in the store: mostly strings, but people also store numbers and more. */
-export type KvData = Readonly<Record<string, unknown>>;
+export { valueOfFields as toSecretValue } from '@keyturn/backstage-plugin-secret-rotation-node';
 
-/** The data as a value. What is no string is its JSON text; fields that are not declared public are secret. */
-export function toSecretValue(
-  data: KvData,
-  publicFields: readonly string[],
-): SecretValue {
-  const names = Object.keys(data);
-  if (names.every(name => publicFields.includes(name))) {
-    throw new MisconfiguredError(
-      'The path holds no secret field',
-      'Store at least one field that is not listed in publicFields of the store',
-    );
-  }
-  return SecretValue.of(
-    Object.fromEntries(
-      names.map(name => [
-        name,
-        { value: textOf(data[name]), secret: !publicFields.includes(name) },
-      ]),
-    ),
-  );
-}
+/** The data of one KV version as it stands in the store: mostly strings, but people also store numbers and more. */
+export type KvData = JsonFields;
+
+// The servers' own limits (a megabyte with their integrated storage, half of it on Consul) count what they wrap
+// around, and the staged copy carries a fence.
+const MOST_BYTES = 500_000;
 
 /** A value as data of strings. */
 export function toKvData(value: SecretValue): KvData {
-  return Object.fromEntries(
-    value.fieldNames.map(name => [name, value.reveal(name)]),
-  );
+  return fieldsWith(value, {});
 }
 
-/** The data, but fields whose text did not change keep their type: a port that was a number stays one. */
-export function keepTypes(data: KvData, before: KvData): KvData {
-  return Object.fromEntries(
-    Object.entries(data).map(([name, text]) => [
-      name,
-      Object.hasOwn(before, name) && textOf(before[name]) === text
-        ? before[name]
-        : text,
-    ]),
+/**
+ * Refuses a value that could not be promoted over what consumers read now.
+ * @throws MisconfiguredError when it would be too large, or of another structure
+ */
+export function refuseUnfit(
+  value: SecretValue,
+  before: KvData | undefined,
+): void {
+  if (before) {
+    refuseOtherFields(value, before);
+  }
+  const fields = fieldsWith(value, before ?? {});
+  if (Buffer.byteLength(JSON.stringify(fields)) > MOST_BYTES) {
+    throw new MisconfiguredError(
+      'The new value does not fit into one version of the store, which takes 500,000 bytes',
+      'Keep large parts elsewhere, or let the rotator make a smaller value',
+    );
+  }
+}
+
+/** Staged data in place of those before. What is not staged stays, and what did not change keeps its type. */
+export function inPlaceOf(before: KvData, staged: KvData): KvData {
+  const changed = Object.entries(staged).filter(
+    ([name, text]) =>
+      !Object.hasOwn(before, name) || textOfField(before[name]) !== text,
   );
+  return { ...before, ...Object.fromEntries(changed) };
 }
 
 /** Whether two versions hold the same fields with the same texts. */
 export function sameFields(one: KvData, other: KvData): boolean {
-  const names = Object.keys(one);
   return (
-    names.length === Object.keys(other).length &&
-    names.every(
-      name =>
-        Object.hasOwn(other, name) && textOf(one[name]) === textOf(other[name]),
-    )
+    Object.keys(one).length === Object.keys(other).length &&
+    holdsFields(one, other)
   );
 }
 
-function textOf(raw: unknown): string {
-  return typeof raw === 'string' ? raw : JSON.stringify(raw);
+/** Whether all of the second fields are among the first, with the same texts. */
+export function holdsFields(one: KvData, other: KvData): boolean {
+  return Object.keys(other).every(
+    name =>
+      Object.hasOwn(one, name) &&
+      textOfField(one[name]) === textOfField(other[name]),
+  );
 }

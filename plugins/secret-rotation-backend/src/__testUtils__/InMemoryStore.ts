@@ -23,6 +23,8 @@ export class InMemoryStore implements SecretStore {
   readonly destroys = 'erases';
   /** Switched off where a proof must show what the comparison is good for. */
   comparesAndSets = true;
+  /** What the store has against any new value. */
+  failedValueChecks: PreflightCheck[] = [];
   readonly #paths = new Map<string, Path>();
 
   /** Writes as somebody else would. */
@@ -57,6 +59,13 @@ export class InMemoryStore implements SecretStore {
 
   async preflight(): Promise<PreflightCheck[]> {
     return [{ code: 'memory', ok: true, message: 'The store may be written' }];
+  }
+
+  async checkValue(): Promise<PreflightCheck[]> {
+    return [
+      { code: 'memory.value', ok: true, message: 'The value can be looked at' },
+      ...this.failedValueChecks,
+    ];
   }
 
   async describe({ path }: { path: string }): Promise<StoreDescription> {

@@ -56,6 +56,7 @@ export function failCalls(
 /** Every call to the store that can fail. */
 export const STORE_CALLS = [
   'store.preflight',
+  'store.checkValue',
   'store.describe',
   'store.readVersion',
   'store.stage',

@@ -12,6 +12,8 @@ import type {
   SecretFilter,
   SecretName,
   SecretPage,
+  UnmanagedFilter,
+  UnmanagedPage,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { SecretFacts } from '../authorization/SecretFacts';
 import type { SecretScope } from '../authorization/SecretScope';
@@ -96,6 +98,12 @@ export interface RotationService {
   retryRun(id: number, caller: Caller, reason: string): Promise<Run>;
   /** Lets the run go on without vanished consumers that hold it up. */
   releaseRun(id: number, caller: Caller, options: ReleaseOptions): Promise<Run>;
+  /** The stores of which it is known what they hold, by name. */
+  inventoriedStores(): string[];
+  /** What some of these stores hold and no catalog entity claims, the oldest first. */
+  listUnmanaged(
+    query: UnmanagedFilter & { stores: string[] },
+  ): Promise<UnmanagedPage>;
   /** Names and problems of the operator's configuration. */
   getConfiguration(): Promise<Configuration>;
 

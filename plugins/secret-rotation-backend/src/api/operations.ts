@@ -4,6 +4,7 @@ import type {
   RunKind,
   SecretFilter,
   SecretName,
+  UnmanagedFilter,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { Request, Router as ExpressRouter } from 'express';
 import Router from 'express-promise-router';
@@ -193,6 +194,11 @@ export function operations(
         releaseIn(request),
       ),
     );
+  });
+
+  router.get('/v1/unmanaged', async (request, response) => {
+    const filter = request.query as UnmanagedFilter;
+    response.json(await service.listUnmanaged(await askerOf(request), filter));
   });
 
   router.get('/v1/configuration', async (request, response) => {

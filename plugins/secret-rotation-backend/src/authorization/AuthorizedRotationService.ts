@@ -13,6 +13,8 @@ import {
   type SecretFilter,
   type SecretName,
   type SecretPage,
+  type UnmanagedFilter,
+  type UnmanagedPage,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type {
   EnrolOptions,
@@ -231,6 +233,19 @@ export class AuthorizedRotationService {
   ): Promise<Run> {
     return this.#change(asker, RELEASE, id, by =>
       this.#service.releaseRun(id, by, options),
+    );
+  }
+
+  /** What stores hold and nobody manages, in the stores that the caller may see into. */
+  async listUnmanaged(
+    asker: Asker,
+    filter: UnmanagedFilter,
+  ): Promise<UnmanagedPage> {
+    return this.#decided.inGeneral(asker, 'unmanaged-list', {}, async grants =>
+      this.#service.listUnmanaged({
+        ...filter,
+        stores: grants.requireStores(this.#service.inventoriedStores()),
+      }),
     );
   }
 

@@ -14,6 +14,7 @@ import {
 } from '@backstage/plugin-permission-node';
 import {
   secretReadPermission,
+  unmanagedReadPermission,
   type Action,
   type Actor,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
@@ -28,6 +29,14 @@ import type { SecretScope } from './SecretScope';
 
 /** The rules by which conditional decisions are meant, those of third parties included. @internal */
 export type SecretRuleset = PermissionRuleset<SecretFacts, SecretScope>;
+
+/** The facts of what no entity claims, besides its store. */
+const UNCLAIMED: Omit<SecretFacts, 'store'> = {
+  entityRef: '',
+  namespace: '',
+  rotator: '',
+  policy: '',
+};
 
 function scopeOf(criteria: PermissionCriteria<SecretScope>): SecretScope {
   if (isAndCriteria(criteria)) {
@@ -145,5 +154,22 @@ export class Grants {
       );
     }
     return scope;
+  }
+
+  /**
+   * Those of some stores into which the caller may see beyond what the catalog claims. What lies there has no owner and
+   * no namespace.
+   * @throws NotAllowedError when there are stores and the caller may see into none
+   */
+  requireStores(stores: readonly string[]): string[] {
+    const seen = stores.filter(store =>
+      this.may(unmanagedReadPermission, { ...UNCLAIMED, store }),
+    );
+    if (stores.length > 0 && seen.length === 0) {
+      throw new NotAllowedError(
+        `This needs the permission ${unmanagedReadPermission.name}`,
+      );
+    }
+    return seen;
   }
 }

@@ -8,6 +8,7 @@ import {
   secretReleasePermission,
   secretResolvePermission,
   secretStartPermission,
+  unmanagedReadPermission,
   type Action,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 
@@ -28,5 +29,6 @@ export const ACTION_PERMISSIONS: Readonly<Record<Action, ResourcePermission>> =
 /** Every permission that is decided about. @internal */
 export const DECIDED_PERMISSIONS: readonly ResourcePermission[] = [
   secretReadPermission,
+  unmanagedReadPermission,
   ...new Set(Object.values(ACTION_PERMISSIONS)),
 ];

@@ -3,6 +3,7 @@ import {
   secretEnrolPermission,
   secretReadPermission,
   secretReleasePermission,
+  unmanagedReadPermission,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { SecretFacts } from './SecretFacts';
 
@@ -22,6 +23,12 @@ const NOT_FOR_OWNERS: ReadonlySet<string> = new Set([
   secretReleasePermission.name,
 ]);
 
+/** What every service may do without being named: it writes nothing and shows no value. */
+const FOR_EVERY_SERVICE: ReadonlySet<string> = new Set([
+  secretReadPermission.name,
+  unmanagedReadPermission.name,
+]);
+
 /** What the operator said about the built-in check. @internal */
 export interface CheckSettings {
   fallbackOwner: string;
@@ -33,7 +40,8 @@ export interface CheckSettings {
  *
  * Users: everybody reads; the owner in the catalog and the members of `fallbackOwner` act on runs; only the members of
  * `fallbackOwner` enrol and release. `spec.owner` does not count for these: whoever can edit a catalog file could write
- * their own name there and aim Keyturn's power, or take a consumer out and cut it off. `ownerCheck: false` leaves users to the framework alone.
+ * their own name there and aim Keyturn's power, or take a consumer out and cut it off. Only the members of `fallbackOwner`
+ * see what nobody manages: it has no owner. `ownerCheck: false` leaves users to the framework alone.
  *
  * Services: every service may read. For anything else the operator must have named the permission in the access
  * restrictions of the service's token (`backend.auth.externalAccess[].accessRestrictions[].permission`): the framework
@@ -48,7 +56,10 @@ export function builtInCheckAllows(
 ): boolean {
   if (permission.name === secretReadPermission.name) return true;
   if (principal.kind === 'service') {
-    return principal.namedPermissions.has(permission.name);
+    return (
+      FOR_EVERY_SERVICE.has(permission.name) ||
+      principal.namedPermissions.has(permission.name)
+    );
   }
   if (!settings.ownerCheck) return true;
   if (principal.ownershipRefs.has(settings.fallbackOwner)) return true;

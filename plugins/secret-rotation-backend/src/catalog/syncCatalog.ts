@@ -235,6 +235,8 @@ export function enrolmentPatch(
     enrolledHash: hash,
     enrolledAt: isNew ? now : secret.enrolledAt ?? now,
     retryAt: isNew ? undefined : secret.retryAt,
+    // The store is asked at once how old it is.
+    lookedAt: isNew ? 0 : secret.lookedAt,
   };
   return {
     ...enrolment,

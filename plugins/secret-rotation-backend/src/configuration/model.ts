@@ -24,6 +24,18 @@ export interface StoreEntry {
   workerLabels: string[];
   /** Empty means that no secret may use the store. */
   allow: PathAllowance[];
+  /** How the store is walked for what nobody manages; absent when it is not. */
+  inventory?: InventorySettings;
+}
+
+/** How a store is walked. Spans in ms. @internal */
+export interface InventorySettings {
+  /** What the paths begin with that are listed; empty for all. */
+  prefix: string;
+  /** How long from the end of one walk to the next. */
+  everyMs: number;
+  /** How many secrets a walk keeps at most. */
+  limit: number;
 }
 
 /** Which accounts secrets of which namespaces may use. Patterns are globs. @internal */

@@ -8,16 +8,37 @@ import type {
   RotatorEntry,
   StoreEntry,
 } from './model';
-import { readSection } from './readSection';
-import { pathPatterns, patterns, workerLabels } from './shapes';
+import { EntryProblem, readSection, ROOT_KEY } from './readSection';
+import {
+  duration,
+  pathPatterns,
+  pathPrefix,
+  patterns,
+  workerLabels,
+} from './shapes';
+
+const MINUTE_MS = 60_000;
 
 const kind = z.string().min(1, 'must name a kind');
+
+const inventory = z.strictObject({
+  prefix: pathPrefix.default(''),
+  every: duration
+    .refine(ms => ms >= MINUTE_MS, 'must be a minute at least')
+    .default(6 * 60 * MINUTE_MS),
+  limit: z
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(1_000_000, 'must be at most 1000000')
+    .default(100_000),
+});
 
 // Loose: the other keys are the module's own and it checks them.
 const store = z.looseObject({
   kind,
   workerLabels,
   allow: z.array(z.strictObject({ namespaces: patterns, paths: pathPatterns })),
+  inventory: inventory.optional(),
 });
 
 const accountAllowance = z.strictObject({
@@ -55,19 +76,33 @@ export function readStores(input: SectionInput): Map<string, StoreEntry> {
     shape: store,
     known: Object.keys(store.shape),
     entries: input.entries,
-    build: (name, { workerLabels: labels, ...value }) => ({
-      name,
-      kind: value.kind,
-      workerLabels: labels,
-      allow: value.allow,
-      adapter: buildAdapter({
+    build: (name, { workerLabels: labels, inventory: walk, ...value }) => {
+      const adapter = buildAdapter({
         section: 'stores',
         name,
         kind: value.kind,
         raw: value as JsonObject,
         factories: input.registry.stores,
-      }),
-    }),
+      });
+      if (walk && !adapter.inventory)
+        throw new EntryProblem({
+          code: 'no-inventory',
+          message: `${ROOT_KEY}.stores.${name}.inventory is set, and stores of kind "${value.kind}" cannot list what they hold`,
+          fix: `Remove ${ROOT_KEY}.stores.${name}.inventory`,
+        });
+      return {
+        name,
+        kind: value.kind,
+        workerLabels: labels,
+        allow: value.allow,
+        inventory: walk && {
+          prefix: walk.prefix,
+          everyMs: walk.every,
+          limit: walk.limit,
+        },
+        adapter,
+      };
+    },
   });
 }
 

@@ -87,3 +87,16 @@ export const pathPatterns = z
     ),
   )
   .min(1, 'must name at least one');
+
+/** What the paths of a store begin with. @internal */
+export const pathPrefix = z
+  .string()
+  .max(512, 'must have at most 512 characters')
+  .refine(
+    text => !text.startsWith('/') && !text.includes('//'),
+    'must not begin with a slash or have two in a row',
+  )
+  .refine(
+    text => !text.split('/').some(part => part === '..' || part === '.'),
+    'must not contain . or .. as a segment',
+  );

@@ -1,5 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { STEPS } from '@keyturn/backstage-plugin-secret-rotation-common';
+import { MisconfiguredError } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { OpenRunError } from '../api/errors';
 import { loginOf } from '../__testUtils__/InMemoryTarget';
 import { RotationWorld } from '../__testUtils__/RotationWorld';
@@ -106,6 +107,42 @@ describe.each(databases.eachSupportedId())('a rotation on %s', id => {
     const { run } = await world.drain(runId);
     expect(run.state).toBe('refused');
     expect(run.result).toContain('A grant is missing');
+    expect(world.target.journal).toEqual([]);
+    expect(world.store.stagedOf(world.path)).toBe(0);
+  });
+
+  it('refuses to begin and makes no value when the store could not take it', async () => {
+    const world = await RotationWorld.create(databases, id);
+    const generate = jest.spyOn(world.target, 'generate');
+    world.store.failedValueChecks = [
+      {
+        code: 'size',
+        ok: false,
+        message: 'The new value would not fit',
+        fix: 'Make room',
+      },
+    ];
+    const { run } = await world.drain(await world.start());
+    expect(run.state).toBe('refused');
+    expect(run.result).toContain('The new value would not fit');
+    expect(generate).not.toHaveBeenCalled();
+    expect(world.target.journal).toEqual([]);
+    expect(world.store.stagedOf(world.path)).toBe(0);
+  });
+
+  it('refuses to begin and writes nothing where the current version is no text', async () => {
+    const world = await RotationWorld.create(databases, id);
+    world.store.readVersion = async () => {
+      throw new MisconfiguredError(
+        'The secret is binary',
+        'Store it as text, for example PEM',
+      );
+    };
+    const { run } = await world.drain(await world.start());
+    expect(run.state).toBe('refused');
+    expect(run.result).toBe(
+      'Refused before anything was written: The secret is binary',
+    );
     expect(world.target.journal).toEqual([]);
     expect(world.store.stagedOf(world.path)).toBe(0);
   });

@@ -1,10 +1,12 @@
 import type {
   AuditRow,
   ConsumerRow,
+  InventoryRow,
   RunRow,
   SecretRow,
   StepRow,
   VersionRow,
+  WalkRow,
   WorkerRow,
 } from './rows';
 
@@ -84,6 +86,7 @@ export const secretRows = createMapper<SecretRow>({
   scheduleKey: 'text',
   consumerCount: 'number',
   seenAt: 'number',
+  lookedAt: 'number',
 });
 
 export const versionRows = createMapper<VersionRow>({
@@ -97,6 +100,7 @@ export const versionRows = createMapper<VersionRow>({
   previousAt: 'number',
   revokedAt: 'number',
   destroyedAt: 'number',
+  outOfBandAt: 'number',
 });
 
 export const consumerRows = createMapper<ConsumerRow>({
@@ -178,4 +182,25 @@ export const auditRows = createMapper<AuditRow>({
   runId: 'number',
   step: 'text',
   detail: 'json',
+});
+
+export const inventoryRows = createMapper<InventoryRow>({
+  id: 'number',
+  store: 'text',
+  path: 'text',
+  createdAt: 'number',
+  changedAt: 'number',
+  ageKey: 'number',
+  tags: 'json',
+  seenAt: 'number',
+});
+
+export const walkRows = createMapper<WalkRow>({
+  store: 'text',
+  cursor: 'text',
+  startedAt: 'number',
+  finishedAt: 'number',
+  found: 'number',
+  problem: 'json',
+  nextAt: 'number',
 });

@@ -55,6 +55,8 @@ export interface SecretRow {
   readonly scheduleKey?: string;
   readonly consumerCount: number;
   readonly seenAt: number;
+  /** When the store was last asked for its current version; 0 when never. */
+  readonly lookedAt: number;
 }
 
 /** A version without its value. */
@@ -70,6 +72,8 @@ export interface VersionRow {
   readonly previousAt?: number;
   readonly revokedAt?: number;
   readonly destroyedAt?: number;
+  /** When it was found to be current though no run made it so. */
+  readonly outOfBandAt?: number;
 }
 
 /** A consumer as the catalog has it. */
@@ -221,4 +225,32 @@ export interface LoadedRun {
   readonly versions: readonly VersionRow[];
   readonly consumers: readonly ConsumerState[];
   readonly steps: readonly StepRow[];
+}
+
+/** Something that a store holds, as its last walk found it. */
+export interface InventoryRow {
+  readonly id: number;
+  readonly store: string;
+  readonly path: string;
+  readonly createdAt?: number;
+  /** When its current version was made. */
+  readonly changedAt?: number;
+  /** By which it is listed, oldest first. */
+  readonly ageKey: number;
+  readonly tags: Readonly<Record<string, string>>;
+  /** When the walk began that last found it. */
+  readonly seenAt: number;
+}
+
+/** How far the walk through a store is. */
+export interface WalkRow {
+  readonly store: string;
+  /** The store's own; absent before the first page and after the last. */
+  readonly cursor?: string;
+  readonly startedAt: number;
+  /** When a walk last came to its end. */
+  readonly finishedAt?: number;
+  readonly found: number;
+  readonly problem?: Problem;
+  readonly nextAt: number;
 }

@@ -1,5 +1,4 @@
 import {
-  mockServices,
   TestDatabases,
   type TestDatabaseId,
 } from '@backstage/backend-test-utils';
@@ -11,8 +10,6 @@ import {
   seedSecret,
 } from '../__testUtils__/ledgerRows';
 import type { RotationConfiguration } from '../configuration';
-import { EffectGate } from '../engine/EffectGate';
-import { NO_FAILPOINTS } from '../engine/failpoints';
 import { DatabaseClock, type Clock } from '../ledger/DatabaseClock';
 import type { Ledger } from '../ledger/Ledger';
 import { dispatch } from './dispatch';
@@ -45,12 +42,7 @@ const distance = fc
 
 async function createWorld(id: TestDatabaseId) {
   const ledger = await openLedger(await databases.init(id));
-  const gate = new EffectGate({
-    failpoints: NO_FAILPOINTS,
-    logger: mockServices.logger.mock(),
-    deadlineMs: 1000,
-  });
-  return { ledger, gate };
+  return { ledger };
 }
 
 type World = Awaited<ReturnType<typeof createWorld>>;
@@ -59,7 +51,7 @@ type ClockOf = (ledger: Ledger) => Clock;
 
 /** Lets replicas, each as far off as it is, claim and dispatch once, one after the other. */
 async function lookOnce(
-  { ledger, gate }: World,
+  { ledger }: World,
   skews: readonly number[],
   clockOf: ClockOf,
 ) {
@@ -80,7 +72,6 @@ async function lookOnce(
     claimed.push(...runs.map(run => run.id));
     created += await dispatch({
       ledger,
-      gate,
       clock,
       configuration: CONFIGURATION,
     });

@@ -1,11 +1,7 @@
 import {
-  mockServices,
   TestDatabases,
   type TestDatabaseId,
 } from '@backstage/backend-test-utils';
-import { UnavailableError } from '@keyturn/backstage-plugin-secret-rotation-node';
-import { InMemoryStore } from '../__testUtils__/InMemoryStore';
-import { loginOf } from '../__testUtils__/InMemoryTarget';
 import {
   NOON,
   openLedger,
@@ -18,10 +14,8 @@ import type {
   Policy,
   RotationConfiguration,
 } from '../configuration';
-import { EffectGate } from '../engine/EffectGate';
-import { NO_FAILPOINTS } from '../engine/failpoints';
 import { secretRows } from '../ledger/columns';
-import { findSecret, findSecretById } from '../ledger/operations/findSecret';
+import { findSecretById } from '../ledger/operations/findSecret';
 import type { SecretRow } from '../ledger/rows';
 import { dispatch } from './dispatch';
 import { scheduleKeyOf } from './scheduleOf';
@@ -32,33 +26,15 @@ const HOUR = 3600_000;
 const DAY = 24 * HOUR;
 const databases = TestDatabases.create();
 
-async function createWorld(id: TestDatabaseId, workerLabels: string[] = []) {
+async function createWorld(id: TestDatabaseId) {
   const ledger = await openLedger(await databases.init(id));
   const clock = new ManualClock();
-  const store = new InMemoryStore();
-  const describeStore = jest.spyOn(store, 'describe');
-  const gate = new EffectGate({
-    failpoints: NO_FAILPOINTS,
-    logger: mockServices.logger.mock(),
-    deadlineMs: 200,
-  });
   const configured = (
     policy: Partial<Policy> = {},
     freezes: FreezeRule[] = [],
   ) =>
     ({
-      stores: new Map([
-        [
-          'vault',
-          {
-            name: 'vault',
-            kind: 'memory',
-            workerLabels,
-            adapter: store,
-            allow: [],
-          },
-        ],
-      ]),
+      stores: new Map(),
       policies: new Map([['database', { ...POLICY, ...policy }]]),
       rotators: new Map(),
       consumers: new Map(),
@@ -70,7 +46,7 @@ async function createWorld(id: TestDatabaseId, workerLabels: string[] = []) {
   const configure = (...parts: Parameters<typeof configured>) => {
     configuration = configured(...parts);
   };
-  const tick = () => dispatch({ ledger, clock, configuration, gate });
+  const tick = () => dispatch({ ledger, clock, configuration });
   const runs = () => ledger.knex('runs').orderBy('id');
   const put = (name: string, dueAt: number) =>
     seedSecret(ledger.knex, name, {
@@ -87,8 +63,6 @@ async function createWorld(id: TestDatabaseId, workerLabels: string[] = []) {
   return {
     ledger,
     clock,
-    store,
-    describeStore,
     configure,
     tick,
     runs,
@@ -155,12 +129,7 @@ describe.each(databases.eachSupportedId())('dispatch on %s', id => {
   it('does not try a refused secret again at once, and does so an hour later', async () => {
     const rotation = await RotationWorld.create(databases, id);
     const { ledger, clock, configuration, target } = rotation;
-    const gate = new EffectGate({
-      failpoints: NO_FAILPOINTS,
-      logger: mockServices.logger.mock(),
-      deadlineMs: 200,
-    });
-    const tick = () => dispatch({ ledger, clock, configuration, gate });
+    const tick = () => dispatch({ ledger, clock, configuration });
     await ledger
       .knex('secrets')
       .update(secretRows.toDb({ dueAt: NOON, dispatchAt: NOON, rotatedAt: 1 }));
@@ -201,10 +170,10 @@ describe.each(databases.eachSupportedId())('dispatch on %s', id => {
 
   it('lets a changed policy take effect, also where the age is known already', async () => {
     const world = await createWorld(id);
-    world.store.put('payments/login', loginOf('a', 'p'));
     world.configure({ everyMs: 1_000_000 * DAY });
     const secret = await seedSecret(world.ledger.knex, 'login', {
       enrolledAt: NOON - DAY,
+      rotatedAt: 0,
     });
     await world.tick();
     expect(await world.read(secret)).toMatchObject({
@@ -293,65 +262,4 @@ describe.each(databases.eachSupportedId())('dispatch on %s', id => {
     await world.put('free', NOON);
     expect(await world.tick()).toBe(1);
   });
-
-  it('learns from the store how old a secret is, and starts it when it is too old', async () => {
-    const world = await createWorld(id);
-    world.store.put('payments/login', loginOf('a', 'p'));
-    await seedSecret(world.ledger.knex, 'login');
-    await world.tick();
-    // The in-memory store's versions are from 1970.
-    expect(
-      await findSecret(world.ledger.knex, 'resource:default/login'),
-    ).toMatchObject({
-      rotatedAt: 0,
-      dueAt: 30 * DAY,
-      dueBecause: 'Policy database: every 30 days',
-    });
-    expect(await world.tick()).toBe(1);
-    expect(world.describeStore).toHaveBeenCalledTimes(1);
-  });
-
-  it('asks no store that only workers with a label reach', async () => {
-    const world = await createWorld(id, ['dmz']);
-    await seedSecret(world.ledger.knex, 'login');
-    await world.tick();
-    expect(world.describeStore).not.toHaveBeenCalled();
-    expect(
-      await findSecret(world.ledger.knex, 'resource:default/login'),
-    ).not.toHaveProperty('dispatchAt');
-  });
-
-  it('does not ask a store on every tick that has nothing to say', async () => {
-    const world = await createWorld(id);
-    await seedSecret(world.ledger.knex, 'empty');
-    await world.tick();
-    await world.tick();
-    expect(world.describeStore).toHaveBeenCalledTimes(1);
-    world.clock.at += 10 * 60_000;
-    await world.tick();
-    expect(world.describeStore).toHaveBeenCalledTimes(2);
-    expect(await world.runs()).toEqual([]);
-  });
-
-  it('does not let stores that hang or fail keep what is due waiting', async () => {
-    const world = await createWorld(id);
-    for (let index = 0; index < 25; index += 1)
-      await seedSecret(world.ledger.knex, `ageless-${index}`);
-    await world.put('due', NOON);
-    world.describeStore.mockImplementation(() => new Promise(() => {}));
-    const ticking = world.tick();
-    await waitFor(async () => (await world.runs()).length === 1);
-    await ticking;
-    world.describeStore.mockRejectedValue(new UnavailableError('down'));
-    await world.tick();
-    expect(world.describeStore).toHaveBeenCalledTimes(25);
-  });
 });
-
-async function waitFor(holds: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error('It did not come to that');
-    await new Promise(resolve => setTimeout(resolve, 10));
-  }
-}

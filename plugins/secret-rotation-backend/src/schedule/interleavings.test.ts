@@ -1,4 +1,4 @@
-import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { TestDatabases } from '@backstage/backend-test-utils';
 import fc from 'fast-check';
 import {
   NOON,
@@ -8,8 +8,6 @@ import {
 } from '../__testUtils__/ledgerRows';
 import { ManualClock } from '../__testUtils__/RotationWorld';
 import type { RotationConfiguration } from '../configuration';
-import { EffectGate } from '../engine/EffectGate';
-import { NO_FAILPOINTS } from '../engine/failpoints';
 import {
   interleaved,
   runsIn,
@@ -119,11 +117,6 @@ async function decide({ ledger, clock, decided }: Scene): Promise<void> {
 
 /** In any order of two workers' operations, doubled ticks, a decision and leases that end, everything is done once. */
 function doesEverythingOnce(real: Ledger, mutate: (ledger: Ledger) => Ledger) {
-  const gate = new EffectGate({
-    failpoints: NO_FAILPOINTS,
-    logger: mockServices.logger.mock(),
-    deadlineMs: 1000,
-  });
   return fc.asyncProperty(
     fc.scheduler(),
     fc.array(fc.constantFrom(LEASE_MS / 2, LEASE_MS + 1), { maxLength: 2 }),
@@ -137,7 +130,7 @@ function doesEverythingOnce(real: Ledger, mutate: (ledger: Ledger) => Ledger) {
           dispatchAt: NOON - index,
         });
       const clock = new ManualClock();
-      const rest = { clock, configuration: CONFIGURATION, gate };
+      const rest = { clock, configuration: CONFIGURATION };
       // One is due earlier and its run is there already, so that workers have something to do from the beginning.
       clock.at = NOON - 1;
       expect(await dispatch({ ...rest, ledger: real })).toBe(1);

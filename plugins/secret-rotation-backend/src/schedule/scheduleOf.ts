@@ -39,10 +39,10 @@ export function scheduleOf(
     rotatedByUs: secret.firstRotatedAt !== undefined,
   });
   if (!due) {
-    // `dispatchAt` is left alone: while an age is unknown it says when the store is asked again.
     return {
       dueAt: undefined,
       dueBecause: undefined,
+      dispatchAt: undefined,
       dispatchBecause: undefined,
       scheduleKey,
     };

@@ -6,6 +6,7 @@ import { LedgerLookup } from './LedgerLookup';
 import { planVerb } from './planVerb';
 import { runVerbs } from './runVerbs';
 import { secretVerbs } from './secretVerbs';
+import { unmanagedVerbs } from './unmanagedVerbs';
 import type { ServiceOptions } from './ServiceOptions';
 
 /** The API's verbs on the ledger. They know nothing of who may do what: that is decided around them. */
@@ -21,5 +22,6 @@ export function createRotationService(
     ...runVerbs(options, lookup),
     ...decisionVerbs(options, lookup),
     ...factVerbs(options, lookup),
+    ...unmanagedVerbs(options),
   };
 }

@@ -23,6 +23,7 @@ const SECRET: SecretRow = {
   dispatchAt: NOON,
   consumerCount: 1,
   seenAt: NOON,
+  lookedAt: 0,
 };
 
 function view(part: Partial<SecretRow>, now: number) {

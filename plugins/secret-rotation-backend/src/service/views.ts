@@ -8,11 +8,11 @@ import {
   type RunConsumer,
   type RunEvent,
   type Secret,
-  type SecretBadge,
   type Turn,
   type Version,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { RotationConfiguration } from '../configuration';
+import type { SecretWithRun } from '../ledger/operations/listSecrets';
 import type {
   AuditRow,
   ConsumerRow,
@@ -36,7 +36,8 @@ import { whoseTurn, type Candidate } from '../workflow/turn';
 
 /** The ledger's rows as the API shows them. Pure. No value, no store path, no address is ever in a row. */
 
-function instant(ms: number | undefined): string | undefined {
+/** A point in time as the API writes it. */
+export function instant(ms: number | undefined): string | undefined {
   return ms === undefined ? undefined : new Date(ms).toISOString();
 }
 
@@ -132,11 +133,7 @@ export function runView(run: RunRow, secretRef: string, present: Present): Run {
 
 /** A secret in a list. */
 export function secretView(
-  {
-    secret,
-    openRun,
-    badge,
-  }: { secret: SecretRow; openRun?: RunRow; badge: SecretBadge },
+  { secret, openRun, badge, changedOutOfBandAt }: SecretWithRun,
   configuration: RotationConfiguration,
   present: Present,
 ): Secret {
@@ -173,6 +170,7 @@ export function secretView(
     dueAt: instant(secret.dueAt),
     dueBecause: dueWords(secret),
     currentVersion: secret.currentVersion,
+    changedOutOfBandAt: instant(changedOutOfBandAt),
     consumerCount: secret.consumerCount,
     openRun: openRun && runView(openRun, secret.entityRef, present),
     turn: openRun
@@ -242,6 +240,7 @@ export function versionView(row: VersionRow): Version {
     previousAt: instant(row.previousAt),
     revokedAt: instant(row.revokedAt),
     destroyedAt: instant(row.destroyedAt),
+    outOfBandAt: instant(row.outOfBandAt),
   };
 }
 

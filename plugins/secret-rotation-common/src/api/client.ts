@@ -10,6 +10,7 @@ import type {
   RunPage,
   SecretDetail,
   SecretPage,
+  UnmanagedPage,
 } from './models';
 import type { paths } from './generated/types';
 import type { RunKind, SecretBadge } from '../vocabulary';
@@ -35,6 +36,18 @@ export interface SecretFilter {
   /** The worst of the secret's states. */
   badge?: SecretBadge;
   /** Part of the secret's name. */
+  search?: string;
+  /** `nextCursor` of the page before. */
+  cursor?: string;
+  /** How many at most. */
+  limit?: number;
+}
+
+/** What a person can filter by what is not managed yet. @public */
+export interface UnmanagedFilter {
+  /** Name of the store in app-config. */
+  store?: string;
+  /** Part of the path. */
   search?: string;
   /** `nextCursor` of the page before. */
   cursor?: string;
@@ -116,6 +129,8 @@ export interface SecretRotationApi {
     runId: number,
     options: { reason: string; consumers: string[] },
   ): Promise<Run>;
+  /** What stores hold and no catalog entity claims, the oldest first. */
+  listUnmanaged(filter?: UnmanagedFilter): Promise<UnmanagedPage>;
   /** Names and problems of the operator's configuration. */
   getConfiguration(): Promise<Configuration>;
 }
@@ -310,6 +325,14 @@ export class SecretRotationClient implements SecretRotationApi {
         params: { path: { runId } },
         body: options,
       }),
+    );
+  }
+
+  /** {@inheritDoc SecretRotationApi.listUnmanaged} */
+  async listUnmanaged(filter: UnmanagedFilter = {}): Promise<UnmanagedPage> {
+    const http = await this.#http();
+    return unwrap(
+      await http.GET('/v1/unmanaged', { params: { query: filter } }),
     );
   }
 

@@ -10,6 +10,12 @@ export type SecretPage = ApiComponents['schemas']['SecretPage'];
 export type SecretDetail = ApiComponents['schemas']['SecretDetail'];
 /** The secrets of an entity. @public */
 export type EntitySecrets = ApiComponents['schemas']['EntitySecrets'];
+/** Something that a store holds and that no catalog entity claims. @public */
+export type UnmanagedSecret = ApiComponents['schemas']['UnmanagedSecret'];
+/** A page of what is not managed. @public */
+export type UnmanagedPage = ApiComponents['schemas']['UnmanagedPage'];
+/** How far Keyturn knows what a store holds. @public */
+export type StoreInventory = ApiComponents['schemas']['StoreInventory'];
 /** A version of a secret, without its value. @public */
 export type Version = ApiComponents['schemas']['Version'];
 /** A consumer of a secret, from the catalog. @public */

@@ -1,4 +1,5 @@
 import type { SecretValue } from '../SecretValue';
+import type { ValueOutline } from '../stores/ValueOutline';
 import type {
   EffectContext,
   PreflightCheck,
@@ -110,6 +111,16 @@ export interface Rotator<TOptions = unknown>
   readonly issues: 'chosen' | 'issued';
   /** `target`: the target itself refuses an older fence. `deadline`: only time protects. */
   readonly fencing: 'target' | 'deadline';
+
+  /**
+   * The size and the structure of what `generate` would make, each field at its largest. Pure. Without it the store is
+   * asked whether it would take a value of the current one's outline.
+   */
+  outline?(input: {
+    options: TOptions;
+    account: AccountName;
+    current: SecretValue | undefined;
+  }): ValueOutline;
 
   /**
    * Makes a new value for an account (`chosen`). Touches nothing.

@@ -1,6 +1,8 @@
 import type { DestroyDepth } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { SecretValue } from '../SecretValue';
+import type { ValueOutline } from '../stores/ValueOutline';
 import type { EffectContext, PreflightCheck, WriteContext } from './effect';
+import type { InventoryPage, InventoryRequest } from './inventory';
 import type { ManagedRotation } from './ManagedRotation';
 import type { AccountName } from './Rotator';
 
@@ -58,6 +60,17 @@ export interface SecretReader {
     place: StorePath & { version: StoreVersionId },
     context: EffectContext,
   ): Promise<SecretValue | undefined>;
+
+  /**
+   * One page of what the store holds, by name: no value is read, and what the store stages for runs is left out. A page
+   * is small enough for one call within its deadline and for the store's quotas when ten are asked for in a minute.
+   * Optional: a store that cannot list has no inventory.
+   * @throws PermissionDeniedError naming the missing right
+   */
+  inventory?(
+    request: InventoryRequest,
+    context: EffectContext,
+  ): Promise<InventoryPage>;
 }
 
 /**
@@ -83,8 +96,19 @@ export interface SecretStore extends SecretReader {
   ): Promise<PreflightCheck[]>;
 
   /**
+   * Looks, without writing, whether a value of this outline could be staged and made current: whether it fits with
+   * the keys that stay, and whether consumers find the structure that they read now. Asked before a value is made.
+   * Throws only `UnavailableError`; what does not fit is a failed check.
+   */
+  checkValue(
+    place: StorePath & { outline: ValueOutline },
+    context: EffectContext,
+  ): Promise<PreflightCheck[]>;
+
+  /**
    * Puts a value where it is durable and readable back, and where no consumer reads it. An equal value that is
    * already staged for the run stays; a different one is replaced. What consumers read does not change.
+   * @throws MisconfiguredError when the store cannot take it, or consumers read another structure: nothing was written
    * @throws FencedError when a newer worker has staged for this run: the target may accept that value already, so a
    * call that lands late must not replace it
    */
@@ -101,8 +125,8 @@ export interface SecretStore extends SecretReader {
 
   /**
    * Makes the staged value the current version, if `expected` is still the current one (`undefined`: the path is
-   * empty), then removes the staged copy and its metadata. A repeat finds its own promotion and answers the same id,
-   * also when the staged copy is gone already.
+   * empty), then removes the staged copy and its metadata. Keys of the version before that the value does not have
+   * stay. A repeat finds its own promotion and answers the same id, also when the staged copy is gone already.
    * @returns the id of the version that is now current
    * @throws DriftError when another version than `expected` is current and it is not this run's promotion, or when
    * the staged value is gone and was never promoted

@@ -1,4 +1,6 @@
 /** What stores of several kinds have in common. */
-export * from './replaceJsonKeys';
+export * from './jsonFields';
 export * from './runMarker';
+export * from './ValueOutline';
+export * from './valueText';
 export * from './versionNumbers';

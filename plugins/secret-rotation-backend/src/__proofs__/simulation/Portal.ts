@@ -3,8 +3,6 @@ import {
   type Decision,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { Policy, RotationConfiguration } from '../../configuration';
-import { EffectGate } from '../../engine/EffectGate';
-import { NO_FAILPOINTS } from '../../engine/failpoints';
 import { STEP_VERSION } from '../../engine/Worker';
 import { runRows, secretRows, type DbRow } from '../../ledger/columns';
 import { Ledger } from '../../ledger/Ledger';
@@ -110,11 +108,6 @@ export class Portal {
       ledger: this.#ledger,
       clock: { sync: async () => agenda.now, now: () => agenda.now },
       configuration,
-      gate: new EffectGate({
-        failpoints: NO_FAILPOINTS,
-        logger: story.logger('schedule'),
-        deadlineMs: 15_000,
-      }),
     };
     const counts = await Promise.all([dispatch(options), dispatch(options)]);
     story.tell(() => `the schedule ticks twice: ${counts.join(' + ')} runs`);

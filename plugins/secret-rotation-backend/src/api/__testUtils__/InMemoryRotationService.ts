@@ -48,6 +48,8 @@ export class InMemoryRotationService implements RotationService {
   /** Changes that came through, with who asked for them. */
   readonly changes: Array<{ what: string; caller: Caller; detail?: unknown }> =
     [];
+  /** The stores that are walked; each holds one thing that nobody manages. */
+  inventoried: string[] = [];
   /** What the next call to any method throws. */
   failure?: Error;
 
@@ -96,6 +98,19 @@ export class InMemoryRotationService implements RotationService {
     return this.#rows
       .filter(row => refs.includes(row.facts.entityRef))
       .map(row => this.#secret(row));
+  }
+
+  inventoriedStores() {
+    return this.inventoried;
+  }
+
+  async listUnmanaged({ stores }: { stores: string[] }) {
+    this.#fail();
+    return {
+      items: stores.map(store => ({ store, path: 'legacy/login', tags: {} })),
+      total: stores.length,
+      stores: stores.map(store => ({ store, found: 1 })),
+    };
   }
 
   async enrol(name: SecretName, caller: Caller, { reason }: EnrolOptions) {

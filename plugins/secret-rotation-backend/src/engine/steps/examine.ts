@@ -11,6 +11,7 @@ import { MisconfiguredError } from '@keyturn/backstage-plugin-secret-rotation-no
 import type { ConsumerRow } from '../../ledger/rows';
 import type { ConsumerIdentity } from '../../workflow/consumer';
 import type { ReachableConsumer, StepContext } from '../StepContext';
+import { checkNewValue } from './newValue';
 import { unanswered } from './unanswered';
 
 /** What {@link examine} needs. A plan has no run, so this is less than a step's context. */
@@ -70,12 +71,32 @@ export async function examine(context: ExamineContext): Promise<Examination> {
     store.describe({ path }, effect),
   );
   const seen = described.current;
-  const current =
-    seen === undefined
-      ? undefined
-      : await context.read('store.readVersion', effect =>
-          store.readVersion({ path, version: seen }, effect),
-        );
+  let current: SecretValue | undefined;
+  try {
+    current =
+      seen === undefined
+        ? undefined
+        : await context.read('store.readVersion', effect =>
+            store.readVersion({ path, version: seen }, effect),
+          );
+  } catch (error) {
+    if (!(error instanceof MisconfiguredError)) throw error;
+    // Bytes where a text is expected, for example: the target cannot be asked about that.
+    checks.push({
+      code: 'current-value',
+      ok: false,
+      message: error.message,
+      fix: error.fix,
+    });
+    const consumers = await examineConsumers(context, seen, undefined);
+    return {
+      checks,
+      kind: context.kind,
+      seen,
+      currentAnswer: 'absent',
+      consumers,
+    };
+  }
 
   let accounts: RunAccounts | undefined;
   try {
@@ -116,6 +137,9 @@ export async function examine(context: ExamineContext): Promise<Examination> {
       )),
     );
     checks.push(await freeAccountCheck(context, chosen));
+    if (checks.every(check => check.ok)) {
+      checks.push(...(await checkNewValue(context, chosen, current)));
+    }
   }
   checks.push(checkOverlap(context));
 

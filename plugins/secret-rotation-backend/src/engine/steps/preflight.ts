@@ -1,7 +1,6 @@
-import {
-  storeVersionId,
-  type ConsumerObservation,
-  type StoreVersionId,
+import type {
+  ConsumerObservation,
+  StoreVersionId,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { Pins, VersionRow } from '../../ledger/rows';
@@ -13,8 +12,8 @@ import {
   type VersionNumbers,
 } from '../../workflow/consumer';
 import { backoffMs } from '../../workflow/due';
-import { moveVersion } from '../../workflow/version';
 import { assignWaves } from '../../workflow/waves';
+import { foundCurrent, type FoundCurrent } from '../foundCurrent';
 import { oldAndNew, valueOf } from '../sides';
 import {
   ask,
@@ -27,6 +26,10 @@ import {
 import { askAboutDrift, replace } from './drift';
 import { examine, identityOf, type Examination } from './examine';
 import { holdsOldValue, knownCurrent } from './knownCurrent';
+
+/** What is on record of a version that was current before the run and that no run made so. */
+const OUT_OF_BAND =
+  'Somebody else changed the secret in the store before this run: what they wrote is the old version';
 
 /** Looks at everything before the first write. What fails here refuses the run, and nothing was written. */
 export const preflight: Step = async context => {
@@ -59,7 +62,7 @@ export const preflight: Step = async context => {
 
   const { accounts } = examination;
   if (!accounts) throw new Error('Preflight passed without accounts');
-  const versions = adopt(context, examination);
+  const { how, versions } = versionsNow(context, examination);
   const old = versions.find(version => version.state === 'current');
   const newVersion =
     Math.max(context.secret.lastVersion, ...versions.map(v => v.number), 0) + 1;
@@ -87,6 +90,7 @@ export const preflight: Step = async context => {
   return done(
     [
       ...examination.checks.map(check => check.message),
+      ...(how === 'out-of-band' ? [OUT_OF_BAND] : []),
       `${consumers.length} consumers must prove ${versionLabel(newVersion)}`,
     ],
     {
@@ -196,36 +200,17 @@ function whatCannotBeProven(
   };
 }
 
-/** The ledger's versions, with the store's current one among them: made by us earlier, or adopted now. */
-function adopt(context: StepContext, examination: Examination): VersionRow[] {
-  const { seen, seenSince, accounts } = examination;
-  const known = [...context.versions];
-  const current = known.find(version => version.state === 'current');
-  if (seen === undefined || current?.storeIds.includes(seen)) return known;
+/** The ledger's versions, with the store's current one among them: made by us earlier, or taken over now. */
+function versionsNow(
+  context: StepContext,
+  { seen, seenSince, accounts }: Examination,
+): Pick<FoundCurrent, 'how' | 'versions'> {
+  const { secret, versions } = context;
+  if (seen === undefined) return { how: 'known', versions };
   const now = context.now();
-  const adopted: VersionRow = {
-    secretId: context.secret.id,
-    number:
-      Math.max(context.secret.lastVersion, ...known.map(v => v.number), 0) + 1,
-    state: 'current',
-    account: accounts?.old,
-    storeIds: [storeVersionId(seen)],
-    // It is as old as the store says, not as old as our acquaintance.
-    createdAt: seenSince?.getTime() ?? now,
-    currentAt: seenSince?.getTime() ?? now,
-  };
-  return [
-    ...known.map(version =>
-      version.state === 'current'
-        ? {
-            ...version,
-            state: moveVersion('current', 'previous'),
-            previousAt: now,
-          }
-        : version,
-    ),
-    adopted,
-  ];
+  const createdAt = seenSince?.getTime() ?? now;
+  const found = { id: seen, createdAt, account: accounts?.old };
+  return foundCurrent(secret, versions, found, now);
 }
 
 function requiredConsumers(

@@ -4,12 +4,12 @@ import type {
   SecretFilter,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { SECRET_BADGES } from '@keyturn/backstage-plugin-secret-rotation-common';
-import { InputError } from '@backstage/errors';
 import type { Knex } from 'knex';
 import type { SecretScope } from '../../authorization/SecretScope';
 import { SOON_PARTS } from '../../workflow/due';
 import { runRows, secretRows, type DbRow } from '../columns';
 import type { RunRow, SecretRow } from '../rows';
+import { readPageKey, writePageKey } from './pageKey';
 
 /** A secret with its open run, if it has one. */
 export interface SecretWithRun {
@@ -17,6 +17,8 @@ export interface SecretWithRun {
   readonly openRun?: RunRow;
   /** Its badge, as the database ranked it. */
   readonly badge: SecretBadge;
+  /** When its current version was found to be none that a run made. */
+  readonly changedOutOfBandAt?: number;
 }
 
 /** A page of secrets, worst first. */
@@ -52,11 +54,15 @@ export async function listSecrets(
     .leftJoin('runs as r', join =>
       join.on('r.secret_id', 's.id').andOnIn('r.state', OPEN),
     )
+    .leftJoin('versions as v', join =>
+      join.on('v.secret_id', 's.id').andOn('v.number', 's.current_version'),
+    )
     .select(
       's.*',
       knex.raw('? as rank', [rank]),
       knex.raw('coalesce(s.due_at, ?) as due_key', [NEVER]),
       'r.id as open_run_id',
+      'v.out_of_band_at as changed_out_of_band_at',
     );
   filter(ranked, query);
   const page = knex
@@ -67,7 +73,7 @@ export async function listSecrets(
     .limit(limit + 1);
   if (query.badge) page.where('rank', SECRET_BADGES.indexOf(query.badge));
   if (query.cursor) {
-    const after = readCursor(query.cursor);
+    const after = readPageKey(query.cursor, 3);
     page.whereRaw('(rank, due_key, id) > (?, ?, ?)', after);
   }
   const rows: DbRow[] = await page;
@@ -79,10 +85,14 @@ export async function listSecrets(
       secret: secretRows.fromDb(row),
       openRun: runs.get(Number(row.open_run_id)),
       badge: SECRET_BADGES[Number(row.rank)],
+      changedOutOfBandAt:
+        row.changed_out_of_band_at === null
+          ? undefined
+          : Number(row.changed_out_of_band_at),
     })),
     nextCursor:
       last &&
-      writeCursor([Number(last.rank), Number(last.due_key), Number(last.id)]),
+      writePageKey([Number(last.rank), Number(last.due_key), Number(last.id)]),
   };
 }
 
@@ -203,25 +213,4 @@ function applyScope(where: Knex.QueryBuilder, scope: SecretScope): void {
     default:
       throw new Error(`Unknown scope ${JSON.stringify(scope satisfies never)}`);
   }
-}
-
-function writeCursor(key: readonly number[]): string {
-  return Buffer.from(JSON.stringify(key)).toString('base64url');
-}
-
-function readCursor(cursor: string): number[] {
-  try {
-    const key: unknown = JSON.parse(
-      Buffer.from(cursor, 'base64url').toString(),
-    );
-    if (
-      Array.isArray(key) &&
-      key.length === 3 &&
-      key.every(Number.isSafeInteger)
-    )
-      return key;
-  } catch {
-    // Falls through: a text that is no cursor.
-  }
-  throw new InputError('cursor is not the nextCursor of an earlier page');
 }

@@ -729,6 +729,70 @@ export const document = {
         }
       }
     },
+    "/v1/unmanaged": {
+      "get": {
+        "operationId": "listUnmanaged",
+        "tags": [
+          "secrets"
+        ],
+        "summary": "Secrets that stores hold and no catalog entity claims, the oldest first",
+        "description": "Names, labels and times alone, as the store's last walk found them. The caller sees the stores for which it has the permission `secret-rotation.unmanaged.read`.",
+        "parameters": [
+          {
+            "name": "store",
+            "in": "query",
+            "schema": {
+              "type": "string",
+              "minLength": 1
+            }
+          },
+          {
+            "name": "search",
+            "in": "query",
+            "description": "Part of the path",
+            "schema": {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 100
+            }
+          },
+          {
+            "name": "cursor",
+            "in": "query",
+            "description": "`nextCursor` of the page before",
+            "schema": {
+              "type": "string",
+              "minLength": 1
+            }
+          },
+          {
+            "name": "limit",
+            "in": "query",
+            "schema": {
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 200,
+              "default": 50
+            }
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "One page",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/UnmanagedPage"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/Error"
+          }
+        }
+      }
+    },
     "/v1/configuration": {
       "get": {
         "operationId": "getConfiguration",
@@ -1206,6 +1270,9 @@ export const document = {
           "currentVersion": {
             "type": "integer"
           },
+          "changedOutOfBandAt": {
+            "$ref": "#/components/schemas/Instant"
+          },
           "consumerCount": {
             "type": "integer"
           },
@@ -1237,6 +1304,89 @@ export const document = {
           },
           "nextCursor": {
             "type": "string"
+          }
+        }
+      },
+      "UnmanagedSecret": {
+        "type": "object",
+        "description": "Something that a store holds and that no catalog entity claims",
+        "required": [
+          "store",
+          "path",
+          "tags"
+        ],
+        "properties": {
+          "store": {
+            "type": "string"
+          },
+          "path": {
+            "type": "string",
+            "description": "As spec.rotation.path would name it"
+          },
+          "createdAt": {
+            "$ref": "#/components/schemas/Instant"
+          },
+          "changedAt": {
+            "$ref": "#/components/schemas/Instant"
+          },
+          "tags": {
+            "type": "object",
+            "description": "Tags, labels or custom metadata, as the store calls them",
+            "additionalProperties": {
+              "type": "string"
+            }
+          }
+        }
+      },
+      "StoreInventory": {
+        "type": "object",
+        "description": "How far Keyturn knows what a store holds",
+        "required": [
+          "store",
+          "found"
+        ],
+        "properties": {
+          "store": {
+            "type": "string"
+          },
+          "walkedAt": {
+            "$ref": "#/components/schemas/Instant"
+          },
+          "found": {
+            "type": "integer",
+            "description": "How many secrets the walk has found so far"
+          },
+          "problem": {
+            "$ref": "#/components/schemas/Problem"
+          }
+        }
+      },
+      "UnmanagedPage": {
+        "type": "object",
+        "required": [
+          "items",
+          "stores"
+        ],
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/UnmanagedSecret"
+            }
+          },
+          "nextCursor": {
+            "type": "string"
+          },
+          "total": {
+            "type": "integer",
+            "description": "How many there are with this filter; on the first page alone"
+          },
+          "stores": {
+            "type": "array",
+            "description": "The stores that are walked and that the caller may see",
+            "items": {
+              "$ref": "#/components/schemas/StoreInventory"
+            }
           }
         }
       },
@@ -1290,6 +1440,9 @@ export const document = {
             "$ref": "#/components/schemas/Instant"
           },
           "destroyedAt": {
+            "$ref": "#/components/schemas/Instant"
+          },
+          "outOfBandAt": {
             "$ref": "#/components/schemas/Instant"
           }
         }

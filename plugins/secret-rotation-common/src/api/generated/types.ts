@@ -293,6 +293,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/unmanaged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Secrets that stores hold and no catalog entity claims, the oldest first
+         * Names, labels and times alone, as the store's last walk found them. The caller sees the stores for which it has the permission `secret-rotation.unmanaged.read`.
+         */
+        get: operations["listUnmanaged"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/configuration": {
         parameters: {
             query?: never;
@@ -404,6 +424,7 @@ export interface components {
             /** Why that date, in words */
             dueBecause?: string;
             currentVersion?: number;
+            changedOutOfBandAt?: components["schemas"]["Instant"];
             consumerCount: number;
             openRun?: components["schemas"]["Run"];
             turn: components["schemas"]["Turn"];
@@ -412,6 +433,34 @@ export interface components {
         SecretPage: {
             items: components["schemas"]["Secret"][];
             nextCursor?: string;
+        };
+        /** Something that a store holds and that no catalog entity claims */
+        UnmanagedSecret: {
+            store: string;
+            /** As spec.rotation.path would name it */
+            path: string;
+            createdAt?: components["schemas"]["Instant"];
+            changedAt?: components["schemas"]["Instant"];
+            /** Tags, labels or custom metadata, as the store calls them */
+            tags: {
+                [key: string]: string;
+            };
+        };
+        /** How far Keyturn knows what a store holds */
+        StoreInventory: {
+            store: string;
+            walkedAt?: components["schemas"]["Instant"];
+            /** How many secrets the walk has found so far */
+            found: number;
+            problem?: components["schemas"]["Problem"];
+        };
+        UnmanagedPage: {
+            items: components["schemas"]["UnmanagedSecret"][];
+            nextCursor?: string;
+            /** How many there are with this filter; on the first page alone */
+            total?: number;
+            /** The stores that are walked and that the caller may see */
+            stores: components["schemas"]["StoreInventory"][];
         };
         EntitySecrets: {
             items: components["schemas"]["Secret"][];
@@ -428,6 +477,7 @@ export interface components {
             previousAt?: components["schemas"]["Instant"];
             revokedAt?: components["schemas"]["Instant"];
             destroyedAt?: components["schemas"]["Instant"];
+            outOfBandAt?: components["schemas"]["Instant"];
         };
         /** A catalog entity that depends on the secret */
         Consumer: {
@@ -1050,6 +1100,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Run"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listUnmanaged: {
+        parameters: {
+            query?: {
+                store?: string;
+                /** Part of the path */
+                search?: string;
+                /** `nextCursor` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnmanagedPage"];
                 };
             };
             default: components["responses"]["Error"];

@@ -1,4 +1,5 @@
 import { MisconfiguredError } from '../../errors';
+import { outlineOf } from '../../stores';
 import { thrownBy, type Scene } from './scene';
 
 /** Tests how a rotator reads options, chooses accounts and makes values: without touching the target. */
@@ -46,6 +47,26 @@ export function testChoice(begin: () => Scene): void {
             name => next.reveal(name) === old.reveal(name),
           ),
         ).toEqual([]);
+      });
+    });
+
+    it('what it says of the size and structure of a new value holds for those that it makes', async () => {
+      const scene = begin();
+      const { rotator, options, accounts, old } = scene;
+      await scene.expectUntouched(() => {
+        const given = { options, account: accounts.new, current: old };
+        const { fields } = outlineOf(scene.generate());
+        const told = rotator.outline?.(given).fields ?? fields;
+        expect(told).toEqual(
+          fields.map(({ name, secret }) => ({
+            name,
+            secret,
+            bytes: expect.any(Number),
+          })),
+        );
+        fields.forEach(({ bytes }, index) => {
+          expect(told[index]?.bytes).toBeGreaterThanOrEqual(bytes);
+        });
       });
     });
   });

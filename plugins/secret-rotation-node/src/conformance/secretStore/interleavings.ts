@@ -1,16 +1,18 @@
+import assert from 'node:assert/strict';
 import type { SecretStore, StoreVersionId } from '../../contracts/SecretStore';
 import { DriftError, UnavailableError } from '../../errors';
+import { storeCase, type SecretStoreCase } from './cases';
 import { eachMoment } from './moments';
-import type { Scene } from './scene';
+import { thrownBy, type Scene } from './scene';
 import type { InterceptPoint } from './world';
 
-/** Tests that nothing is lost when somebody acts in the middle of a method. */
-export function testInterleavings(begin: () => Scene): void {
-  describe('somebody who acts at any request', () => {
-    it.each(['promote', 'restore'] as const)(
-      'and writes a value during %s finds it current afterwards',
-      async method => {
-        await eachMoment(async point => {
+/** Somebody acts in the middle of a method, and nothing of it is lost. */
+export const INTERLEAVING_CASES: readonly SecretStoreCase[] = [
+  ...(['promote', 'restore'] as const).map(method =>
+    storeCase(
+      `interleaved: a value that somebody else writes at any request of ${method} is current afterwards`,
+      (_, begin) =>
+        eachMoment(async point => {
           const scene = begin();
           const old = await prepared(scene);
           const foreign = scene.value();
@@ -26,12 +28,14 @@ export function testInterleavings(begin: () => Scene): void {
             await scene.expectCurrent(foreign);
           }
           return reached;
-        });
-      },
-    );
+        }),
+    ),
+  ),
 
-    it('and promotes for the same run makes one version of it, that both workers find', async () => {
-      await eachMoment(async point => {
+  storeCase(
+    'interleaved: two workers that promote for the same run make one version, that both find',
+    (_, begin) =>
+      eachMoment(async point => {
         const scene = begin();
         const old = await prepared(scene);
         const promote = (store: SecretStore) =>
@@ -41,14 +45,16 @@ export function testInterleavings(begin: () => Scene): void {
           promote(scene.store),
         );
 
-        expect(await promote(scene.store)).toBe(await scene.currentId());
-        expect(await scene.versionCount()).toBe(2);
+        assert.equal(await promote(scene.store), await scene.currentId());
+        assert.equal(await scene.versionCount(), 2);
         return reached;
-      });
-    });
+      }),
+  ),
 
-    it('and rolls back while a late promote is under way has the old value current', async () => {
-      await eachMoment(async point => {
+  storeCase(
+    'interleaved: a rollback while a late promote is under way has the old value current',
+    (_, begin) =>
+      eachMoment(async point => {
         const scene = begin();
         const old = await prepared(scene);
 
@@ -60,15 +66,14 @@ export function testInterleavings(begin: () => Scene): void {
         );
 
         if (reached) {
-          expect((await scene.current())?.equals(old.value)).toBe(true);
+          await scene.expectCurrent(old.value);
           const restored = await act(scene.store, scene, 'restore', old);
-          expect(restored).toBe(await scene.currentId());
+          assert.equal(restored, await scene.currentId());
         }
         return reached;
-      });
-    });
-  });
-}
+      }),
+  ),
+];
 
 type Seeded = Awaited<ReturnType<Scene['seed']>>;
 
@@ -103,15 +108,12 @@ async function during(
   });
   try {
     // It may finish, stop as drift or ask to be tried again; it may not do harm, which the caller looks at.
-    const error = await first(held.store).then(
-      () => undefined,
-      thrown => thrown,
-    );
+    const error = await thrownBy(first(held.store));
     const allowed =
       error === undefined ||
       error instanceof DriftError ||
       error instanceof UnavailableError;
-    expect(allowed).toBe(true);
+    assert.ok(allowed, 'An error of another kind was thrown');
     scene.expectNoValueIn(error);
   } finally {
     await held.close();

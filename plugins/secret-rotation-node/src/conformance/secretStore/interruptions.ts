@@ -1,9 +1,11 @@
+import assert from 'node:assert/strict';
 import type { SecretStore, StoreVersionId } from '../../contracts/SecretStore';
-import { UnavailableError } from '../../errors';
+import { PermissionDeniedError, UnavailableError } from '../../errors';
 import type { SecretValue } from '../../SecretValue';
-import type { Scene } from './scene';
+import { storeCase, type SecretStoreCase } from './cases';
 import { eachMoment } from './moments';
-import type { InterceptPoint } from './world';
+import { thrownBy, type Scene } from './scene';
+import type { InterceptPoint, StoreRefusal } from './world';
 
 interface Before {
   readonly old: { id: StoreVersionId; value: SecretValue };
@@ -41,27 +43,23 @@ const EFFECTS: Effect[] = [
   },
   {
     name: 'promote',
-    run: (store, scene, { old }) =>
-      store.promote({ ...scene.run, expected: old.id }, scene.context),
+    run: (store, scene, { old }) => scene.promote(old.id, store),
     async expectDone(scene, { staged }) {
       await scene.expectCurrent(staged);
       await scene.expectStaged(undefined);
-      expect(await scene.versionCount()).toBe(2);
+      assert.equal(await scene.versionCount(), 2);
     },
   },
   {
     name: 'restore',
     async prepare(scene, { old }) {
-      await scene.store.promote(
-        { ...scene.run, expected: old.id },
-        scene.context,
-      );
+      await scene.promote(old.id);
     },
     run: restoreOld,
     async expectDone(scene, { old }) {
       await scene.expectCurrent(old.value);
       await scene.expectStaged(undefined);
-      expect(await scene.versionCount()).toBe(3);
+      assert.equal(await scene.versionCount(), 3);
     },
   },
   {
@@ -70,7 +68,7 @@ const EFFECTS: Effect[] = [
     async expectDone(scene, { old, staged }) {
       await scene.expectCurrent(old.value);
       await scene.expectStaged(staged);
-      expect(await scene.versionCount()).toBe(2);
+      assert.equal(await scene.versionCount(), 2);
     },
   },
   {
@@ -89,47 +87,74 @@ const EFFECTS: Effect[] = [
     run: (store, scene, { old }) =>
       store.destroy({ ...scene.path, versions: [old.id] }, scene.context),
     async expectDone(scene, { old }) {
-      if (scene.store.destroys === 'erases') {
-        expect(await scene.read(old.id)).toBeUndefined();
-      }
-      expect(await scene.current()).toBeDefined();
+      const { versions } = await scene.describe();
+      assert.equal(
+        versions.find(({ id }) => id === old.id)?.readable ?? false,
+        scene.store.destroys === 'deprecates',
+      );
+      assert.ok(await scene.current());
     },
   },
 ];
 
-/** Tests that a worker which dies between any two requests is followed by one that finds its traces. */
-export function testInterruptions(begin: () => Scene): void {
-  describe('a worker that dies at any request', () => {
-    it.each(EFFECTS.map(effect => [effect.name, effect] as const))(
-      '%s, repeated by its successor, has the effect of one call',
-      async (_, effect) => {
-        await eachMoment(point => survives(begin(), effect, point));
-      },
-    );
-  });
+const REFUSED: Record<
+  StoreRefusal,
+  { says: string; throws: abstract new (...given: never[]) => Error }
+> = {
+  unavailable: { says: 'is sealed', throws: UnavailableError },
+  throttled: { says: 'asks to slow down', throws: UnavailableError },
+  forbidden: { says: 'takes the right away', throws: PermissionDeniedError },
+};
+
+/**
+ * A worker dies between any two requests, or the answer of one is lost, or the server refuses from one request on.
+ * Whoever tries again finds the traces, and everything is as if it had been done once.
+ */
+export const INTERRUPTION_CASES: readonly SecretStoreCase[] = [
+  ...EFFECTS.map(effect =>
+    storeCase(
+      `interrupted: ${effect.name}, cut off before or after any request, is done once by who tries again`,
+      (_, begin) =>
+        eachMoment(point => survives(begin(), effect, { point, end: 'break' })),
+    ),
+  ),
+  ...(['unavailable', 'throttled', 'forbidden'] as const).map(refusal =>
+    storeCase(
+      `interrupted: promote, when the server ${REFUSED[refusal].says} before or after any request, says so and is done once by who tries again`,
+      (_, begin) =>
+        eachMoment(point =>
+          survives(begin(), promotion(), { point, end: refusal }),
+        ),
+    ),
+  ),
+];
+
+function promotion(): Effect {
+  const found = EFFECTS.find(({ name }) => name === 'promote');
+  if (!found) throw new Error('Promotion is not among the effects');
+  return found;
 }
 
-/** @returns whether the effect came to the moment of death */
+/** @returns whether the effect came to the moment of its end */
 async function survives(
   scene: Scene,
   effect: Effect,
-  point: InterceptPoint,
+  { point, end }: { point: InterceptPoint; end: 'break' | StoreRefusal },
 ): Promise<boolean> {
   const old = await scene.seed();
   const staged = await scene.stage();
   const before = { old, staged };
   await effect.prepare?.(scene, before);
 
-  const cut = await scene.world.intercept(point, async () => 'break');
+  const cut = await scene.world.intercept(point, async () => end);
   try {
     const first = effect.run(cut.store, scene, before);
-    const failed = await first.then(
-      () => false,
-      () => true,
-    );
-    if (failed) {
-      expect(cut.wasReached()).toBe(true);
-      await scene.expectError(first, UnavailableError);
+    if ((await thrownBy(first)) !== undefined) {
+      assert.ok(cut.wasReached(), 'It failed before it was interrupted');
+      await scene.expectError(
+        first,
+        end === 'break' ? UnavailableError : REFUSED[end].throws,
+      );
     }
   } finally {
     await cut.close();
@@ -137,7 +162,7 @@ async function survives(
 
   const answer = await effect.run(scene.store, scene, before);
   await effect.expectDone(scene, before);
-  expect(await effect.run(scene.store, scene, before)).toEqual(answer);
+  assert.deepEqual(await effect.run(scene.store, scene, before), answer);
   await effect.expectDone(scene, before);
   return cut.wasReached();
 }

@@ -1,71 +1,92 @@
-import type { Scene } from './scene';
+import assert from 'node:assert/strict';
+import { storeCase, type SecretStoreCase } from './cases';
+import { expectSame } from './scene';
 
-/** Tests what a store promises before a run. */
-export function testPreflight(begin: () => Scene): void {
-  describe('preflight and describe', () => {
-    it('passes every check where the credential may do all of it, and writes nothing', async () => {
-      const scene = begin();
+const MANY_VERSIONS = 11;
+
+/** What a store promises before a run. */
+export const PREFLIGHT_CASES: readonly SecretStoreCase[] = [
+  storeCase(
+    'preflight: passes every check where the credential may do all of it, and writes nothing',
+    async scene => {
       const { id } = await scene.seed();
-      const before = await scene.store.describe(scene.path, scene.context);
+      const before = await scene.describe();
 
       const checks = await scene.store.preflight(scene.path, scene.context);
 
-      expect(checks.length).toBeGreaterThan(0);
-      expect(checks.filter(({ ok }) => !ok)).toEqual([]);
-      expect(await scene.store.describe(scene.path, scene.context)).toEqual(
-        before,
+      assert.ok(checks.length > 0);
+      assert.deepEqual(
+        checks.filter(({ ok }) => !ok),
+        [],
       );
-      expect(before.current).toBe(id);
-    });
+      assert.deepEqual(await scene.describe(), before);
+      assert.equal(before.current, id);
+    },
+  ),
 
-    it('passes every check of a path that is still empty', async () => {
-      const scene = begin();
-
+  storeCase(
+    'preflight: passes every check of a path that is still empty',
+    async scene => {
       const checks = await scene.store.preflight(scene.path, scene.context);
 
-      expect(checks.filter(({ ok }) => !ok)).toEqual([]);
-      expect(await scene.currentId()).toBeUndefined();
-    });
-
-    it('describes an absent path as one without versions', async () => {
-      const scene = begin();
-      const { current, versions } = await scene.store.describe(
-        scene.path,
-        scene.context,
+      assert.deepEqual(
+        checks.filter(({ ok }) => !ok),
+        [],
       );
-      expect(current).toBeUndefined();
-      expect(versions).toEqual([]);
-    });
+      assert.equal(await scene.currentId(), undefined);
+    },
+  ),
 
-    it('lists the versions oldest first, with times and without values', async () => {
-      const scene = begin();
-      const first = await scene.seed();
-      const second = await scene.seed();
+  storeCase(
+    'describe: tells of an absent path as one without versions',
+    async scene => {
+      const { current, versions } = await scene.describe();
 
-      const description = await scene.store.describe(scene.path, scene.context);
+      assert.equal(current, undefined);
+      assert.deepEqual(versions, []);
+    },
+  ),
 
-      expect(description.current).toBe(second.id);
-      expect(description.versions.slice(-2)).toEqual([
-        { id: first.id, createdAt: expect.any(Date), readable: true },
-        { id: second.id, createdAt: expect.any(Date), readable: true },
-      ]);
-      for (const { createdAt } of description.versions) {
-        expect(createdAt.getTime()).not.toBeNaN();
+  storeCase(
+    'describe: lists more than ten versions oldest first, with times and without values',
+    async scene => {
+      const seeded = [];
+      for (let count = 0; count < MANY_VERSIONS; count++) {
+        seeded.push((await scene.seed()).id);
       }
-      scene.expectNoValueIn(description);
-    });
 
-    it('reads each version as it was written, and none under an unknown id', async () => {
-      const scene = begin();
+      const description = await scene.describe();
+
+      assert.equal(description.current, seeded.at(-1));
+      const listed = description.versions;
+      assert.deepEqual(
+        seeded.slice(-listed.length),
+        listed.map(({ id }) => id),
+      );
+      // A manager may keep fewer than were written, but never only the newest.
+      assert.ok(listed.length > 1);
+      const times = listed.map(({ createdAt }) => createdAt.getTime());
+      assert.ok(times.every(time => Number.isFinite(time)));
+      assert.deepEqual(
+        [...times].sort((one, other) => one - other),
+        times,
+      );
+      scene.expectNoValueIn(description);
+    },
+  ),
+
+  storeCase(
+    'readVersion: gives each version as it was written, with its public fields',
+    async scene => {
       const { id, value } = await scene.seed();
+      const newer = await scene.seed();
 
       const read = await scene.read(id);
 
-      expect(read?.equals(value)).toBe(true);
-      expect(read?.secretFieldNames).toEqual(['password']);
-      expect(read?.public('username')).toBe('payments_a');
-      const gone = begin();
-      expect(await gone.read(id)).toBeUndefined();
-    });
-  });
-}
+      expectSame(read, value, 'What was read');
+      assert.deepEqual(read?.secretFieldNames, ['password']);
+      assert.equal(read?.public('username'), 'payments_a');
+      expectSame(await scene.read(newer.id), newer.value, 'The newer version');
+    },
+  ),
+];

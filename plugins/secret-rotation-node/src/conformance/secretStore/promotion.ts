@@ -1,130 +1,130 @@
+import assert from 'node:assert/strict';
 import { DriftError } from '../../errors';
-import type { Scene } from './scene';
+import { storeCase, type SecretStoreCase } from './cases';
+import { expectSame } from './scene';
 
-/** Tests what a store promises of promotion. */
-export function testPromotion(begin: () => Scene): void {
-  describe('promote', () => {
-    it('makes the staged value current, keeps the old one readable and removes the staged copy', async () => {
-      const scene = begin();
+/** What a store promises of promotion. */
+export const PROMOTION_CASES: readonly SecretStoreCase[] = [
+  storeCase(
+    'promote: makes the staged value current, keeps the old one readable and removes the staged copy',
+    async scene => {
       const old = await scene.seed();
       const value = await scene.stage();
 
-      const promoted = await scene.store.promote(
-        { ...scene.run, expected: old.id },
-        scene.context,
-      );
+      const promoted = await scene.promote(old.id);
 
-      expect(promoted).not.toBe(old.id);
-      expect(await scene.currentId()).toBe(promoted);
+      assert.notEqual(promoted, old.id);
+      assert.equal(await scene.currentId(), promoted);
       await scene.expectCurrent(value);
-      expect((await scene.read(old.id))?.equals(old.value)).toBe(true);
+      expectSame(await scene.read(old.id), old.value, 'The old version');
       await scene.expectStaged(undefined);
-    });
+    },
+  ),
 
-    it('makes the first version of an empty path', async () => {
-      const scene = begin();
+  storeCase(
+    'promote: makes the first version of an empty path',
+    async scene => {
       const value = await scene.stage();
 
-      const promoted = await scene.store.promote(
-        { ...scene.run, expected: undefined },
-        scene.context,
-      );
+      const promoted = await scene.promote(undefined);
 
-      expect(await scene.currentId()).toBe(promoted);
+      assert.equal(await scene.currentId(), promoted);
       await scene.expectCurrent(value);
-    });
+      await scene.expectStaged(undefined);
+    },
+  ),
 
-    it.each(['a version', 'nothing'])(
-      'repeated after %s was current finds its own promotion, with the staged copy long gone',
-      async before => {
-        const scene = begin();
+  ...['a version', 'nothing'].map(before =>
+    storeCase(
+      `promote: repeated after ${before} was current finds its own promotion, with the staged copy long gone`,
+      async scene => {
         const expected =
           before === 'nothing' ? undefined : (await scene.seed()).id;
         await scene.stage();
-        const promote = () =>
-          scene.store.promote({ ...scene.run, expected }, scene.context);
 
-        const promoted = await promote();
-        const after = await scene.store.describe(scene.path, scene.context);
+        const promoted = await scene.promote(expected);
+        const after = await scene.describe();
 
-        expect(await promote()).toBe(promoted);
-        expect(await promote()).toBe(promoted);
-        expect(await scene.store.describe(scene.path, scene.context)).toEqual(
-          after,
-        );
+        assert.equal(await scene.promote(expected), promoted);
+        assert.equal(await scene.promote(expected), promoted);
+        assert.deepEqual(await scene.describe(), after);
       },
-    );
+    ),
+  ),
 
-    it('never overwrites what somebody else made current', async () => {
-      const scene = begin();
+  storeCase(
+    'promote: never overwrites what somebody else made current',
+    async scene => {
       const old = await scene.seed();
       const value = await scene.stage();
       const foreign = scene.value();
       await scene.world.writeAsForeigner(scene.path.path, foreign);
 
-      await scene.expectError(
-        scene.store.promote({ ...scene.run, expected: old.id }, scene.context),
-        DriftError,
-      );
+      await scene.expectError(scene.promote(old.id), DriftError);
 
       await scene.expectCurrent(foreign);
       await scene.expectStaged(value);
-    });
+    },
+  ),
 
-    it('never overwrites what somebody else wrote to an empty path', async () => {
-      const scene = begin();
+  storeCase(
+    'promote: never overwrites what somebody else wrote to an empty path',
+    async scene => {
       await scene.stage();
       const foreign = scene.value();
       await scene.world.writeAsForeigner(scene.path.path, foreign);
 
-      await scene.expectError(
-        scene.store.promote(
-          { ...scene.run, expected: undefined },
-          scene.context,
-        ),
-        DriftError,
-      );
+      await scene.expectError(scene.promote(undefined), DriftError);
 
       await scene.expectCurrent(foreign);
-    });
+    },
+  ),
 
-    it('refuses to repeat when somebody else has written since', async () => {
-      const scene = begin();
+  storeCase(
+    'promote: is drift also when somebody wrote the old value once more',
+    async scene => {
       const old = await scene.seed();
       await scene.stage();
-      const place = { ...scene.run, expected: old.id };
-      await scene.store.promote(place, scene.context);
-      const foreign = scene.value();
-      await scene.world.writeAsForeigner(scene.path.path, foreign);
+      await scene.world.writeAsForeigner(scene.path.path, old.value);
 
-      await scene.expectError(
-        scene.store.promote(place, scene.context),
-        DriftError,
-      );
-
-      await scene.expectCurrent(foreign);
-    });
-
-    it('refuses when nothing is staged and nothing was promoted', async () => {
-      const scene = begin();
-      const old = await scene.seed();
-
-      await scene.expectError(
-        scene.store.promote({ ...scene.run, expected: old.id }, scene.context),
-        DriftError,
-      );
+      await scene.expectError(scene.promote(old.id), DriftError);
 
       await scene.expectCurrent(old.value);
-    });
+    },
+  ),
 
-    it("does not take another run's promotion for its own", async () => {
-      const scene = begin();
+  storeCase(
+    'promote: refuses to repeat when somebody else has written since',
+    async scene => {
       const old = await scene.seed();
       await scene.stage();
-      await scene.store.promote(
-        { ...scene.run, expected: old.id },
-        scene.context,
-      );
+      await scene.promote(old.id);
+      const foreign = scene.value();
+      await scene.world.writeAsForeigner(scene.path.path, foreign);
+
+      await scene.expectError(scene.promote(old.id), DriftError);
+
+      await scene.expectCurrent(foreign);
+    },
+  ),
+
+  storeCase(
+    'promote: refuses when nothing is staged and nothing was promoted',
+    async scene => {
+      const old = await scene.seed();
+
+      await scene.expectError(scene.promote(old.id), DriftError);
+
+      await scene.expectCurrent(old.value);
+    },
+  ),
+
+  storeCase(
+    "promote: does not take another run's promotion for its own",
+    async scene => {
+      const old = await scene.seed();
+      await scene.stage();
+      const promoted = await scene.promote(old.id);
 
       await scene.expectError(
         scene.store.promote(
@@ -133,21 +133,36 @@ export function testPromotion(begin: () => Scene): void {
         ),
         DriftError,
       );
-    });
 
-    it('serves one run after the other', async () => {
-      const scene = begin();
-      let expected = (await scene.seed()).id;
+      assert.equal(await scene.currentId(), promoted);
+    },
+  ),
+
+  storeCase(
+    'promote: serves one run after the other, and every version keeps its id and value',
+    async scene => {
+      const first = await scene.seed();
+      const made = [first];
       for (const runId of ['R-12', 'R-13', 'R-14']) {
         const value = scene.value();
         const run = { ...scene.path, runId };
+        const expected = made.at(-1)?.id;
         await scene.store.stage({ ...run, value }, scene.context);
-        expected = await scene.store.promote(
+        const id = await scene.store.promote(
           { ...run, expected },
           scene.context,
         );
         await scene.expectCurrent(value);
+        made.push({ id, value });
       }
-    });
-  });
-}
+      assert.equal(new Set(made.map(({ id }) => id)).size, made.length);
+      const listed = (await scene.describe()).versions.map(({ id }) => id);
+      // A manager may let the oldest ones go.
+      assert.deepEqual(listed, made.map(({ id }) => id).slice(-listed.length));
+      assert.ok(listed.length >= 2);
+      for (const { id, value } of made.slice(-2)) {
+        expectSame(await scene.read(id), value, 'A version');
+      }
+    },
+  ),
+];

@@ -1,16 +1,24 @@
+import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import type { WriteContext } from '../../contracts/effect';
 import type {
   SecretStore,
   StagePlace,
+  StoreDescription,
   StorePath,
   StoreVersionId,
 } from '../../contracts/SecretStore';
+import { MisconfiguredError, UnavailableError } from '../../errors';
 import { SecretValue } from '../../SecretValue';
-import type { SecretStoreWorld } from './world';
+import { outlineOf } from '../../stores';
+import type { SecretStoreWorld, StoreRefusal } from './world';
 
-/** One test's secret, its values and the run that works on it. */
+const PATIENCE_MS = 60_000;
+const PAUSE_MS = 100;
+
+/** One case's secret, its values and the run that works on it. */
 export class Scene {
   readonly world: SecretStoreWorld;
   readonly store: SecretStore;
@@ -29,9 +37,10 @@ export class Scene {
     this.run = { ...this.path, runId: 'R-12' };
   }
 
-  /** A value that no other test has, with signs that encodings get wrong. */
-  value(): SecretValue {
-    const password = `${randomBytes(12).toString('hex')} "\\%41+&=é\n€`;
+  /** A value that no other case has, with signs that encodings get wrong. */
+  value(
+    password = `${randomBytes(12).toString('hex')} "\\%41+&=é\n€`,
+  ): SecretValue {
     this.#passwords.push(password);
     return SecretValue.of({
       username: { value: 'payments_a', secret: false },
@@ -52,12 +61,24 @@ export class Scene {
     return value;
   }
 
+  /** Makes the staged value current. */
+  async promote(
+    expected: StoreVersionId | undefined,
+    store = this.store,
+  ): Promise<StoreVersionId> {
+    return store.promote({ ...this.run, expected }, this.context);
+  }
+
+  async describe(): Promise<StoreDescription> {
+    return this.store.describe(this.path, this.context);
+  }
+
   async read(version: StoreVersionId): Promise<SecretValue | undefined> {
     return this.store.readVersion({ ...this.path, version }, this.context);
   }
 
   async currentId(): Promise<StoreVersionId | undefined> {
-    return (await this.store.describe(this.path, this.context)).current;
+    return (await this.describe()).current;
   }
 
   /** What consumers read. */
@@ -68,32 +89,85 @@ export class Scene {
 
   /** How many versions the path lists. */
   async versionCount(): Promise<number> {
-    return (await this.store.describe(this.path, this.context)).versions.length;
+    return (await this.describe()).versions.length;
+  }
+
+  /** Asks until the store answers: a client may pause before it looks for its server again. */
+  async untilAnswered(): Promise<void> {
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    while ((await thrownBy(this.describe())) instanceof UnavailableError) {
+      await delay(PAUSE_MS, undefined, { signal: patience });
+    }
   }
 
   /** Expects what consumers read, without printing it. */
   async expectCurrent(value: SecretValue): Promise<void> {
-    expectSame(await this.current(), value);
+    expectSame(await this.current(), value, 'What consumers read');
   }
 
   async expectStaged(value: SecretValue | undefined): Promise<void> {
-    expectSame(await this.store.readStaged(this.run, this.context), value);
+    expectSame(
+      await this.store.readStaged(this.run, this.context),
+      value,
+      'What is staged',
+    );
   }
 
-  /** Expects a kind of error, and that it shows no value of this test in any form. */
+  /** Expects a kind of error, and that it shows no value of this case in any form. */
   async expectError(
     promise: Promise<unknown>,
     kind: abstract new (...given: never[]) => Error,
   ): Promise<void> {
-    const error: unknown = await promise.then(
-      () => undefined,
-      thrown => thrown,
-    );
-    expect(error).toBeInstanceOf(kind);
+    const error = await thrownBy(promise);
     this.expectNoValueIn(error);
+    assert.ok(
+      error instanceof kind,
+      `${kind.name} was due, and came ${nameOf(error)}`,
+    );
   }
 
-  /** Expects that nothing printable of something shows a value of this test. */
+  /** Expects a kind of error where the server refuses from the first request on. */
+  async expectRefused(
+    refusal: StoreRefusal,
+    kind: abstract new (...given: never[]) => Error,
+    what: string,
+    call: (store: SecretStore) => Promise<unknown>,
+  ): Promise<unknown> {
+    const refused = await this.world.intercept(
+      { request: 1, moment: 'before' },
+      async () => refusal,
+    );
+    try {
+      const error = await thrownBy(call(refused.store));
+      this.expectNoValueIn(error);
+      assert.ok(
+        error instanceof kind,
+        `${what}: ${kind.name} was due, and came ${nameOf(error)}`,
+      );
+      return error;
+    } finally {
+      await refused.close();
+    }
+  }
+
+  /** Expects that a value is refused beforehand in one line and by `stage`, and that nothing is staged. */
+  async expectValueRefused(value: SecretValue): Promise<void> {
+    const checks = await this.store.checkValue(
+      { ...this.path, outline: outlineOf(value) },
+      this.context,
+    );
+    const failed = checks.filter(({ ok }) => !ok);
+    assert.ok(failed.length > 0, 'No check failed');
+    for (const { message, fix } of failed) {
+      assert.ok(message.length > 0 && !message.includes('\n'));
+      assert.ok(fix);
+    }
+    this.expectNoValueIn(checks);
+    await this.expectError(this.stage(value), MisconfiguredError);
+    await this.expectStaged(undefined);
+  }
+
+  /** Expects that nothing printable of something shows a value of this case. */
   expectNoValueIn(something: unknown): void {
     const printed = [
       inspect(something, { depth: Infinity, showHidden: true }),
@@ -102,18 +176,38 @@ export class Scene {
       something instanceof Error ? something.stack ?? '' : '',
     ].join('\n');
     for (const form of this.#passwords.flatMap(formsOf)) {
-      // Compared by hand: a failing matcher would print the value.
-      expect(printed.includes(form)).toBe(false);
+      // Compared by hand: a failing comparison would print the value.
+      assert.ok(
+        !printed.includes(form),
+        'A value can be read in what is printed',
+      );
     }
   }
 }
 
 /** Expects two values to be equal, or both absent, without printing either. */
-function expectSame(
+export function expectSame(
   one: SecretValue | undefined,
   other: SecretValue | undefined,
+  what: string,
 ): void {
-  expect(one && other ? one.equals(other) : one === other).toBe(true);
+  assert.ok(
+    one && other ? one.equals(other) : one === other,
+    `${what} is ${one ? 'another value' : 'nothing'}`,
+  );
+}
+
+/** What a promise is rejected with, `undefined` when it is not. */
+export async function thrownBy(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => undefined,
+    thrown => thrown ?? new Error('Nothing was thrown'),
+  );
+}
+
+function nameOf(error: unknown): string {
+  if (error === undefined) return 'none';
+  return error instanceof Error ? error.name : typeof error;
 }
 
 function formsOf(text: string): string[] {
