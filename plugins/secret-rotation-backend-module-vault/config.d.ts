@@ -19,6 +19,8 @@ export interface Config {
         staging?: string;
         /** Fields that are no secret. Default: `username`, `host`, `port`, `database`, `dbname`. */
         publicFields?: string[];
+        /** The largest value in bytes that the server takes. Default: 500,000. */
+        maxValueBytes?: number;
         /** How Keyturn logs in: exactly one of the keys below. */
         auth?: {
           /**

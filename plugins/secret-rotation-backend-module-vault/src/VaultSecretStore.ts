@@ -38,6 +38,7 @@ export class VaultSecretStore implements SecretStore {
   readonly destroys = 'erases';
 
   readonly #publicFields: readonly string[];
+  readonly #maxValueBytes: number;
   readonly #session: Session;
   readonly #endpoints: KvEndpoints;
   readonly #mount: KvMount;
@@ -53,6 +54,7 @@ export class VaultSecretStore implements SecretStore {
     this.#session = new Session(connection, settings.login(connection), now);
     const client = new VaultClient(connection, this.#session);
     this.#publicFields = settings.publicFields;
+    this.#maxValueBytes = settings.maxValueBytes;
     this.#endpoints = new KvEndpoints(settings);
     this.#mount = new KvMount(client, this.#endpoints);
     this.#kv = new KvEngine(client, now);
@@ -94,8 +96,7 @@ export class VaultSecretStore implements SecretStore {
   ): Promise<PreflightCheck[]> {
     const check = await checkRefusal('vault.new-value', async () => {
       await this.#requireVersions(place, context);
-      const before = await this.#readCurrent(place, context);
-      refuseUnfit(sampleOf(place.outline), before);
+      await this.#refuseUnfit(place, sampleOf(place.outline), context);
       return 'The new value fits into the secret';
     });
     return [check];
@@ -149,7 +150,7 @@ export class VaultSecretStore implements SecretStore {
     const data = toKvData(place.value);
     // Refused here, before the target hears of it: nobody could read it back as a secret.
     toSecretValue(data, this.#publicFields);
-    refuseUnfit(place.value, await this.#readCurrent(place, context));
+    await this.#refuseUnfit(place, place.value, context);
     await this.#staging.put(place, data, context);
   }
 
@@ -241,11 +242,13 @@ export class VaultSecretStore implements SecretStore {
           ?.data;
   }
 
-  /** What consumers read. */
-  async #readCurrent(
+  /** @throws MisconfiguredError when a value could not be promoted over what consumers read now */
+  async #refuseUnfit(
     place: StorePath,
+    value: SecretValue,
     context: EffectContext,
-  ): Promise<KvData | undefined> {
-    return (await this.#kv.read(this.#endpoints.data(place), context))?.data;
+  ): Promise<void> {
+    const current = await this.#kv.read(this.#endpoints.data(place), context);
+    refuseUnfit(value, current?.data, this.#maxValueBytes);
   }
 }

@@ -26,6 +26,7 @@ describe('readVaultSettings', () => {
       mount: 'secret',
       staging: 'keyturn-staging',
       publicFields: ['username', 'host', 'port', 'database', 'dbname'],
+      maxValueBytes: 500_000,
       login: expect.any(Function),
     });
   });
@@ -59,6 +60,7 @@ describe('readVaultSettings', () => {
     ['mount', { mount: '../sys' }],
     ['staging', { staging: '' }],
     ['publicFields', { publicFields: 'username' }],
+    ['maxValueBytes', { maxValueBytes: 0 }],
     ['namespace', { namespace: 'a b' }],
     ['caFile', { caFile: resolve(__dirname, 'no-such-file') }],
     ['caFile', { caFile: __filename }],

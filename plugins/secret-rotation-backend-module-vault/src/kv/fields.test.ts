@@ -40,7 +40,9 @@ describe('a value that does not fit', () => {
     ],
     ['is one text where fields are', SecretValue.text('x'), { password: 'a' }],
   ])('is refused when it %s', (_, value, before) => {
-    expect(() => refuseUnfit(value, before)).toThrow(MisconfiguredError);
+    expect(() => refuseUnfit(value, before, 500_000)).toThrow(
+      MisconfiguredError,
+    );
   });
 
   it.each([
@@ -48,6 +50,6 @@ describe('a value that does not fit', () => {
     [SecretValue.text('x'), undefined],
     [password('x'.repeat(64 * 1024)), { password: 'a', host: 'db' }],
   ])('is none when there is room and the structure stays', (value, before) => {
-    expect(() => refuseUnfit(value, before)).not.toThrow();
+    expect(() => refuseUnfit(value, before, 500_000)).not.toThrow();
   });
 });

@@ -12,10 +12,6 @@ export { valueOfFields as toSecretValue } from '@keyturn/backstage-plugin-secret
 /** The data of one KV version as it stands in the store: mostly strings, but people also store numbers and more. */
 export type KvData = JsonFields;
 
-// The servers' own limits (a megabyte with their integrated storage, half of it on Consul) count what they wrap
-// around, and the staged copy carries a fence.
-const MOST_BYTES = 500_000;
-
 /** A value as data of strings. */
 export function toKvData(value: SecretValue): KvData {
   return fieldsWith(value, {});
@@ -28,15 +24,16 @@ export function toKvData(value: SecretValue): KvData {
 export function refuseUnfit(
   value: SecretValue,
   before: KvData | undefined,
+  maxBytes: number,
 ): void {
   if (before) {
     refuseOtherFields(value, before);
   }
   const fields = fieldsWith(value, before ?? {});
-  if (Buffer.byteLength(JSON.stringify(fields)) > MOST_BYTES) {
+  if (Buffer.byteLength(JSON.stringify(fields)) > maxBytes) {
     throw new MisconfiguredError(
-      'The new value does not fit into one version of the store, which takes 500,000 bytes',
-      'Keep large parts elsewhere, or let the rotator make a smaller value',
+      `The new value does not fit into one version of the store, which takes ${maxBytes} bytes`,
+      'Keep large parts elsewhere; if the server takes more, set maxValueBytes in the entry of the store',
     );
   }
 }

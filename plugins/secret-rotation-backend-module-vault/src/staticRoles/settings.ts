@@ -7,7 +7,7 @@ import { readVaultSettings, type VaultSettings } from '../settings';
 
 /** One checked entry of `secretRotation.stores` of kind `vault-static-roles`. @internal */
 export interface StaticRoleSettings
-  extends Omit<VaultSettings, 'staging' | 'publicFields'> {
+  extends Omit<VaultSettings, 'staging' | 'publicFields' | 'maxValueBytes'> {
   /** Of the database secrets engine. */
   readonly mount: string;
 }

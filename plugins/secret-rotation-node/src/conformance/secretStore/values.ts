@@ -9,6 +9,7 @@ import { PEM_BUNDLE, STRANGE_TEXTS } from './strangeTexts';
 const KEY = { password: { value: 'the-new-password', secret: true } };
 
 const SIXTY_FOUR_KIB = 65_536;
+const ROOM_FOR_STRUCTURE = 100;
 
 /** Values with structure: texts, named keys, PEM bundles; what a store takes, and what it refuses beforehand. */
 export const VALUE_CASES: readonly SecretStoreCase[] = [
@@ -118,6 +119,16 @@ export const VALUE_CASES: readonly SecretStoreCase[] = [
       assert.deepEqual(await scene.describe(), before);
       assert.equal(await scene.currentId(), id);
       await scene.expectStaged(undefined);
+    },
+  ),
+
+  storeCase(
+    'values: one that is nearly as large as the store takes is staged and promoted',
+    async scene => {
+      const size = scene.world.largestContent - ROOM_FOR_STRUCTURE;
+      const value = await scene.stage(SecretValue.text('x'.repeat(size)));
+      await scene.promote(undefined);
+      await scene.expectCurrent(value);
     },
   ),
 
