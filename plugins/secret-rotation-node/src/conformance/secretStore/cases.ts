@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { Scene } from './scene';
 import type { SecretStoreWorld } from './world';
 
@@ -49,7 +50,7 @@ export function storeCaseWith<A extends WorldAbility>(
     needs,
     async run(world) {
       if (!can(world, needs)) {
-        throw new Error(
+        assert.fail(
           `The world has no ${needs}: give it one, or name an exemption`,
         );
       }

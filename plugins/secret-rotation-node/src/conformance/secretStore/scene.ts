@@ -87,9 +87,10 @@ export class Scene {
     return id === undefined ? undefined : this.read(id);
   }
 
-  /** How many versions the path lists. */
+  /** How many versions of the path can be read. What was taken back may stay listed for a while. */
   async versionCount(): Promise<number> {
-    return (await this.describe()).versions.length;
+    const { versions } = await this.describe();
+    return versions.filter(({ readable }) => readable).length;
   }
 
   /** Asks until the store answers: a client may pause before it looks for its server again. */
