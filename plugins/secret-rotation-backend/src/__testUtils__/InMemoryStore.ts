@@ -12,26 +12,64 @@ import {
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 
+/**
+ * How a store makes a version current. `writes-anew`, as KV v2: the newest version is current, so every change makes a
+ * new id. `moves-labels`, as AWS: a label points to a version, which waits among the others from when it was staged,
+ * so that anybody can point it back to an older id; destroyed versions lose their labels alone.
+ */
+export type StoreStyle = (typeof STORE_STYLES)[number];
+
+export const STORE_STYLES = ['writes-anew', 'moves-labels'] as const;
+
+interface Version {
+  value: SecretValue | undefined;
+  /** It waits to become current, or has lost its labels. */
+  isListed: boolean;
+}
+
+interface Staged {
+  readonly value: SecretValue;
+  readonly fence: Fence;
+  /** The version that was current when it was staged. */
+  readonly base: number;
+  /** Where it waits, in a store that moves labels. */
+  readonly waits?: number;
+}
+
 interface Path {
-  values: Array<SecretValue | undefined>;
-  staged: Map<string, { value: SecretValue; fence: Fence }>;
-  marks: Map<string, StoreVersionId>;
+  versions: Version[];
+  /** Counted from 1; 0: nothing is current. */
+  current: number;
+  staged: Map<string, Staged>;
+  marks: Map<string, number>;
 }
 
 /** A store for the engine's tests: a stand-in that keeps the contract and forgets everything at the end. */
 export class InMemoryStore implements SecretStore {
-  readonly destroys = 'erases';
+  readonly destroys: SecretStore['destroys'];
   /** Switched off where a proof must show what the comparison is good for. */
   comparesAndSets = true;
   /** What the store has against any new value. */
   failedValueChecks: PreflightCheck[] = [];
+  readonly #movesLabels: boolean;
   readonly #paths = new Map<string, Path>();
+
+  constructor(style: StoreStyle = 'writes-anew') {
+    this.#movesLabels = style === 'moves-labels';
+    this.destroys = this.#movesLabels ? 'deprecates' : 'erases';
+  }
 
   /** Writes as somebody else would. */
   put(path: string, value: SecretValue): StoreVersionId {
     const at = this.#at(path);
-    at.values.push(value);
-    return storeVersionId(String(at.values.length));
+    at.current = added(at, value);
+    return idOf(at.current);
+  }
+
+  /** Points the label at an older version, as somebody else would. */
+  makeCurrent(path: string, version: StoreVersionId): void {
+    if (!this.#movesLabels) throw new Error('This store moves no labels');
+    this.#point(this.#at(path), Number(version));
   }
 
   /** What consumers read. */
@@ -39,13 +77,13 @@ export class InMemoryStore implements SecretStore {
     path: string,
   ): { id: StoreVersionId; value: SecretValue } | undefined {
     const at = this.#at(path);
-    const value = at.values.at(-1);
-    return value && { id: storeVersionId(String(at.values.length)), value };
+    const value = at.versions[at.current - 1]?.value;
+    return value && { id: idOf(at.current), value };
   }
 
   /** The value of a version, if it is still readable. */
   valueOf(path: string, version: string | undefined): SecretValue | undefined {
-    return this.#at(path).values[Number(version) - 1];
+    return this.#at(path).versions[Number(version) - 1]?.value;
   }
 
   /** Whether a run has a staged value. */
@@ -69,14 +107,19 @@ export class InMemoryStore implements SecretStore {
   }
 
   async describe({ path }: { path: string }): Promise<StoreDescription> {
-    const at = this.#at(path);
     return {
       current: this.currentOf(path)?.id,
-      versions: at.values.map((value, index) => ({
-        id: storeVersionId(String(index + 1)),
-        createdAt: new Date(0),
-        readable: value !== undefined,
-      })),
+      versions: this.#at(path).versions.flatMap(({ value, isListed }, index) =>
+        isListed
+          ? [
+              {
+                id: idOf(index + 1),
+                createdAt: new Date(0),
+                readable: value !== undefined,
+              },
+            ]
+          : [],
+      ),
     };
   }
 
@@ -87,18 +130,24 @@ export class InMemoryStore implements SecretStore {
     path: string;
     version: StoreVersionId;
   }) {
-    return this.#at(path).values[Number(version) - 1];
+    return this.valueOf(path, version);
   }
 
   async stage(
     { path, runId, value }: StagePlace & { value: SecretValue },
     { fence }: WriteContext,
   ) {
-    const { staged } = this.#at(path);
-    const held = staged.get(runId);
+    const at = this.#at(path);
+    const held = at.staged.get(runId);
     if (held && held.fence.epoch > fence.epoch)
       throw new FencedError('A newer worker has staged a value for this run');
-    staged.set(runId, { value, fence });
+    const isHeld = held?.base === at.current && held.value.equals(value);
+    at.staged.set(runId, {
+      value,
+      fence,
+      base: at.current,
+      waits: isHeld ? held.waits : this.#waiting(at, value),
+    });
   }
 
   async readStaged({ path, runId }: { path: string; runId: string }) {
@@ -111,14 +160,20 @@ export class InMemoryStore implements SecretStore {
     expected: StoreVersionId | undefined;
   }) {
     const at = this.#at(place.path);
-    const staged = at.staged.get(place.runId)?.value;
-    return this.#write(
-      place.path,
+    const staged = at.staged.get(place.runId);
+    const id = this.#change(
+      at,
       `${place.runId}/promote`,
       place.expected,
-      staged,
-      () => at.staged.delete(place.runId),
+      () => {
+        if (!staged) throw new DriftError('The staged value is gone');
+        if (this.#movesLabels && staged.base !== at.current)
+          throw new DriftError('The value was staged beside another version');
+        return staged.waits ?? added(at, staged.value);
+      },
     );
+    at.staged.delete(place.runId);
+    return id;
   }
 
   async restore(place: {
@@ -128,14 +183,11 @@ export class InMemoryStore implements SecretStore {
     expected: StoreVersionId;
   }) {
     const at = this.#at(place.path);
-    const value = at.values[Number(place.version) - 1];
-    return this.#write(
-      place.path,
-      `${place.runId}/restore`,
-      place.expected,
-      value,
-      () => {},
-    );
+    return this.#change(at, `${place.runId}/restore`, place.expected, () => {
+      const value = this.valueOf(place.path, place.version);
+      if (!value) throw new DriftError('The value is gone');
+      return added(at, value);
+    });
   }
 
   async discardStaged({ path, runId }: { path: string; runId: string }) {
@@ -150,45 +202,64 @@ export class InMemoryStore implements SecretStore {
     versions: readonly StoreVersionId[];
   }) {
     const at = this.#at(path);
-    if (versions.some(version => Number(version) === at.values.length)) {
+    if (versions.some(version => Number(version) === at.current)) {
       throw new DriftError('One of the versions is current');
     }
-    for (const version of versions) at.values[Number(version) - 1] = undefined;
+    for (const version of versions) {
+      const known = at.versions[Number(version) - 1];
+      if (known && this.#movesLabels) known.isListed = false;
+      else if (known) known.value = undefined;
+    }
   }
 
-  #write(
-    path: string,
+  #change(
+    at: Path,
     mark: string,
     expected: StoreVersionId | undefined,
-    value: SecretValue | undefined,
-    after: () => void,
+    write: () => number,
   ): StoreVersionId {
-    const at = this.#at(path);
     const done = at.marks.get(mark);
-    if (done !== undefined && Number(done) === at.values.length) {
-      after();
-      return done;
-    }
+    if (done !== undefined && done === at.current) return idOf(done);
+    const isExpected = at.current === Number(expected ?? 0);
     // Whoever has seen what stands over an earlier restoration may write over it.
-    const mayWriteAgain =
-      mark.endsWith('/restore') && at.values.length === Number(expected ?? 0);
+    const mayWriteAgain = mark.endsWith('/restore') && isExpected;
     if (done !== undefined && !mayWriteAgain)
       throw new DriftError('Another version is current');
-    if (this.comparesAndSets && at.values.length !== Number(expected ?? 0)) {
+    if (this.comparesAndSets && !isExpected)
       throw new DriftError('Another version is current');
-    }
-    if (!value) throw new DriftError('The value is gone');
-    const id = this.put(path, value);
-    at.marks.set(mark, id);
-    after();
-    return id;
+    const version = write();
+    this.#point(at, version);
+    at.marks.set(mark, version);
+    return idOf(version);
+  }
+
+  #waiting(at: Path, value: SecretValue): number | undefined {
+    return this.#movesLabels ? added(at, value, false) : undefined;
+  }
+
+  #point(at: Path, version: number): void {
+    at.current = version;
+    at.versions[version - 1].isListed = true;
   }
 
   #at(path: string): Path {
     const known = this.#paths.get(path);
     if (known) return known;
-    const fresh: Path = { values: [], staged: new Map(), marks: new Map() };
+    const fresh: Path = {
+      versions: [],
+      current: 0,
+      staged: new Map(),
+      marks: new Map(),
+    };
     this.#paths.set(path, fresh);
     return fresh;
   }
+}
+
+function idOf(version: number): StoreVersionId {
+  return storeVersionId(String(version));
+}
+
+function added(at: Path, value: SecretValue, isListed = true): number {
+  return at.versions.push({ value, isListed });
 }

@@ -25,7 +25,7 @@ import type { RotationService } from '../api/RotationService';
 import { createRotationService } from '../service/createRotationService';
 import { RULES } from '../workflow/rules';
 import { InMemoryConsumer } from './InMemoryConsumer';
-import { InMemoryStore } from './InMemoryStore';
+import { InMemoryStore, type StoreStyle } from './InMemoryStore';
 import { InMemoryTarget, loginOf } from './InMemoryTarget';
 
 const PATH = 'payments/db-login';
@@ -61,12 +61,22 @@ class Crash implements Failpoints {
   }
 }
 
+/** Every database, and every style of store: which one it is makes no difference to the database. */
+export function worldsOn(
+  databases: TestDatabases,
+): Array<readonly [TestDatabaseId, StoreStyle]> {
+  return [
+    ...databases.eachSupportedId().map(([id]) => [id, 'writes-anew'] as const),
+    ['SQLITE_3', 'moves-labels'],
+  ];
+}
+
 /** One secret with its consumers, the real engine and ledger, and in-memory stand-ins for everything outside. */
 export class RotationWorld {
   readonly clock = new ManualClock();
-  readonly store = new InMemoryStore();
+  readonly store: InMemoryStore;
   readonly target = new InMemoryTarget();
-  readonly consumers = new InMemoryConsumer(this.store);
+  readonly consumers: InMemoryConsumer;
   readonly crash = new Crash();
   readonly original: SecretValue = loginOf('payments_a', 'original-password');
   /** A value that somebody else could write. */
@@ -83,7 +93,7 @@ export class RotationWorld {
   readonly ledger: Ledger;
   readonly service: RotationService;
   /** One more worker on the same ledger. */
-  readonly createWorker: (name: string) => Worker;
+  readonly createWorker: (name: string, labels?: readonly string[]) => Worker;
   readonly #worker: Worker;
   secret: SecretRow;
 
@@ -95,6 +105,7 @@ export class RotationWorld {
       policy?: Partial<Policy>;
       empty?: boolean;
       instruments?: Instruments;
+      storeStyle?: StoreStyle;
       /** How the engine reaches the database, where that is not the straight way. */
       reach?: (knex: Knex) => Promise<Knex>;
     } = {},
@@ -106,6 +117,7 @@ export class RotationWorld {
       ledger,
       options.policy,
       options.instruments,
+      options.storeStyle,
     );
     await world.#seed(
       options.consumers ?? ['checkout'],
@@ -118,8 +130,11 @@ export class RotationWorld {
     ledger: Ledger,
     policy: Partial<Policy> = {},
     instruments: Instruments = NO_INSTRUMENTS,
+    storeStyle?: StoreStyle,
   ) {
     this.ledger = ledger;
+    this.store = new InMemoryStore(storeStyle);
+    this.consumers = new InMemoryConsumer(this.store);
     this.#policy = {
       name: 'database',
       everyMs: 30 * 24 * 3600_000,
@@ -168,6 +183,15 @@ export class RotationWorld {
             adapter: this.consumers,
           },
         ],
+        [
+          'far',
+          {
+            name: 'far',
+            kind: 'memory',
+            workerLabels: ['lab'],
+            adapter: this.consumers,
+          },
+        ],
       ]),
       policies: new Map([['database', this.#policy]]),
       freezes: [],
@@ -208,7 +232,7 @@ export class RotationWorld {
       onEffect: () => {},
     });
     this.engine = engine;
-    this.createWorker = name =>
+    this.createWorker = (name, labels = []) =>
       new Worker({
         ledger,
         clock,
@@ -216,7 +240,7 @@ export class RotationWorld {
         name,
         leaseMs: LEASE_MS,
         concurrency: 10,
-        labels: [],
+        labels,
         patienceMs: LEASE_MS,
         deadlineMs: DEADLINE_MS,
         instruments,
@@ -311,9 +335,10 @@ export class RotationWorld {
   async drain(
     runId: number,
     until: (loaded: LoadedRun) => boolean = () => false,
+    worker: Worker = this.#worker,
   ): Promise<LoadedRun> {
     for (let turn = 0; turn < 500; turn += 1) {
-      await this.work();
+      await this.work(worker);
       const loaded = await this.load(runId);
       const { nextAt } = loaded.run;
       const isAsked = loaded.run.state === 'blocked';

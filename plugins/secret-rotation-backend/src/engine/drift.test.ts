@@ -1,11 +1,12 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { loginOf } from '../__testUtils__/InMemoryTarget';
-import { RotationWorld } from '../__testUtils__/RotationWorld';
+import { RotationWorld, worldsOn } from '../__testUtils__/RotationWorld';
 
 jest.setTimeout(120_000);
 
 const ANA = { actor: { kind: 'user' as const, ref: 'user:default/ana' } };
 const databases = TestDatabases.create();
+const worlds = worldsOn(databases);
 
 /** A run that somebody else disturbed between activate and promote. */
 async function drifted(
@@ -30,9 +31,9 @@ function statesOf(versions: ReadonlyArray<{ number: number; state: string }>) {
   return Object.fromEntries(versions.map(it => [it.number, it.state]));
 }
 
-describe.each(databases.eachSupportedId())(
-  'a version that somebody else wrote, on %s',
-  id => {
+describe.each(worlds)(
+  'a version that somebody else wrote, on %s, in a store that %s',
+  (id, storeStyle) => {
     /** Somebody gave the old login another password and wrote it into the store. */
     const changeOldLogin = (world: RotationWorld) => () => {
       world.target.passwords.set('payments_a', 'foreign-password');
@@ -40,7 +41,7 @@ describe.each(databases.eachSupportedId())(
     };
 
     it('is not overwritten between stage and promote; the owner is asked, with its choices', async () => {
-      const world = await RotationWorld.create(databases, id);
+      const world = await RotationWorld.create(databases, id, { storeStyle });
       const runId = await drifted(world, changeOldLogin(world));
       const { turn } = await world.service.getRun(runId);
       expect(turn).toMatchObject({
@@ -63,7 +64,7 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('stays when it is adopted: consumers are led to it, what the run made is refused and cleared away', async () => {
-      const world = await RotationWorld.create(databases, id);
+      const world = await RotationWorld.create(databases, id, { storeStyle });
       const runId = await drifted(world, changeOldLogin(world));
       await world.service.adoptRun(runId, ANA, 'it was a planned change');
       const { run, versions, secret } = await world.drain(runId, () => {
@@ -89,7 +90,7 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('stays when it is adopted though it took the login of the new version; the old login is refused only after every consumer left it', async () => {
-      const world = await RotationWorld.create(databases, id);
+      const world = await RotationWorld.create(databases, id, { storeStyle });
       const foreign = loginOf('payments_b', 'foreign-password');
       const runId = await drifted(world, () => {
         world.target.passwords.set('payments_b', 'foreign-password');
@@ -119,7 +120,7 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('is not taken for the run’s own because it names the same login', async () => {
-      const world = await RotationWorld.create(databases, id);
+      const world = await RotationWorld.create(databases, id, { storeStyle });
       const runId = await drifted(world, () => {
         world.store.put(world.path, loginOf('payments_b', 'withdrawn'));
         world.store.put(world.path, world.original);
@@ -135,7 +136,7 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('is asked about where it first shows: when the old login is refused right after activate', async () => {
-      const world = await RotationWorld.create(databases, id);
+      const world = await RotationWorld.create(databases, id, { storeStyle });
       const runId = await drifted(
         world,
         changeOldLogin(world),
@@ -155,7 +156,7 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('cannot be adopted while the target refuses it, or when its login is none of ours', async () => {
-      const world = await RotationWorld.create(databases, id);
+      const world = await RotationWorld.create(databases, id, { storeStyle });
       const runId = await drifted(world, () => {
         world.store.put(world.path, loginOf('payments_a', 'never-set'));
       });
@@ -179,7 +180,7 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('is waited for, not judged, while the target does not answer', async () => {
-      const world = await RotationWorld.create(databases, id);
+      const world = await RotationWorld.create(databases, id, { storeStyle });
       const runId = await drifted(world, changeOldLogin(world));
       world.target.answer = 'unknown';
       await world.service.adoptRun(runId, ANA, 'keep it');
@@ -193,7 +194,7 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('is replaced on request, and goes with the old one at the end', async () => {
-      const world = await RotationWorld.create(databases, id);
+      const world = await RotationWorld.create(databases, id, { storeStyle });
       const runId = await drifted(world, changeOldLogin(world));
       await world.service.retryRun(runId, ANA, 'it was a mistake');
       const { run, versions } = await world.drain(runId, () => {
@@ -213,7 +214,7 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('is replaced also when the target never accepted it; the way back leads to the version that works', async () => {
-      const world = await RotationWorld.create(databases, id);
+      const world = await RotationWorld.create(databases, id, { storeStyle });
       const runId = await drifted(world, () => {
         world.store.put(world.path, loginOf('payments_a', 'never-set'));
       });
@@ -236,7 +237,7 @@ describe.each(databases.eachSupportedId())(
     it.each(['adopt', 'retry'] as const)(
       'is asked about again when yet another one stands there at %s',
       async choice => {
-        const world = await RotationWorld.create(databases, id);
+        const world = await RotationWorld.create(databases, id, { storeStyle });
         const runId = await drifted(world, changeOldLogin(world));
         world.target.passwords.set('payments_a', 'yet-another');
         const another = world.store.put(
@@ -254,7 +255,7 @@ describe.each(databases.eachSupportedId())(
     it.each(['adopt', 'retry'] as const)(
       'ends the same way when the worker is killed at every commit after %s',
       async choice => {
-        const world = await RotationWorld.create(databases, id);
+        const world = await RotationWorld.create(databases, id, { storeStyle });
         const runId = await drifted(world, changeOldLogin(world));
         await world.service[`${choice}Run`](runId, ANA, 'decided');
         world.crash.hits = 0;
@@ -272,7 +273,7 @@ describe.each(databases.eachSupportedId())(
     );
 
     it('is noticed after promote too, and nothing is refused while consumers read it', async () => {
-      const world = await RotationWorld.create(databases, id);
+      const world = await RotationWorld.create(databases, id, { storeStyle });
       const runId = await world.start();
       await world.drain(runId, ({ run }) => run.step === 'verify');
       // Somebody puts the old value back by hand: revoking its login would be an outage.
@@ -300,7 +301,7 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('is not refused when it comes at the last moment before revoke', async () => {
-      const world = await RotationWorld.create(databases, id);
+      const world = await RotationWorld.create(databases, id, { storeStyle });
       world.crash.armed = 'before:effect:rotator.revoke';
       const runId = await world.start();
       await world.drain(runId, () => world.crash.hits > 0);
@@ -318,7 +319,7 @@ describe.each(databases.eachSupportedId())(
 
     /** A rollback that met somebody else's value, which the target refuses. */
     async function driftedRollback() {
-      const world = await RotationWorld.create(databases, id);
+      const world = await RotationWorld.create(databases, id, { storeStyle });
       const runId = await world.start();
       await world.drain(runId, ({ run }) => run.step === 'verify');
       await world.service.rollbackRun(runId, ANA, 'changed our mind');
@@ -366,7 +367,7 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('adopted by an earlier run leaves no older version valid unseen', async () => {
-      const world = await RotationWorld.create(databases, id);
+      const world = await RotationWorld.create(databases, id, { storeStyle });
       await world.drain(await world.start());
       // Between runs somebody moves to the other login by hand.
       world.target.passwords.set('payments_a', 'foreign-password');
@@ -385,7 +386,7 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('a decision about a drift is refused when the run does not ask about one', async () => {
-      const world = await RotationWorld.create(databases, id);
+      const world = await RotationWorld.create(databases, id, { storeStyle });
       const runId = await world.start();
       await world.drain(runId, ({ run }) => run.step === 'verify');
       await expect(

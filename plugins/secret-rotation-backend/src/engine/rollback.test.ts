@@ -1,4 +1,5 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
+import { STORE_STYLES } from '../__testUtils__/InMemoryStore';
 import { RotationWorld } from '../__testUtils__/RotationWorld';
 
 jest.setTimeout(240_000);
@@ -126,36 +127,39 @@ describe.each(databases.eachSupportedId())('a rollback on %s', id => {
 describe('a rollback', () => {
   const id = 'SQLITE_3';
 
-  it('survives a kill at every place that it passes', async () => {
-    const quiet = await RotationWorld.create(databases, id);
-    const first = await runAt(quiet, 'verify');
-    await quiet.service.rollbackRun(first, ANA, 'changed our mind');
-    const places = new Map<string, number>();
-    quiet.crash.watch = (name, at) => {
-      if (at.startsWith('rollback.'))
-        places.set(`${at}/${name}`, (places.get(`${at}/${name}`) ?? 0) + 1);
-    };
-    await expectRolledBack(quiet, first);
-    expect(places.size).toBeGreaterThan(40);
-
-    for (const place of places.keys()) {
-      const world = await RotationWorld.create(databases, id);
-      const runId = await runAt(world, 'verify');
-      await world.service.rollbackRun(runId, ANA, 'changed our mind');
-      const broken: string[] = [];
-      let kills = 0;
-      world.crash.watch = (name, at) => {
-        if (!world.currentIsAccepted()) broken.push(`${at}/${name}`);
-        if (kills > 0 || `${at}/${name}` !== place) return;
-        kills += 1;
-        world.crash.armed = name;
+  it.each(STORE_STYLES)(
+    'survives a kill at every place that it passes, in a store that %s',
+    async storeStyle => {
+      const quiet = await RotationWorld.create(databases, id, { storeStyle });
+      const first = await runAt(quiet, 'verify');
+      await quiet.service.rollbackRun(first, ANA, 'changed our mind');
+      const places = new Map<string, number>();
+      quiet.crash.watch = (name, at) => {
+        if (at.startsWith('rollback.'))
+          places.set(`${at}/${name}`, (places.get(`${at}/${name}`) ?? 0) + 1);
       };
-      await expectRolledBack(world, runId);
-      expect({ place, kills, broken }).toEqual({
-        place,
-        kills: 1,
-        broken: [],
-      });
-    }
-  });
+      await expectRolledBack(quiet, first);
+      expect(places.size).toBeGreaterThan(40);
+
+      for (const place of places.keys()) {
+        const world = await RotationWorld.create(databases, id, { storeStyle });
+        const runId = await runAt(world, 'verify');
+        await world.service.rollbackRun(runId, ANA, 'changed our mind');
+        const broken: string[] = [];
+        let kills = 0;
+        world.crash.watch = (name, at) => {
+          if (!world.currentIsAccepted()) broken.push(`${at}/${name}`);
+          if (kills > 0 || `${at}/${name}` !== place) return;
+          kills += 1;
+          world.crash.armed = name;
+        };
+        await expectRolledBack(world, runId);
+        expect({ place, kills, broken }).toEqual({
+          place,
+          kills: 1,
+          broken: [],
+        });
+      }
+    },
+  );
 });

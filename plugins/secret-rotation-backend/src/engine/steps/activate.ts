@@ -12,7 +12,11 @@ import { stage, staged } from './stage';
  * its end. A staged value that is gone is made anew: nobody uses it yet.
  */
 export const activate: Step = async context => {
-  if (!(await staged(context))) await stage(context);
+  // Begun anew the run stands on another version, and a store may tie what is staged to the one beside it.
+  const isAnew = context.steps.some(
+    ({ direction, step }) => direction === 'forward' && step === 'promote',
+  );
+  if (isAnew || !(await staged(context))) await stage(context);
   const { options, rules } = context;
   const { rotator } = ownMeans(context);
   const value = rules.activatable({

@@ -4,6 +4,7 @@ import {
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { oldAndNew, planOf, valueOf } from '../sides';
 import type { StepContext } from '../StepContext';
+import { accountOf } from './drift';
 
 /**
  * The store's current version if it holds the run's old or new value, under whatever id: a person may have put one
@@ -12,7 +13,7 @@ import type { StepContext } from '../StepContext';
 export async function knownCurrent(
   context: StepContext,
 ): Promise<StoreVersionId | undefined> {
-  const { store, rotator, options } = context;
+  const { store } = context;
   const { pins } = context.run;
   const { path } = pins.binding;
   const plan = planOf(context);
@@ -38,9 +39,7 @@ export async function knownCurrent(
   const newValue = await valueOf(context, sides.new);
   if (newValue) return newValue.equals(value) ? current : undefined;
   // A promotion that landed without being committed: its staged copy is gone, its account is nobody else's.
-  return rotator.chooseAccounts(options, value).old === plan.newAccount
-    ? current
-    : undefined;
+  return accountOf(context, value) === plan.newAccount ? current : undefined;
 }
 
 /** Whether a version of the store holds the old value of the run. */

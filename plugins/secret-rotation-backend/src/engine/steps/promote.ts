@@ -7,7 +7,7 @@ import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { VersionRow } from '../../ledger/rows';
 import { moveVersion } from '../../workflow/version';
 import { ownMeans } from '../means';
-import { knownVersionOf, oldAndNew, planOf, stageName } from '../sides';
+import { oldAndNew, planOf, stageName } from '../sides';
 import {
   done,
   waitUntil,
@@ -15,7 +15,14 @@ import {
   type StepContext,
   type StepResult,
 } from '../StepContext';
-import { adopt, askAboutDrift, askIfDrifted, replace } from './drift';
+import {
+  adopt,
+  askAboutDrift,
+  askIfDrifted,
+  mayHavePromotedUnseen,
+  replace,
+  unseenPromotions,
+} from './drift';
 import { holdsOldValue, knownCurrent } from './knownCurrent';
 import { staged } from './stage';
 import { noLongerCurrent, supersededBy } from './succession';
@@ -90,29 +97,42 @@ export const promote: Step = async context => {
 };
 
 /**
- * The store refused to promote: what was staged is gone and nobody wrote anything, or somebody else did.
+ * The store refused to promote: what was staged is gone and was never current, or somebody else changed what is.
  */
 async function afterDrift(context: StepContext): Promise<StepResult> {
+  const drift = await askIfDrifted(context);
+  if (drift) return drift;
   const { path } = context.run.pins.binding;
   const { current } = await context.read('store.describe', effect =>
     context.store.describe({ path }, effect),
   );
-  if (current === planOf(context).seen && !(await staged(context))) {
-    return {
-      outcome: {
-        kind: 'begin-anew',
-        reason: 'The staged value is gone. It was never promoted',
-      },
-      evidence: ['The staged value is gone. It is made and activated anew'],
-    };
+  if (current !== planOf(context).seen) {
+    return waitOrAsk(
+      context,
+      'The value that was staged is current, and the store does not know it as this run’s',
+      'Look at the store, then recheck.',
+    );
   }
-  const drift = await askIfDrifted(context);
-  if (drift) return drift;
-  return waitOrAsk(
-    context,
-    'The value that was staged is current, and the store does not know it as this run’s',
-    'Look at the store, then recheck.',
-  );
+  if (await mayHavePromotedUnseen(context)) {
+    return askAboutDrift(context, {
+      replaceable: false,
+      why: 'The new version was current meanwhile, and the old one was put back',
+    });
+  }
+  if (await staged(context)) {
+    return waitOrAsk(
+      context,
+      'The store does not make the staged value current, though nobody changed what is',
+      'Look at the store, then recheck or roll back.',
+    );
+  }
+  return {
+    outcome: {
+      kind: 'begin-anew',
+      reason: 'The staged value is gone. It was never promoted',
+    },
+    evidence: ['The staged value is gone. It is made and activated anew'],
+  };
 }
 
 /** In a rollback: writes the old version anew, so that a delayed promote fails its comparison. */
@@ -124,6 +144,8 @@ export const restore: Step = async context => {
   if (!old?.row || over === undefined || from === undefined) {
     throw new Error(`Run ${context.run.id} does not know what to restore`);
   }
+  // A promotion that landed without being committed is ours too.
+  const landed = await unseenPromotions(context);
   let id: StoreVersionId;
   try {
     id = await context.write('store.restore', effect =>
@@ -162,14 +184,9 @@ export const restore: Step = async context => {
     },
   ];
   if (fresh.row) {
-    // A promotion that landed without being committed is ours too: the id that was restored over belongs to it.
-    const landed =
-      over !== planOf(context).seen &&
-      !wasOld &&
-      !knownVersionOf(context, storeVersionId(over));
     versions.push({
       ...noLongerCurrent(fresh.row, context.now()),
-      storeIds: landed ? withId(fresh.row.storeIds, over) : fresh.row.storeIds,
+      storeIds: [...new Set([...fresh.row.storeIds, ...landed])],
     });
   }
   return done(

@@ -1,4 +1,9 @@
 export { adopt } from './adopt';
-export { isCurrent } from './present';
+export {
+  accountOf,
+  isCurrent,
+  mayHavePromotedUnseen,
+  unseenPromotions,
+} from './present';
 export { askAboutDrift, askIfDrifted } from './question';
 export { replace } from './replace';

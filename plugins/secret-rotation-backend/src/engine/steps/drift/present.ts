@@ -2,6 +2,7 @@ import {
   MisconfiguredError,
   type ProbeAnswer,
   type SecretValue,
+  type StoreDescription,
   type StoreVersionId,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { StepContext } from '../../StepContext';
@@ -68,33 +69,57 @@ export async function answerTo(
   return rules.answerOf(probes.map(probe => probe.answer));
 }
 
-/** Store versions that this run promoted without having learnt of it, before somebody else wrote over them. */
+/**
+ * Store versions that this run promoted without having learnt of it, before somebody else changed what is current.
+ * @param besides - a version that is judged elsewhere
+ */
 export async function unseenPromotions(
   context: StepContext,
-  current: StoreVersionId,
+  besides?: StoreVersionId,
 ): Promise<StoreVersionId[]> {
   const { store, run } = context;
   const { path } = run.pins.binding;
-  const plan = planOf(context);
-  const { versions } = await context.read('store.describe', effect =>
-    store.describe({ path }, effect),
-  );
-  const ids = versions
-    .filter(version => version.readable)
-    .map(version => version.id);
   const own = await valueOf(context, oldAndNew(context).new);
-  const since = ids.slice(ids.findIndex(id => id === plan.seen) + 1);
   const found: StoreVersionId[] = [];
-  for (const version of since) {
-    if (version === current || knownVersionOf(context, version)) continue;
+  for (const { id, readable } of await unknownSinceStart(context)) {
+    if (id === besides || !readable) continue;
     const value = await context.read('store.readVersion', effect =>
-      store.readVersion({ path, version }, effect),
+      store.readVersion({ path, version: id }, effect),
     );
     if (!value) continue;
     // Without its value, which a promotion takes from where it was staged, the run knows its version by the login.
     const isOwn =
-      own?.equals(value) ?? accountOf(context, value) === plan.newAccount;
-    if (isOwn) found.push(version);
+      own?.equals(value) ??
+      accountOf(context, value) === planOf(context).newAccount;
+    if (isOwn) found.push(id);
   }
   return found;
+}
+
+/**
+ * Whether the run may have promoted its value though the version that it saw at the start is current: a store that
+ * moves labels lets anybody put that back, and consumers may have loaded ours meanwhile. What cannot be read any more
+ * may have been ours.
+ */
+export async function mayHavePromotedUnseen(
+  context: StepContext,
+): Promise<boolean> {
+  const unknown = await unknownSinceStart(context);
+  if (unknown.some(version => !version.readable)) return true;
+  return (await unseenPromotions(context)).length > 0;
+}
+
+/** What the store lists after the version that the run saw at the start, and the ledger does not know. */
+async function unknownSinceStart(
+  context: StepContext,
+): Promise<StoreDescription['versions']> {
+  const { store, run } = context;
+  const { path } = run.pins.binding;
+  const { seen } = planOf(context);
+  const { versions } = await context.read('store.describe', effect =>
+    store.describe({ path }, effect),
+  );
+  return versions
+    .slice(versions.findIndex(({ id }) => id === seen) + 1)
+    .filter(({ id }) => !knownVersionOf(context, id));
 }
