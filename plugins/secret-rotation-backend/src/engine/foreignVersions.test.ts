@@ -1,17 +1,20 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
+import { UnavailableError } from '@keyturn/backstage-plugin-secret-rotation-node';
+import { loseAnswer } from '../__testUtils__/faultyCalls';
 import { loginOf } from '../__testUtils__/InMemoryTarget';
-import { RotationWorld } from '../__testUtils__/RotationWorld';
+import { RotationWorld, worldsOn } from '../__testUtils__/RotationWorld';
 
 jest.setTimeout(120_000);
 
 const ANA = { actor: { kind: 'user' as const, ref: 'user:default/ana' } };
 const databases = TestDatabases.create();
+const worlds = worldsOn(databases);
 
-describe.each(databases.eachSupportedId())(
-  'choices about foreign versions that follow one another, on %s',
-  id => {
+describe.each(worlds)(
+  'choices about foreign versions that follow one another, on %s, in a store that %s',
+  (id, storeStyle) => {
     async function atVerify() {
-      const world = await RotationWorld.create(databases, id);
+      const world = await RotationWorld.create(databases, id, { storeStyle });
       const runId = await world.start();
       await world.drain(runId, ({ run }) => run.step === 'verify');
       return { world, runId };
@@ -34,7 +37,7 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('leave one version current when one with a foreign login is replaced', async () => {
-      const world = await RotationWorld.create(databases, id);
+      const world = await RotationWorld.create(databases, id, { storeStyle });
       world.crash.armed = 'before:effect:store.promote';
       const runId = await world.start();
       await world.drain(runId, () => world.crash.hits > 0);
@@ -48,7 +51,7 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('end a rollback to a value that was written twice', async () => {
-      const world = await RotationWorld.create(databases, id);
+      const world = await RotationWorld.create(databases, id, { storeStyle });
       await world.drain(await world.start());
       const value = world.store.currentOf(world.path)?.value;
       if (!value) throw new Error('Nothing is current');
@@ -140,6 +143,67 @@ describe.each(databases.eachSupportedId())(
       expect(
         world.store.currentOf(world.path)?.value.equals(world.original),
       ).toBe(true);
+    });
+
+    it('are asked about when a rollback that never learnt of its promotion meets a foreign login', async () => {
+      const world = await RotationWorld.create(databases, id, { storeStyle });
+      const lost = loseAnswer(
+        world,
+        'store.promote',
+        new UnavailableError('no answer'),
+      );
+      const runId = await world.start();
+      await world.drain(runId, () => lost.happened);
+      world.store.put(world.path, loginOf('somebody', 'their-password'));
+      await world.service.rollbackRun(runId, ANA, 'changed our mind');
+      const { run } = await world.drain(runId);
+      expect(run).toMatchObject({
+        state: 'blocked',
+        direction: 'rollback',
+        turn: { about: 'drift' },
+      });
+      await world.service.retryRun(runId, ANA, 'write over it');
+      const { run: after, versions } = await world.drain(runId);
+      expect(after.state).toBe('rolled-back');
+      expect(
+        world.store.currentOf(world.path)?.value.equals(world.original),
+      ).toBe(true);
+      // What was promoted unseen is cleared away too.
+      expect(versions.find(it => it.number === 2)).toMatchObject({
+        state: 'destroyed',
+        storeIds: ['2'],
+      });
+    });
+
+    it('are never gone back over by policy: what a person adopted stays until a person decides else', async () => {
+      const world = await RotationWorld.create(databases, id, {
+        storeStyle,
+        policy: { onUnhealthy: 'rollback' },
+      });
+      const runId = await world.start();
+      await world.drain(runId, ({ run }) => run.step === 'verify');
+      world.target.passwords.set('payments_a', 'foreign-password');
+      world.store.put(world.path, world.foreign);
+      await world.drain(runId);
+      await world.service.adoptRun(runId, ANA, 'keep it');
+      await world.drain(runId, ({ run }) => run.step === 'monitor');
+      world.consumers.service('checkout', world.path).health = 'ill';
+
+      const { run } = await world.drain(runId);
+
+      expect(run).toMatchObject({
+        state: 'blocked',
+        direction: 'forward',
+        step: 'monitor',
+      });
+      expect(
+        world.store.currentOf(world.path)?.value.equals(world.foreign),
+      ).toBe(true);
+      const { turn } = await world.service.getRun(runId);
+      expect(turn.choices?.map(it => it.decision)).toEqual([
+        'recheck',
+        'rollback',
+      ]);
     });
 
     it('let a person stay with the new version when the target refuses the old one', async () => {

@@ -103,6 +103,7 @@ export interface Journey extends Position {
     readonly plan?: {
       readonly oldVersion?: number;
       readonly delegated?: boolean;
+      readonly made?: number;
     };
     readonly drift?: Pick<Drift, 'replaceable'>;
   };
@@ -131,6 +132,11 @@ export function mayRollBack(at: Journey): boolean {
     !isBefore(at.step, 'activate') &&
     isBefore(at.step, 'revoke')
   );
+}
+
+/** Whether the policy may turn the run back without a person: never over a version that a person adopted. */
+export function mayTurnBack(at: Journey): boolean {
+  return mayRollBack(at) && at.pins.plan?.made === undefined;
 }
 
 /**

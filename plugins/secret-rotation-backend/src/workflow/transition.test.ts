@@ -232,6 +232,20 @@ describe('the workflow', () => {
     );
   });
 
+  it('never turns back by itself over a version that a person adopted, who still may', () => {
+    const at: Journey = {
+      direction: 'forward',
+      step: 'monitor',
+      wave: 1,
+      kind: 'rotate',
+      pins: { plan: { oldVersion: 1, made: 2 } },
+    };
+    expect(() => transition(at, 1, { kind: 'turn-back', reason: 'r' })).toThrow(
+      'No way back',
+    );
+    expect(decide(at, 'rollback')).toMatchObject({ ending: 'rolled-back' });
+  });
+
   it('offers exactly the decisions that it carries out', () => {
     for (const at of everywhere) {
       for (const decision of ['rollback', 'cancel'] as const) {

@@ -9,6 +9,7 @@ import {
   mayCancel,
   mayRetry,
   mayRollBack,
+  mayTurnBack,
   type Ending,
   type Journey,
   type Position,
@@ -119,7 +120,7 @@ export function transition(
       }
       return { to: 'refused', reason: outcome.reason };
     case 'turn-back':
-      if (!mayRollBack(at)) {
+      if (!mayTurnBack(at)) {
         throw new Error(`No way back from ${at.direction} ${at.step}`);
       }
       return TURN_BACK;

@@ -1,4 +1,4 @@
-import { mayRollBack } from '../../workflow/position';
+import { mayTurnBack } from '../../workflow/position';
 import { judgeSoak } from '../../workflow/soak';
 import { aboutVanished, findingOf } from '../../workflow/consumer';
 import { stayingAndGoing } from '../sides';
@@ -74,7 +74,7 @@ export const monitor: Step = async context => {
       const words = ill
         .map(c => `${c.title ?? c.entityRef} (${findingOf(c) ?? 'unhealthy'})`)
         .join(', ');
-      if (policy.onUnhealthy === 'rollback' && mayRollBack(run)) {
+      if (policy.onUnhealthy === 'rollback' && mayTurnBack(run)) {
         return {
           outcome: { kind: 'turn-back', reason: `${words} stays ill` },
           evidence: [`${words} stays ill after ${patience.maxRepairs} repairs`],
