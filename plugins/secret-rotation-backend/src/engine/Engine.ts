@@ -281,7 +281,13 @@ export class Engine {
       wish.entry === undefined
         ? undefined
         : this.#options.configuration.consumers.get(wish.entry);
-    return entry && { adapter: entry.adapter, entity: wish.entity };
+    return (
+      entry && {
+        adapter: entry.adapter,
+        entity: wish.entity,
+        workerLabels: entry.workerLabels,
+      }
+    );
   }
 }
 

@@ -125,6 +125,7 @@ export class Slice {
       kind: patch?.kind ?? this.#run.kind,
       gates: patch?.gates ?? this.#run.gates,
       waves: patch?.waves ?? this.#run.waves,
+      needs: patch?.needs ?? this.#run.needs,
       overlapFrom: patch?.overlapFrom ?? this.#run.overlapFrom,
     };
     for (const version of patch?.versions ?? [])

@@ -35,6 +35,8 @@ export interface Patch {
   readonly versions?: readonly VersionRow[];
   readonly overlapFrom?: number;
   readonly waves?: number;
+  /** The labels that a worker needs from here on. */
+  readonly needs?: readonly string[];
   readonly secret?: Partial<SecretRow>;
 }
 
@@ -72,6 +74,8 @@ export interface ReachWish {
 export interface ReachableConsumer {
   readonly adapter: ConsumerAdapter;
   readonly entity: ConsumerEntity;
+  /** The labels that a worker must carry to reach it. */
+  readonly workerLabels: readonly string[];
 }
 
 /** Values that one slice of work holds. */

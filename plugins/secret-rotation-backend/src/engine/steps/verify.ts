@@ -7,6 +7,7 @@ import {
 } from '../../workflow/consumer';
 import { mayRollBack } from '../../workflow/position';
 import { missingGates } from '../../workflow/gates';
+import { labelsNeeded } from '../../workflow/workerLabels';
 import { everyoneGoing, stayingAndGoing, valueOf } from '../sides';
 import {
   ask,
@@ -36,6 +37,7 @@ export const verify: Step = async context => {
       { owner: context.fallbackOwner },
     );
   }
+  const needs = needsWith(context, unreleased(required));
   const released = required.filter(consumer => consumer.released);
   const seen = await tellStragglers(
     context,
@@ -51,7 +53,7 @@ export const verify: Step = async context => {
   if (!(await isCurrent(context, value))) {
     const drift = await askAboutDrift(context, { replaceable: false });
     const consumers = [...seen, ...released];
-    return { ...drift, patch: { ...drift.patch, consumers } };
+    return { ...drift, patch: { ...drift.patch, consumers, needs } };
   }
   const now = context.now();
   // A rollback has no overlap to wait for: the version that goes was the newcomer. Nor has what the manager refuses
@@ -69,7 +71,7 @@ export const verify: Step = async context => {
     overlapEnds,
     now,
   });
-  const patch = { gates, consumers: [...seen, ...released] };
+  const patch = { gates, consumers: [...seen, ...released], needs };
   if (rules.gatesHold(gates)) {
     return done(
       [
@@ -124,6 +126,15 @@ export const verify: Step = async context => {
     matter,
   );
 };
+
+/** The labels that a worker needs to reach everybody who must prove the version, also who joined since the start. */
+function needsWith(
+  context: StepContext,
+  consumers: readonly ConsumerState[],
+): string[] {
+  const reached = consumers.flatMap(consumer => context.reach(consumer) ?? []);
+  return labelsNeeded([{ workerLabels: context.run.needs }, ...reached]);
+}
 
 /** Sessions on what goes. `undefined`: the target cannot tell them from those on what stays. */
 async function sessionsLeft(context: StepContext): Promise<number | undefined> {
