@@ -32,7 +32,12 @@ import {
 import { describeWindow, dueState, isScheduled } from '../workflow/due';
 import { isPastNoReturn } from '../workflow/position';
 import { possibleDecisions } from '../workflow/transition';
-import { whoseTurn, type Candidate } from '../workflow/turn';
+import {
+  shownState,
+  standsStill,
+  whoseTurn,
+  type Candidate,
+} from '../workflow/turn';
 
 /** The ledger's rows as the API shows them. Pure. No value, no store path, no address is ever in a row. */
 
@@ -43,7 +48,7 @@ export function instant(ms: number | undefined): string | undefined {
 
 const CONSEQUENCES: Readonly<Record<Decision, string>> = {
   adopt:
-    'The version that somebody else wrote stays. Consumers are led to it, and when each has proven it, the old version and the one that this run made are refused and removed.',
+    'The version that is current in the store stays. Consumers are led to it, and when each has proven it, every other version that this run deals with is refused and removed.',
   retry:
     'The version that somebody else wrote is replaced, if it is still there, and the run goes on. At the end it is refused and removed with the old one.',
   release:
@@ -54,10 +59,6 @@ const CONSEQUENCES: Readonly<Record<Decision, string>> = {
   cancel:
     'The run ends. What it staged is removed; nothing that is used has changed.',
 };
-
-function standsStill(run: RunRow): boolean {
-  return run.state === 'waiting' || run.state === 'blocked';
-}
 
 function decisionsOf(run: RunRow) {
   const isOpen = run.closedAt === undefined;
@@ -111,7 +112,7 @@ export function runView(run: RunRow, secretRef: string, present: Present): Run {
     secretRef,
     kind: run.kind,
     direction: run.direction,
-    state: run.state,
+    state: shownState(run),
     step: run.step,
     wave: run.wave,
     waves: run.waves,

@@ -1,6 +1,26 @@
 import type { RunState } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { mayCarry, waitsForWorker } from './workerLabels';
 
+/**
+ * The state of a run as people see it. A run that asks a person and looks again by itself stays blocked meanwhile: the
+ * question stands until an answer or another outcome is on record.
+ */
+export function shownState(run: {
+  readonly state: RunState;
+  readonly turn?: { readonly who: 'keyturn' | 'person' };
+  readonly decision?: object;
+}): RunState {
+  const isCarried = run.state === 'running' || run.state === 'queued';
+  const isAsked = run.turn?.who === 'person' && run.decision === undefined;
+  return isCarried && isAsked ? 'blocked' : run.state;
+}
+
+/** Whether a run goes on only at a time, or at a person's answer. */
+export function standsStill(run: Parameters<typeof shownState>[0]): boolean {
+  const state = shownState(run);
+  return state === 'waiting' || state === 'blocked';
+}
+
 /** What is asked of a run to say whose turn it is. Instants are in ms. */
 export interface Standing {
   readonly state: RunState;
@@ -8,6 +28,8 @@ export interface Standing {
   readonly needs: readonly string[];
   readonly nextAt?: number;
   readonly closedAt?: number;
+  /** A person's answer that a worker is to carry out. */
+  readonly decision?: object;
   readonly turn?:
     | { readonly who: 'keyturn'; readonly cause: string }
     | {
@@ -47,7 +69,7 @@ export function whoseTurn(
   workers: readonly Candidate[],
 ): WhoseTurn {
   if (run.closedAt !== undefined) return { who: 'nobody' };
-  if (run.state === 'blocked') {
+  if (shownState(run) === 'blocked') {
     return run.turn?.who === 'person'
       ? { who: 'person', owner: run.turn.owner, question: run.turn.question }
       : { who: 'keyturn', cause: 'Nobody is asked. Housekeeping queues it' };

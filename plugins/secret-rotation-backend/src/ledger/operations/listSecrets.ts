@@ -118,7 +118,13 @@ function rankExpression(knex: Knex, { now, scheduled }: SecretQuery): Knex.Raw {
     'unenrolled',
   ];
   const parts: Knex.Raw[] = [
-    knex.raw(`when r.state = 'blocked' then ${at('blocked')}`),
+    // As `shownState`: one that looks again by itself stays blocked meanwhile.
+    knex.raw(
+      `when r.state = 'blocked' or (r.state in ('running', 'queued') and r.decision is null and r.turn like ?) then ${at(
+        'blocked',
+      )}`,
+      ['{"who":"person"%'],
+    ),
     knex.raw(`when s.binding = 'conflicting' then ${at('conflicting')}`),
     knex.raw(`when s.binding = 'misconfigured' then ${at('misconfigured')}`),
     knex.raw(`when s.due_at <= ? and r.id is null then ${at('overdue')}`, [

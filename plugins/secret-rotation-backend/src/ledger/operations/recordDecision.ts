@@ -1,5 +1,7 @@
 import type { Knex } from 'knex';
+import { isOpen } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { possibleDecisions } from '../../workflow/transition';
+import { standsStill } from '../../workflow/turn';
 import { runRows, type DbRow } from '../columns';
 import type { PendingDecision, RunRow } from '../rows';
 import { appendAudit } from './appendAudit';
@@ -32,23 +34,22 @@ export async function recordDecision(
         run,
       };
     }
-    const standsStill = run.state === 'waiting' || run.state === 'blocked';
-    const isOpen =
-      standsStill || run.state === 'queued' || run.state === 'running';
     if (
-      !isOpen ||
-      !possibleDecisions(run, standsStill, run.turn?.about).includes(
+      !isOpen(run.state) ||
+      !possibleDecisions(run, standsStill(run), run.turn?.about).includes(
         decision.kind,
       ) ||
       !isAbout(run, decision)
     ) {
       return { kind: 'impossible', run };
     }
+    const isCarried = run.state === 'running' || run.state === 'queued';
     const [updated]: DbRow[] = await trx('runs')
       .where({ id: runId })
       .update({
         ...runRows.toDb({ decision }),
-        ...(standsStill ? { state: 'queued', next_at: decision.at } : {}),
+        // Whoever has it now obeys at its next commit; nobody else may take it before.
+        ...(isCarried ? {} : { state: 'queued', next_at: decision.at }),
       })
       .returning('*');
     await appendAudit(trx, [
