@@ -33,6 +33,10 @@ exports.up = async function up(knex) {
     .update({
       enrolled_at: knex.ref('seen_at'),
     });
+  // Until here a later start than the due date was all that was kept of a run without success.
+  await knex('secrets')
+    .whereRaw('dispatch_at > due_at')
+    .update({ retry_at: knex.ref('dispatch_at') });
   await knex('secrets')
     .whereIn(
       'id',

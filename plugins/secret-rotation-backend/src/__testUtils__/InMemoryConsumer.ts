@@ -31,7 +31,9 @@ export class InMemoryConsumer implements ConsumerAdapter {
 
   /** A service that has loaded what is current now, unless it is known already. */
   service(name: string, path: string): Service {
-    const known = this.#services.get(name);
+    // One for each secret that it reads.
+    const key = `${path} ${name}`;
+    const known = this.#services.get(key);
     if (known) return known;
     const fresh: Service = {
       version: this.#store.currentOf(path)?.id,
@@ -40,7 +42,7 @@ export class InMemoryConsumer implements ConsumerAdapter {
       isUnreachable: false,
       reloads: 0,
     };
-    this.#services.set(name, fresh);
+    this.#services.set(key, fresh);
     return fresh;
   }
 
