@@ -1,6 +1,7 @@
+import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
-import type { Knex } from 'knex';
+import knexFactory, { type Knex } from 'knex';
 import { openDatabase } from './ledger/database';
 import { recordWorker } from './ledger/operations/workers';
 import { openLedger, seedRun, seedSecret } from './__testUtils__/ledgerRows';
@@ -9,6 +10,16 @@ jest.setTimeout(60_000);
 
 const directory = resolve(__dirname, '../migrations');
 const databases = TestDatabases.create();
+
+const MIGRATIONS = readdirSync(directory);
+
+/** Another replica's connection. SQLite has one for all of its process, and no second process. */
+async function connectAgain(knex: Knex): Promise<Knex> {
+  const { client, connection } = knex.client.config;
+  return client === 'pg'
+    ? knexFactory({ client, connection, pool: { min: 0, max: 1 } })
+    : knex;
+}
 
 async function tablesOf(knex: Knex): Promise<string[]> {
   const rows =
@@ -99,6 +110,26 @@ describe.each(databases.eachSupportedId())('the migrations on %s', id => {
     await knex.migrate.latest({ directory });
     expect(await tablesOf(knex)).toEqual(tables);
     expect((await seedSecret(knex, 'login')).id).toBe(1);
+  });
+
+  it('are made once by replicas that start at the same time in an empty database', async () => {
+    const direct = await databases.init(id);
+    const replicas = await Promise.all(
+      Array.from({ length: 4 }, () => connectAgain(direct)),
+    );
+    try {
+      await Promise.all(
+        replicas.map(knex => openDatabase(mockServices.database({ knex }))),
+      );
+      expect(await direct('knex_migrations').pluck('batch')).toEqual(
+        MIGRATIONS.map(() => 1),
+      );
+      await openDatabase(mockServices.database({ knex: direct }));
+    } finally {
+      await Promise.all(
+        replicas.map(knex => (knex === direct ? undefined : knex.destroy())),
+      );
+    }
   });
 
   it('are left to the operator who switched them off', async () => {

@@ -7,15 +7,27 @@ import type { Knex } from 'knex';
 /** Opens the plugin's own database and brings its tables up to date, unless the operator switched migrations off. */
 export async function openDatabase(database: DatabaseService): Promise<Knex> {
   const knex = await database.getClient();
-  if (!database.migrations?.skip) {
-    await knex.migrate.latest({
-      directory: resolvePackagePath(
-        '@keyturn/backstage-plugin-secret-rotation-backend',
-        'migrations',
-      ),
-    });
-  }
+  if (!database.migrations?.skip) await migrate(knex);
   return knex;
+}
+
+/**
+ * Replicas that start at the same time in an empty database would each make the tables that Knex keeps its own lock in,
+ * and all but one would fail. So they queue before that; a replica that dies in between leaves no lock behind.
+ */
+async function migrate(knex: Knex): Promise<void> {
+  const directory = resolvePackagePath(
+    '@keyturn/backstage-plugin-secret-rotation-backend',
+    'migrations',
+  );
+  await knex.transaction(async trx => {
+    if (isPostgres(trx)) {
+      await trx.raw('select pg_advisory_xact_lock(hashtext(?))', [
+        'secret-rotation migrations',
+      ]);
+    }
+    await trx.migrate.latest({ directory });
+  });
 }
 
 /** Whether the database is PostgreSQL, where several replicas may share it. */
