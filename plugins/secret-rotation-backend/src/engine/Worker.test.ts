@@ -4,8 +4,8 @@ import {
   type TestDatabaseId,
 } from '@backstage/backend-test-utils';
 import { openLedger, seedRun, seedSecret } from '../__testUtils__/ledgerRows';
+import { ManualTimers } from '../__testUtils__/ManualTimers';
 import { ManualClock } from '../__testUtils__/RotationWorld';
-import { DatabaseClock } from '../ledger/DatabaseClock';
 import type { Ledger } from '../ledger/Ledger';
 import type { RunRow } from '../ledger/rows';
 import { Worker, type WorkerOptions } from './Worker';
@@ -55,8 +55,10 @@ describe.each(databases.eachSupportedId())('a worker on %s', id => {
     part: Partial<WorkerOptions> = {},
   ) {
     const ledger = await openLedger(await databases.init(databaseId));
-    const clock = part.clock ?? new DatabaseClock(ledger.knex);
-    const now = await clock.sync();
+    const clock = new ManualClock();
+    const timers = new ManualTimers();
+    const now = clock.at;
+    const renewals = jest.spyOn(ledger, 'renewLeases');
     const ids: number[] = [];
     for (let index = 0; index < runs; index += 1) {
       const secret = await seedSecret(ledger.knex, `s-${index}`);
@@ -76,6 +78,7 @@ describe.each(databases.eachSupportedId())('a worker on %s', id => {
         labels: [],
         patienceMs: 600,
         deadlineMs: 150,
+        timers,
         advance,
         ...part,
       });
@@ -83,7 +86,13 @@ describe.each(databases.eachSupportedId())('a worker on %s', id => {
       return worker;
     };
     const read = async (runId: number) => (await ledger.loadRun(runId))?.run;
-    return { ledger, clock, ids, create, read, lines };
+    /** Lets time pass, for the process and for the ledger; what was renewed meanwhile is on record. */
+    const pass = async (ms: number) => {
+      clock.at += ms;
+      timers.pass(ms);
+      await Promise.all(renewals.mock.results.map(({ value }) => value));
+    };
+    return { ledger, clock, ids, create, read, pass, lines };
   }
 
   it('goes on with other runs while one hangs, and lets the hung one go', async () => {
@@ -100,35 +109,42 @@ describe.each(databases.eachSupportedId())('a worker on %s', id => {
       await worker.tick();
       return done.length === 3;
     });
-    // Its lease was renewed at first, and not any more once its patience was over.
     const other = world.create('two', run => finish(world.ledger, run));
-    await eventually(async () => {
-      await other.tick();
-      return (await world.read(hung))?.state === 'succeeded';
+    // Its lease is renewed at first, and not any more once its patience is over.
+    for (let beats = 0; beats < 5; beats += 1) await world.pass(100);
+    await other.tick();
+    expect((await world.read(hung))?.worker).toBe('one');
+    for (let beats = 0; beats < 5; beats += 1) await world.pass(100);
+    await other.tick();
+    await other.idle();
+    expect(await world.read(hung)).toMatchObject({
+      state: 'succeeded',
+      worker: 'two',
     });
-    expect((await world.read(hung))?.worker).toBe('two');
   });
 
   it('keeps a slow run that makes progress', async () => {
     const world = await createWorld(id, 1);
+    const [runId] = world.ids;
     const ended = createSignal();
     const worker = world.create('one', async run => {
-      const until = Date.now() + 1500;
-      while (Date.now() < until) {
-        await new Promise(resolve => setTimeout(resolve, 50));
-        worker.touch(run.id, run.epoch);
-      }
+      await ended.promise;
       await finish(world.ledger, run);
-      ended.resolve();
     });
     const rival = jest.fn(async () => {});
     const other = world.create('two', rival);
     await worker.tick();
-    const polling = setInterval(() => other.tick().catch(() => undefined), 50);
-    await ended.promise;
-    clearInterval(polling);
+    // Many times the lease and the patience.
+    for (let turns = 0; turns < 30; turns += 1) {
+      await world.pass(50);
+      worker.touch(runId, 1);
+      await other.tick();
+    }
     expect(rival).not.toHaveBeenCalled();
-    expect(await world.read(world.ids[0])).toMatchObject({
+    ended.resolve();
+    await worker.idle();
+    expect(await world.read(runId)).toMatchObject({
+      state: 'succeeded',
       worker: 'one',
       epoch: 1,
     });
@@ -143,19 +159,21 @@ describe.each(databases.eachSupportedId())('a worker on %s', id => {
       run.epoch === 1 ? firstTry.promise : second.promise,
     );
     await worker.tick();
-    await eventually(async () => {
-      await worker.tick();
-      return (await world.read(runId))?.epoch === 2;
-    });
+    for (let beats = 0; beats < 10; beats += 1) await world.pass(100);
+    await worker.tick();
+    const read = async () => world.read(runId);
+    expect((await read())?.epoch).toBe(2);
+    const before = (await read())?.nextAt ?? 0;
     firstTry.resolve();
     await firstTry.promise;
-    const renewed = async () => (await world.read(runId))?.nextAt ?? 0;
-    const before = await renewed();
-    const touching = setInterval(() => worker.touch(runId, 2), 50);
-    await eventually(async () => (await renewed()) > before + 300);
-    clearInterval(touching);
+    for (let turns = 0; turns < 10; turns += 1) {
+      await world.pass(100);
+      worker.touch(runId, 2);
+    }
+    expect((await read())?.nextAt).toBeGreaterThanOrEqual(before + 900);
     second.resolve();
-    expect((await world.read(runId))?.epoch).toBe(2);
+    await worker.idle();
+    expect((await read())?.epoch).toBe(2);
   });
 
   it('claims no more than it can carry, and nothing once it is told to stop', async () => {
@@ -182,18 +200,27 @@ describe.each(databases.eachSupportedId())('a worker on %s', id => {
     const world = await createWorld(id, 1);
     const worker = world.create('one', () => hangs.promise);
     await worker.tick();
-    await worker.stop(20);
-    const other = world.create('two', run => finish(world.ledger, run));
-    await eventually(async () => {
-      await other.tick();
-      return (await world.read(world.ids[0]))?.state === 'succeeded';
+    const stopping = worker.stop(20);
+    let isStopped = false;
+    stopping.then(() => {
+      isStopped = true;
     });
+    await eventually(async () => {
+      await world.pass(10);
+      return isStopped;
+    });
+    const other = world.create('two', run => finish(world.ledger, run));
+    // Not before the deadline of the call that it left behind.
+    await other.tick();
+    expect((await world.read(world.ids[0]))?.worker).toBe('one');
+    await world.pass(150);
+    await other.tick();
+    await other.idle();
     expect(await world.read(world.ids[0])).toMatchObject({ worker: 'two' });
   });
 
   it('gives a run back soon when the ledger fails, and logs no text of the error', async () => {
-    const clock = new ManualClock();
-    const world = await createWorld(id, 1, { clock, leaseMs: 30_000 });
+    const world = await createWorld(id, 1, { leaseMs: 30_000 });
     let tries = 0;
     const worker = world.create('one', async run => {
       tries += 1;
@@ -204,7 +231,7 @@ describe.each(databases.eachSupportedId())('a worker on %s', id => {
     await worker.idle();
     expect(world.lines.join()).toContain('the ledger failed (Error)');
     expect(world.lines.join()).not.toContain('hunter2');
-    clock.at += 1000;
+    await world.pass(1000);
     await worker.tick();
     await worker.idle();
     expect((await world.read(world.ids[0]))?.state).toBe('succeeded');
