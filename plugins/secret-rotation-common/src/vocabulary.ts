@@ -187,8 +187,8 @@ export const ATTEMPT_STATES = [
 export type AttemptState = (typeof ATTEMPT_STATES)[number];
 
 /**
- * What a person can answer to a blocked or waiting run. `adopt` and `retry` answer to a drift: the version that
- * somebody else wrote stays, or is replaced. `release` lets consumers go that vanished from the catalog.
+ * What a person can answer to a blocked or waiting run. `adopt` and `retry` answer to a drift: the version that is
+ * current in the store stays, or what somebody else wrote is replaced. `release` lets consumers go that vanished from the catalog.
  * @public
  */
 export const DECISIONS = [

@@ -211,7 +211,7 @@ export class AuthorizedRotationService {
     );
   }
 
-  /** Keeps the version that somebody else wrote while the run went on. */
+  /** Keeps the version that is current in the store and leads the run to it. */
   async adoptRun(asker: Asker, id: number, reason: string): Promise<Run> {
     return this.#change(asker, ADOPT, id, by =>
       this.#service.adoptRun(id, by, reason),

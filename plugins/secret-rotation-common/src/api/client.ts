@@ -120,7 +120,7 @@ export interface SecretRotationApi {
   rollbackRun(runId: number, reason: string): Promise<Run>;
   /** Looks again now. */
   recheckRun(runId: number, reason: string): Promise<Run>;
-  /** Keeps the version that somebody else wrote while the run went on. */
+  /** Keeps the version that is current in the store and leads the run to it. */
   adoptRun(runId: number, reason: string): Promise<Run>;
   /** Replaces the version that somebody else wrote while the run went on. */
   retryRun(runId: number, reason: string): Promise<Run>;

@@ -609,8 +609,8 @@ export const document = {
         "tags": [
           "runs"
         ],
-        "summary": "Keep the version that somebody else wrote while the run went on",
-        "description": "The run leads every consumer to that version, and refuses the old one and its own. 409 unless the run asks about a drift. If yet another version stands there by then, the run asks again.",
+        "summary": "Keep the version that is current in the store",
+        "description": "The run leads every consumer to that version and refuses every other one that it deals with. 409 unless the run asks about a drift: somebody else changed what is current, or the old version cannot be gone back to. If yet another version stands there by then, the run asks again.",
         "requestBody": {
           "$ref": "#/components/requestBodies/Reason"
         },

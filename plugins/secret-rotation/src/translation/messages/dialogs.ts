@@ -63,8 +63,8 @@ export const dialogMessages = {
     back: 'Back',
     failed: 'It was not done',
     adopt: {
-      title: 'Adopt the version that somebody else wrote?',
-      hint: 'That version stays. Consumers are led to it, and when each has proven it, the old version and the one that this run made are refused and removed.',
+      title: 'Adopt the version that is current in the store?',
+      hint: 'It stays current. Consumers are led to it, and when each has proven it, every other version that this run deals with is refused and removed.',
       submit: 'Adopt it',
     },
     retry: {

@@ -48,7 +48,7 @@ export const runMessages = {
     nobodyOffers: 'There is no answer that you may give.',
     then: 'Then',
     asked: 'Asked {{who}}',
-    adopt: { title: 'Adopt what somebody else wrote' },
+    adopt: { title: 'Adopt what is current in the store' },
     retry: { title: 'Replace what somebody else wrote' },
     release: { title: 'Go on without the consumers that vanished' },
     recheck: { title: 'Look again' },

@@ -70,7 +70,7 @@ export async function adopt(context: StepContext): Promise<StepResult> {
     [
       `${versionLabel(
         foreign.number,
-      )}, written by somebody else, was adopted: the target accepts it`,
+      )}, current in the store, was adopted: the target accepts it`,
     ],
     {
       pins,
