@@ -1,4 +1,4 @@
-import { mayTurnBack } from '../../workflow/position';
+import { mayRollBack, mayTurnBack } from '../../workflow/position';
 import { judgeSoak } from '../../workflow/soak';
 import { aboutVanished, findingOf } from '../../workflow/consumer';
 import { stayingAndGoing } from '../sides';
