@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
 import { loginOf } from './__testUtils__/InMemoryTarget';
 import {
@@ -9,8 +9,6 @@ import {
   pathOf,
 } from './__testUtils__/oldestLedger';
 import { RotationWorld } from './__testUtils__/RotationWorld';
-import { EffectGate } from './engine/EffectGate';
-import { NO_FAILPOINTS } from './engine/failpoints';
 import { dispatch } from './schedule/dispatch';
 
 jest.setTimeout(120_000);
@@ -64,11 +62,6 @@ describe.each(databases.eachSupportedId())(
           ledger: world.ledger,
           clock: world.clock,
           configuration: world.configuration,
-          gate: new EffectGate({
-            failpoints: NO_FAILPOINTS,
-            logger: mockServices.logger.mock(),
-            deadlineMs: 1000,
-          }),
         });
       return { world, before, tick };
     }
