@@ -1,4 +1,5 @@
 import { AssertionError } from 'node:assert';
+import { isNativeError } from 'node:util/types';
 import { casesFor, refuseStaleExemptions, type SecretStorePeer } from './peer';
 
 /** How many cases of a peer were kept, broken, and left out. @public */
@@ -54,7 +55,8 @@ export async function runSecretStoreCases(
 
 /** What broke and where. The text of a stranger's error is left out: it may quote what was sent. */
 function failureOf(thrown: unknown): string {
-  if (!(thrown instanceof Error)) {
+  // Jest has an `Error` of its own beside Node's.
+  if (!isNativeError(thrown)) {
     return `threw a ${typeof thrown}`;
   }
   const at = (thrown.stack ?? '')
