@@ -3,11 +3,11 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
 import { loginOf } from './__testUtils__/InMemoryTarget';
 import {
-  FIRST_MIGRATION,
   fillOldestLedger,
-  OLD_RUNS,
-  pathOf,
-} from './__testUtils__/oldestLedger';
+  FIRST_MIGRATION,
+} from './__testUtils__/firstRelease/ledger';
+import { OLD_RUNS } from './__testUtils__/firstRelease/runs';
+import { pathOf } from './__testUtils__/firstRelease/secrets';
 import { RotationWorld } from './__testUtils__/RotationWorld';
 import { dispatch } from './schedule/dispatch';
 

@@ -3,7 +3,6 @@ import {
   FencedError,
   SecretValue,
   storeVersionId,
-  type Fence,
   type PreflightCheck,
   type SecretStore,
   type StagePlace,
@@ -11,6 +10,7 @@ import {
   type StoreVersionId,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
+import { VersionedPath } from './VersionedPath';
 
 /**
  * How a store makes a version current. `writes-anew`, as KV v2: the newest version is current, so every change makes a
@@ -21,29 +21,6 @@ export type StoreStyle = (typeof STORE_STYLES)[number];
 
 export const STORE_STYLES = ['writes-anew', 'moves-labels'] as const;
 
-interface Version {
-  value: SecretValue | undefined;
-  /** It waits to become current, or has lost its labels. */
-  isListed: boolean;
-}
-
-interface Staged {
-  readonly value: SecretValue;
-  readonly fence: Fence;
-  /** The version that was current when it was staged. */
-  readonly base: number;
-  /** Where it waits, in a store that moves labels. */
-  readonly waits?: number;
-}
-
-interface Path {
-  versions: Version[];
-  /** Counted from 1; 0: nothing is current. */
-  current: number;
-  staged: Map<string, Staged>;
-  marks: Map<string, number>;
-}
-
 /** A store for the engine's tests: a stand-in that keeps the contract and forgets everything at the end. */
 export class InMemoryStore implements SecretStore {
   readonly destroys: SecretStore['destroys'];
@@ -52,7 +29,7 @@ export class InMemoryStore implements SecretStore {
   /** What the store has against any new value. */
   failedValueChecks: PreflightCheck[] = [];
   readonly #movesLabels: boolean;
-  readonly #paths = new Map<string, Path>();
+  readonly #paths = new Map<string, VersionedPath>();
 
   constructor(style: StoreStyle = 'writes-anew') {
     this.#movesLabels = style === 'moves-labels';
@@ -62,14 +39,14 @@ export class InMemoryStore implements SecretStore {
   /** Writes as somebody else would. */
   put(path: string, value: SecretValue): StoreVersionId {
     const at = this.#at(path);
-    at.current = added(at, value);
+    at.point(at.add(value));
     return idOf(at.current);
   }
 
   /** Points the label at an older version, as somebody else would. */
   makeCurrent(path: string, version: StoreVersionId): void {
     if (!this.#movesLabels) throw new Error('This store moves no labels');
-    this.#point(this.#at(path), Number(version));
+    this.#at(path).point(Number(version));
   }
 
   /** What consumers read. */
@@ -161,19 +138,18 @@ export class InMemoryStore implements SecretStore {
   }) {
     const at = this.#at(place.path);
     const staged = at.staged.get(place.runId);
-    const id = this.#change(
-      at,
+    const version = at.change(
       `${place.runId}/promote`,
-      place.expected,
+      this.#compared(place.expected),
       () => {
         if (!staged) throw new DriftError('The staged value is gone');
         if (this.#movesLabels && staged.base !== at.current)
           throw new DriftError('The value was staged beside another version');
-        return staged.waits ?? added(at, staged.value);
+        return staged.waits ?? at.add(staged.value);
       },
     );
     at.staged.delete(place.runId);
-    return id;
+    return idOf(version);
   }
 
   async restore(place: {
@@ -183,11 +159,16 @@ export class InMemoryStore implements SecretStore {
     expected: StoreVersionId;
   }) {
     const at = this.#at(place.path);
-    return this.#change(at, `${place.runId}/restore`, place.expected, () => {
-      const value = this.valueOf(place.path, place.version);
-      if (!value) throw new DriftError('The value is gone');
-      return added(at, value);
-    });
+    const version = at.change(
+      `${place.runId}/restore`,
+      this.#compared(place.expected),
+      () => {
+        const value = this.valueOf(place.path, place.version);
+        if (!value) throw new DriftError('The value is gone');
+        return at.add(value);
+      },
+    );
+    return idOf(version);
   }
 
   async discardStaged({ path, runId }: { path: string; runId: string }) {
@@ -212,45 +193,18 @@ export class InMemoryStore implements SecretStore {
     }
   }
 
-  #change(
-    at: Path,
-    mark: string,
-    expected: StoreVersionId | undefined,
-    write: () => number,
-  ): StoreVersionId {
-    const done = at.marks.get(mark);
-    if (done !== undefined && done === at.current) return idOf(done);
-    const isExpected = at.current === Number(expected ?? 0);
-    // Whoever has seen what stands over an earlier restoration may write over it.
-    const mayWriteAgain = mark.endsWith('/restore') && isExpected;
-    if (done !== undefined && !mayWriteAgain)
-      throw new DriftError('Another version is current');
-    if (this.comparesAndSets && !isExpected)
-      throw new DriftError('Another version is current');
-    const version = write();
-    this.#point(at, version);
-    at.marks.set(mark, version);
-    return idOf(version);
+  #compared(expected: StoreVersionId | undefined): number | undefined {
+    return this.comparesAndSets ? Number(expected ?? 0) : undefined;
   }
 
-  #waiting(at: Path, value: SecretValue): number | undefined {
-    return this.#movesLabels ? added(at, value, false) : undefined;
+  #waiting(at: VersionedPath, value: SecretValue): number | undefined {
+    return this.#movesLabels ? at.add(value, false) : undefined;
   }
 
-  #point(at: Path, version: number): void {
-    at.current = version;
-    at.versions[version - 1].isListed = true;
-  }
-
-  #at(path: string): Path {
+  #at(path: string): VersionedPath {
     const known = this.#paths.get(path);
     if (known) return known;
-    const fresh: Path = {
-      versions: [],
-      current: 0,
-      staged: new Map(),
-      marks: new Map(),
-    };
+    const fresh = new VersionedPath();
     this.#paths.set(path, fresh);
     return fresh;
   }
@@ -258,8 +212,4 @@ export class InMemoryStore implements SecretStore {
 
 function idOf(version: number): StoreVersionId {
   return storeVersionId(String(version));
-}
-
-function added(at: Path, value: SecretValue, isListed = true): number {
-  return at.versions.push({ value, isListed });
 }

@@ -1,5 +1,3 @@
-import { inspect } from 'node:util';
-import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   mockServices,
   type TestDatabaseId,
@@ -10,56 +8,28 @@ import type { SecretValue } from '@keyturn/backstage-plugin-secret-rotation-node
 import type { Policy, RotationConfiguration } from '../configuration';
 import { EffectGate } from '../engine/EffectGate';
 import { Engine } from '../engine/Engine';
-import type { Failpoints } from '../engine/failpoints';
 import {
   NO_INSTRUMENTS,
   type Instruments,
 } from '../engine/observability/Instruments';
 import { Worker } from '../engine/Worker';
 import { secretRows } from '../ledger/columns';
-import type { Clock } from '../ledger/DatabaseClock';
-import { LeaseLostError } from '../ledger/errors';
 import { Ledger } from '../ledger/Ledger';
 import type { ConsumerRow, LoadedRun, SecretRow } from '../ledger/rows';
 import type { RotationService } from '../api/RotationService';
 import { createRotationService } from '../service/createRotationService';
 import { RULES } from '../workflow/rules';
+import { Crash } from './Crash';
 import { InMemoryConsumer } from './InMemoryConsumer';
 import { InMemoryStore, type StoreStyle } from './InMemoryStore';
 import { InMemoryTarget, loginOf } from './InMemoryTarget';
+import { POLICY } from './ledgerRows';
+import { ManualClock } from './ManualClock';
+import { rememberingLogger } from './rememberingLogger';
+import { worldConfiguration } from './worldConfiguration';
 
 const PATH = 'payments/db-login';
-const DAY = 24 * 3600_000;
-const LEASE_MS = 30_000;
 const DEADLINE_MS = 5_000;
-
-/** A clock that a test moves. */
-export class ManualClock implements Clock {
-  at = Date.UTC(2026, 10, 22, 12);
-  async sync(): Promise<number> {
-    return this.at;
-  }
-  now(): number {
-    return this.at;
-  }
-}
-
-/** A failpoint that ends the worker once, as a kill would: nothing after it happens, the lease stays. */
-class Crash implements Failpoints {
-  armed: string | undefined;
-  hits = 0;
-  readonly seen = new Set<string>();
-  /** Told of every place that is passed, and where the run is, for example `forward.promote`. */
-  watch: (name: string, at: string) => void = () => {};
-  hit(name: string, at: string): void {
-    this.seen.add(name);
-    this.watch(name, at);
-    if (name !== this.armed) return;
-    this.armed = undefined;
-    this.hits += 1;
-    throw new LeaseLostError(0);
-  }
-}
 
 /** Every database, and every style of store: which one it is makes no difference to the database. */
 export function worldsOn(
@@ -89,7 +59,6 @@ export class RotationWorld {
   readonly lines: string[] = [];
   readonly configuration: RotationConfiguration;
   readonly engine: Engine;
-  readonly #policy: Policy;
   readonly ledger: Ledger;
   readonly service: RotationService;
   /** One more worker on the same ledger. */
@@ -135,78 +104,17 @@ export class RotationWorld {
     this.ledger = ledger;
     this.store = new InMemoryStore(storeStyle);
     this.consumers = new InMemoryConsumer(this.store);
-    this.#policy = {
-      name: 'database',
-      everyMs: 30 * 24 * 3600_000,
-      overlapMs: 60_000,
-      soakMs: 10_000,
-      firstRotation: 'when-due',
-      verifyDeadlineMs: 600_000,
-      onUnhealthy: 'ask',
-      ...policy,
-    };
     const logger = rememberingLogger(this.lines);
     const { clock, crash } = this;
-    const configuration: RotationConfiguration = {
-      fallbackOwner: 'group:default/platform',
-      stores: new Map([
-        [
-          'vault',
-          {
-            name: 'vault',
-            kind: 'memory',
-            workerLabels: [],
-            adapter: this.store,
-            allow: [],
-          },
-        ],
-      ]),
-      rotators: new Map([
-        [
-          'postgres',
-          {
-            name: 'postgres',
-            kind: 'memory',
-            workerLabels: [],
-            adapter: this.target,
-            allow: [],
-          },
-        ],
-      ]),
-      consumers: new Map([
-        [
-          'http',
-          {
-            name: 'http',
-            kind: 'memory',
-            workerLabels: [],
-            adapter: this.consumers,
-          },
-        ],
-        [
-          'far',
-          {
-            name: 'far',
-            kind: 'memory',
-            workerLabels: ['lab'],
-            adapter: this.consumers,
-          },
-        ],
-      ]),
-      policies: new Map([['database', this.#policy]]),
-      freezes: [],
-      enrolment: [],
-      ownerCheck: true,
-      retention: { runsMs: DAY, auditMs: DAY, versionsMs: DAY },
-      entries: [],
-      worker: {
-        leaseMs: LEASE_MS,
-        tickSeconds: 2,
-        concurrency: 10,
-        labels: [],
-        patience: { graceMs: 15_000, pollMs: 2_000, maxRepairs: 3 },
+    const configuration = worldConfiguration(
+      { ...POLICY, ...policy },
+      {
+        store: this.store,
+        target: this.target,
+        consumers: this.consumers,
       },
-    };
+    );
+    const { leaseMs, concurrency, patience } = configuration.worker;
     const gate = new EffectGate({
       failpoints: crash,
       logger,
@@ -224,7 +132,7 @@ export class RotationWorld {
       consumerSource,
       gate,
       failpoints: crash,
-      patience: configuration.worker.patience,
+      patience,
       rules: RULES,
       logger,
       instruments,
@@ -238,10 +146,10 @@ export class RotationWorld {
         clock,
         logger,
         name,
-        leaseMs: LEASE_MS,
-        concurrency: 10,
+        leaseMs,
+        concurrency,
         labels,
-        patienceMs: LEASE_MS,
+        patienceMs: leaseMs,
         deadlineMs: DEADLINE_MS,
         instruments,
         advance: (run, departure) => engine.advance(run, departure),
@@ -359,18 +267,4 @@ export class RotationWorld {
     const current = this.store.currentOf(PATH);
     return current !== undefined && this.target.accepts(current.value);
   }
-}
-
-function rememberingLogger(lines: string[]): LoggerService {
-  const remember = (...parts: unknown[]) => {
-    lines.push(inspect(parts, { depth: 5 }));
-  };
-  const logger: LoggerService = {
-    error: remember,
-    warn: remember,
-    info: remember,
-    debug: remember,
-    child: () => logger,
-  };
-  return logger;
 }

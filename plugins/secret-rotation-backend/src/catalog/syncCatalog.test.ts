@@ -12,7 +12,7 @@ import { InMemoryStore } from '../__testUtils__/InMemoryStore';
 import { InMemoryTarget } from '../__testUtils__/InMemoryTarget';
 import { NOON, openLedger, seedRun } from '../__testUtils__/ledgerRows';
 import { RealCatalog } from '../__testUtils__/RealCatalog';
-import { ManualClock } from '../__testUtils__/RotationWorld';
+import { ManualClock } from '../__testUtils__/ManualClock';
 import { readConfiguration } from '../configuration';
 import { EffectGate } from '../engine/EffectGate';
 import { NO_FAILPOINTS } from '../engine/failpoints';

@@ -1,7 +1,5 @@
 import type { Actor } from '@keyturn/backstage-plugin-secret-rotation-common';
-import { hasAttested } from '../workflow/consumer';
-import { positionOf, type Ending, type Position } from '../workflow/position';
-import { driftAfter } from '../workflow/drift';
+import { positionOf, type Position } from '../workflow/position';
 import type { Outcome, Transition } from '../workflow/transition';
 import type { AuditEntry } from '../ledger/operations/appendAudit';
 import type { RunChange } from '../ledger/operations/commitRun';
@@ -11,6 +9,7 @@ import type {
   RunRow,
   SecretRow,
 } from '../ledger/rows';
+import { carryOut } from './carryOut';
 import type { Departure } from './Departure';
 import type { EngineOptions } from './Engine';
 import { failpointAt } from './failpoints';
@@ -26,13 +25,6 @@ const GOES_ON: ReadonlySet<Outcome['kind']> = new Set([
   'turn-back',
   'begin-anew',
 ]);
-
-/** Why a run left the way that it went, by how it is to end now. */
-const WHY_LEFT: Readonly<Record<Ending, string>> = {
-  succeeded: 'Left because another version was adopted',
-  'rolled-back': 'Left for the rollback',
-  cancelled: 'Left because the run was cancelled',
-};
 
 type Moved = Extract<Transition, { to: 'step' }>;
 
@@ -93,31 +85,17 @@ export class Slice {
 
   /** Notes that a step has begun, unless it is being tried again. */
   begin(at: Position): void {
-    const known = this.#rows.steps.get(stepKey(at));
-    const now = this.#options.clock.now();
-    this.#rows.steps.put({
-      runId: this.#run.id,
-      ...at,
-      state: 'running',
-      tries: (known?.tries ?? 0) + (known && known.state === 'running' ? 0 : 1),
-      startedAt: known?.startedAt ?? now,
-      evidence: known?.evidence ?? [],
-    });
+    this.#rows.beginStep(this.#run.id, at, this.#options.clock.now());
   }
 
   /** Takes in what came of a step. */
   finish(at: Position, result: StepResult, next: Transition): void {
     const { patch } = result;
-    const now = this.#options.clock.now();
-    const known = this.#rows.steps.get(stepKey(at));
-    this.#rows.steps.put({
-      runId: this.#run.id,
-      ...at,
+    this.#rows.endStep(this.#run.id, at, {
       state: stateAfter(result.outcome, next),
-      tries: known?.tries ?? 1,
-      startedAt: known?.startedAt ?? now,
-      endedAt: next.to === 'waiting' || next.to === 'blocked' ? undefined : now,
+      isOver: next.to !== 'waiting' && next.to !== 'blocked',
       evidence: result.evidence,
+      now: this.#options.clock.now(),
     });
     this.#run = {
       ...this.#run,
@@ -205,84 +183,23 @@ export class Slice {
 
   /** Carries a decision out, unless it came too late; then the record says so. */
   #obey(planned: RunRow, decision: PendingDecision): RunRow {
-    const isOver = planned.closedAt !== undefined;
-    // What is only intended has not begun: where the ledger says that the run is decides what is still possible.
-    const from = decision.kind === 'recheck' ? planned : this.#committed;
-    const next = isOver
-      ? undefined
-      : this.#options.rules.decide({ ...planned, ...from }, decision.kind);
-    if (next?.to !== 'step') {
-      this.#note(`run.${decision.kind}.too-late`, decision.actor, {}, planned);
-      return { ...planned, decision: undefined };
-    }
-    if (decision.kind === 'recheck') this.#beginAnew();
-    if (decision.kind === 'release') this.#release(decision.consumers ?? []);
-    if (next.at.direction !== from.direction) this.#leave(next);
-    // Looking again starts the step's patience anew.
-    const known = this.#rows.steps.get(stepKey(next.at));
-    if (known)
-      this.#rows.steps.put({
-        ...known,
-        state: 'running',
-        startedAt: this.#options.clock.now(),
-      });
-    return {
-      ...planned,
-      ...next.at,
-      pins: {
-        ...planned.pins,
-        drift: driftAfter(planned.pins.drift, decision.kind),
-      },
-      ending: next.ending ?? planned.ending,
-      state: 'running',
-      tries: 0,
-      turn: undefined,
-      nextAt: this.#run.nextAt,
-      decision: undefined,
-    };
-  }
-
-  /** Closes what the run had begun on the way that it leaves: nobody takes it up again. */
-  #leave({ ending }: Moved): void {
-    const why = WHY_LEFT[ending ?? 'rolled-back'];
-    for (const step of this.#rows.steps.all) {
-      if (step.endedAt !== undefined) continue;
-      this.#rows.steps.put({
-        ...step,
-        state: 'failed',
-        endedAt: this.#options.clock.now(),
-        evidence: [...step.evidence, why],
-      });
-    }
-  }
-
-  /**
-   * After a person mended something every consumer gets its patience and its repairs again, and whoever has not proven
-   * the version yet is told again.
-   */
-  #beginAnew(): void {
-    for (const consumer of this.#rows.consumers.all) {
-      this.#rows.consumers.put({
-        ...consumer,
-        toldAt: hasAttested(consumer) ? consumer.toldAt : undefined,
-        illSince: undefined,
-        repairs: 0,
-      });
-    }
+    const { rules, clock } = this.#options;
+    const obeyed = carryOut(decision, {
+      planned,
+      committed: this.#committed,
+      rows: this.#rows,
+      rules,
+      now: clock.now(),
+    });
+    if (obeyed) return { ...obeyed, nextAt: this.#run.nextAt };
+    this.#note(`run.${decision.kind}.too-late`, decision.actor, {}, planned);
+    return { ...planned, decision: undefined };
   }
 
   /** A run that would go on is given back in the same commit, so that another worker takes it up at once. */
   #givenBack(run: RunRow): RunRow {
     if (run.state !== 'running') return run;
     return { ...run, state: 'queued', nextAt: this.#options.clock.now() };
-  }
-
-  /** Only who is still known to have vanished is let go: one that came back uses the secret. */
-  #release(refs: readonly string[]): void {
-    for (const consumer of this.#rows.consumers.all) {
-      if (consumer.vanished && refs.includes(consumer.entityRef))
-        this.#rows.consumers.put({ ...consumer, released: true });
-    }
   }
 
   #change(run: RunRow): RunChange {

@@ -48,6 +48,40 @@ export class UncommittedRows {
     this.versions = new Rows(loaded.versions, row => row.number);
   }
 
+  /** Notes that a step has begun, unless it is being tried again. */
+  beginStep(runId: number, at: Position, now: number): void {
+    const known = this.steps.get(stepKey(at));
+    this.steps.put({
+      runId,
+      ...at,
+      state: 'running',
+      tries: (known?.tries ?? 0) + (known?.state === 'running' ? 0 : 1),
+      startedAt: known?.startedAt ?? now,
+      evidence: known?.evidence ?? [],
+    });
+  }
+
+  /** Notes what came of a try at a step; one that is over is not taken up again. */
+  endStep(
+    runId: number,
+    at: Position,
+    end: Pick<StepRow, 'state' | 'evidence'> & {
+      isOver: boolean;
+      now: number;
+    },
+  ): void {
+    const known = this.steps.get(stepKey(at));
+    this.steps.put({
+      runId,
+      ...at,
+      state: end.state,
+      tries: known?.tries ?? 1,
+      startedAt: known?.startedAt ?? end.now,
+      endedAt: end.isOver ? end.now : undefined,
+      evidence: end.evidence,
+    });
+  }
+
   /** What the next commit must write. */
   get changes(): Pick<RunChange, 'steps' | 'consumers' | 'versions'> {
     return {

@@ -5,7 +5,7 @@ import {
 } from '@backstage/backend-test-utils';
 import { openLedger, seedRun, seedSecret } from '../__testUtils__/ledgerRows';
 import { ManualTimers } from '../__testUtils__/ManualTimers';
-import { ManualClock } from '../__testUtils__/RotationWorld';
+import { ManualClock } from '../__testUtils__/ManualClock';
 import type { Ledger } from '../ledger/Ledger';
 import type { RunRow } from '../ledger/rows';
 import { Worker, type WorkerOptions } from './Worker';

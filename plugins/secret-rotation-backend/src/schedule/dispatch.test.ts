@@ -8,7 +8,8 @@ import {
   POLICY,
   seedSecret,
 } from '../__testUtils__/ledgerRows';
-import { ManualClock, RotationWorld } from '../__testUtils__/RotationWorld';
+import { ManualClock } from '../__testUtils__/ManualClock';
+import { RotationWorld } from '../__testUtils__/RotationWorld';
 import type {
   FreezeRule,
   Policy,

@@ -9,7 +9,7 @@ import {
   seedRun,
   seedSecret,
 } from '../__testUtils__/ledgerRows';
-import { ManualClock } from '../__testUtils__/RotationWorld';
+import { ManualClock } from '../__testUtils__/ManualClock';
 import { runRows, stepRows, versionRows } from '../ledger/columns';
 import { appendAudit } from '../ledger/operations/appendAudit';
 import { recordWorker } from '../ledger/operations/workers';

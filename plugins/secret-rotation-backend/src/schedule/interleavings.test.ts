@@ -6,7 +6,7 @@ import {
   POLICY,
   seedSecret,
 } from '../__testUtils__/ledgerRows';
-import { ManualClock } from '../__testUtils__/RotationWorld';
+import { ManualClock } from '../__testUtils__/ManualClock';
 import type { RotationConfiguration } from '../configuration';
 import {
   interleaved,

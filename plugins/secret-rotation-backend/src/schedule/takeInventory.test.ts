@@ -10,7 +10,7 @@ import {
   type InventoryRequest,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { openLedger, seedSecret } from '../__testUtils__/ledgerRows';
-import { ManualClock } from '../__testUtils__/RotationWorld';
+import { ManualClock } from '../__testUtils__/ManualClock';
 import type { RotationConfiguration } from '../configuration';
 import { EffectGate } from '../engine/EffectGate';
 import { NO_FAILPOINTS } from '../engine/failpoints';

@@ -2,7 +2,7 @@ import type { RotationService } from '../api/RotationService';
 import { walksOf } from '../ledger/operations/inventoryWalks';
 import { listUnmanaged } from '../ledger/operations/listUnmanaged';
 import type { ServiceOptions } from './ServiceOptions';
-import { storeInventoryView, unmanagedView } from './unmanagedViews';
+import { storeInventoryView, unmanagedView } from './views';
 
 /** The verbs that look at what stores hold and nobody manages. */
 export function unmanagedVerbs({

@@ -1,7 +1,7 @@
-import { NOON, POLICY } from '../__testUtils__/ledgerRows';
-import type { RotationConfiguration } from '../configuration';
-import type { SecretRow } from '../ledger/rows';
-import { secretView } from './views';
+import { NOON, POLICY } from '../../__testUtils__/ledgerRows';
+import type { RotationConfiguration } from '../../configuration';
+import type { SecretRow } from '../../ledger/rows';
+import { secretView } from './secret';
 
 const DAY = 24 * 3600_000;
 const SECRET: SecretRow = {

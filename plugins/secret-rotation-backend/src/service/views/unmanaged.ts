@@ -2,8 +2,8 @@ import type {
   StoreInventory,
   UnmanagedSecret,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
-import type { InventoryRow, WalkRow } from '../ledger/rows';
-import { instant } from './views';
+import type { InventoryRow, WalkRow } from '../../ledger/rows';
+import { instant } from './instant';
 
 /** What a store holds and no entity claims. Here the path is the name: it has no other. */
 export function unmanagedView(row: InventoryRow): UnmanagedSecret {

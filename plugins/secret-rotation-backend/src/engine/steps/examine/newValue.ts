@@ -6,7 +6,7 @@ import {
   type SecretValue,
   type ValueOutline,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
-import type { ExamineContext } from './examine';
+import type { ExamineContext } from './Examination';
 
 /** Whether the store would take what the rotator is going to make, asked before it makes anything. */
 export async function checkNewValue(
