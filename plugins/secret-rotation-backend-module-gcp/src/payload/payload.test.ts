@@ -35,11 +35,10 @@ describe('a payload as a value', () => {
     },
   );
 
-  it('is refused when it is binary, holds no secret key, or a number that would change', () => {
+  it('is refused when it is binary or holds no secret key', () => {
     for (const payload of [
       Buffer.from([0xff, 0xfe, 0x00]),
       bytes('{"username":"a"}'),
-      bytes('{"password":"p","id":12345678901234567890}'),
     ]) {
       expect(() => toSecretValue(payload, PUBLIC)).toThrow(MisconfiguredError);
     }

@@ -1,5 +1,6 @@
 /** What stores of several kinds have in common. */
 export * from './jsonFields';
+export * from './replaceJsonKeys';
 export * from './runMarker';
 export * from './ValueOutline';
 export * from './valueText';

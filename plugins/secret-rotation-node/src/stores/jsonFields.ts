@@ -34,18 +34,29 @@ export function valueOfFields(
 }
 
 /**
- * The fields of `before` with a value's fields in their place. Fields that the value does not have stay, and so does
- * the type of what did not change: a port that was a number stays one.
+ * The fields that a value has and `before` has not, or not so. What did not change keeps its type: a port that was a
+ * number stays one.
+ * @public
+ */
+export function changedFields(
+  value: SecretValue,
+  before: JsonFields,
+): ReadonlyMap<string, string> {
+  const all = value.fieldNames.map(name => [name, value.reveal(name)] as const);
+  return new Map(
+    all.filter(
+      ([name, text]) =>
+        !Object.hasOwn(before, name) || textOfField(before[name]) !== text,
+    ),
+  );
+}
+
+/**
+ * The fields of `before` with a value's fields in their place. Fields that the value does not have stay.
  * @public
  */
 export function fieldsWith(value: SecretValue, before: JsonFields): JsonFields {
-  const changed = value.fieldNames
-    .map(name => [name, value.reveal(name)] as const)
-    .filter(
-      ([name, text]) =>
-        !Object.hasOwn(before, name) || textOfField(before[name]) !== text,
-    );
-  return { ...before, ...Object.fromEntries(changed) };
+  return { ...before, ...Object.fromEntries(changedFields(value, before)) };
 }
 
 /** Whether fields hold a value, whatever other fields are beside it. @public */

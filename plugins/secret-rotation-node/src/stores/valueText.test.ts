@@ -36,12 +36,11 @@ describe('the text of a version as a value', () => {
     expect(value.reveal('value')).toBe(text);
   });
 
-  it.each(['{"username":"a"}', '{"password":"p","id":12345678901234567890}'])(
-    'is refused where no key is secret, or a number would change: %j',
-    text => {
-      expect(() => valueOfText(text, ['username'])).toThrow(MisconfiguredError);
-    },
-  );
+  it('is refused where no key is secret', () => {
+    expect(() => valueOfText('{"username":"a"}', ['username'])).toThrow(
+      MisconfiguredError,
+    );
+  });
 });
 
 describe('a value as the text of a version', () => {
@@ -52,6 +51,16 @@ describe('a value as the text of a version', () => {
     expect(textOfValue(login({ password: 'new' }), before)).toBe(after);
     const all = { port: '5432', ssl: 'true', password: 'new' };
     expect(textOfValue(login(all), before)).toBe(after);
+  });
+
+  it('leaves every other sign as somebody wrote it, and long numbers all their digits', () => {
+    const before =
+      '{ "id" : 12345678901234567890,\n\t"rate": 1.0, "caf\\u00e9": 1E2, "password": "a" }\n';
+    const after = before.replace('"a"', '"b"');
+    expect(textOfValue(login({ password: 'b' }), before)).toBe(after);
+    const whole = valueOfText(before, []);
+    expect(whole.reveal('id')).toBe('12345678901234567890');
+    expect(textOfValue(whole, before)).toBe(before);
   });
 
   it('is plain where it was plain or is the first, and a key where consumers read keys', () => {

@@ -1,10 +1,16 @@
 import { MisconfiguredError } from '../errors';
 import { PLAIN_FIELD, SecretValue } from '../SecretValue';
-import { fieldsWith, valueOfFields, type JsonFields } from './jsonFields';
+import {
+  changedFields,
+  fieldsWith,
+  valueOfFields,
+  type JsonFields,
+} from './jsonFields';
+import { replaceJsonKeys } from './replaceJsonKeys';
 
 /**
  * The text of a version as a value: the keys of a JSON object, or one plain text (a password, a PEM bundle).
- * @throws MisconfiguredError when no key is secret, or when a number would not come out as it went in
+ * @throws MisconfiguredError when no key is secret
  * @public
  */
 export function valueOfText(
@@ -16,14 +22,18 @@ export function valueOfText(
 }
 
 /**
- * The text that holds a value in place of the one before: keys that the value does not have stay.
- * @throws MisconfiguredError when it would be read back as something else
+ * The text that holds a value in place of the one before. Whatever the value does not change stays as somebody wrote it,
+ * sign by sign.
+ * @throws MisconfiguredError when it would be read back as something else, or when a key that changes is there twice
  * @public
  */
 export function textOfValue(value: SecretValue, before?: string): string {
   const fields = before === undefined ? undefined : parseFields(before);
-  if (fields || !isPlain(value)) {
-    return JSON.stringify(fieldsWith(value, fields ?? {}));
+  if (before !== undefined && fields) {
+    return replaceJsonKeys(before, changedFields(value, fields));
+  }
+  if (!isPlain(value)) {
+    return JSON.stringify(fieldsWith(value, {}));
   }
   const text = value.reveal(PLAIN_FIELD);
   if (parseFields(text)) {
@@ -80,7 +90,7 @@ function parseFields(text: string): JsonFields | undefined {
   }
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text, refuseInexact);
+    parsed = JSON.parse(text, keepDigits);
   } catch (error) {
     if (error instanceof SyntaxError) {
       return undefined; // A text that begins with a brace is still a text.
@@ -94,8 +104,8 @@ function parseFields(text: string): JsonFields | undefined {
     : undefined;
 }
 
-/** A number that would not come out as it went in would change a key that is not ours. */
-function refuseInexact(
+/** A number that JavaScript would not keep is the text that somebody wrote. */
+function keepDigits(
   _: string,
   parsed: unknown,
   context?: { readonly source?: string },
@@ -103,15 +113,10 @@ function refuseInexact(
   if (typeof parsed !== 'number') {
     return parsed;
   }
-  const digits = (context?.source ?? String(parsed))
+  const source = context?.source ?? String(parsed);
+  const digits = source
     .replace(/[eE].*$/, '')
     .replace(/[-.]/g, '')
     .replace(/^0+/, '');
-  if (digits.length > 15 && !Number.isSafeInteger(parsed)) {
-    throw new MisconfiguredError(
-      'The secret has a number with more digits than can be kept',
-      'Write long numbers of the secret in quotes',
-    );
-  }
-  return parsed;
+  return digits.length > 15 && !Number.isSafeInteger(parsed) ? source : parsed;
 }
