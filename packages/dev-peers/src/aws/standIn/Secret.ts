@@ -2,6 +2,10 @@ import { AwsRefusal } from './refusal';
 
 const CURRENT = 'AWSCURRENT';
 const PREVIOUS = 'AWSPREVIOUS';
+const MOST_LABELS = 20;
+/** AWS says about a hundred. */
+const MOST_VERSIONS = 120;
+const DAY_SECONDS = 86_400;
 
 /** What a version holds. */
 export interface Content {
@@ -48,6 +52,11 @@ export class Secret {
       }
       return known;
     }
+    this.#removeOutdated(createdAt);
+    if (this.versions.size >= MOST_VERSIONS) {
+      throw new AwsRefusal('LimitExceededException');
+    }
+    this.#refuseMoreLabels(labels);
     const isFirst = this.versions.size === 0;
     const added = { id, createdAt, ...content, labels: new Set<string>() };
     this.versions.set(id, added);
@@ -70,6 +79,7 @@ export class Secret {
       throw new AwsRefusal('InvalidParameterException');
     }
     if (target) {
+      this.#refuseMoreLabels([label]);
       this.#attach(label, target);
     } else {
       source?.labels.delete(label);
@@ -83,6 +93,30 @@ export class Secret {
     if (label === CURRENT && holder && holder !== target) {
       this.holder(PREVIOUS)?.labels.delete(PREVIOUS);
       holder.labels.add(PREVIOUS);
+    }
+  }
+
+  /** Versions without a label go when there are too many, the oldest first; none that is younger than a day. */
+  #removeOutdated(now: number): void {
+    const outdated = [...this.versions.values()]
+      .filter(
+        ({ labels, createdAt }) =>
+          labels.size === 0 && now - createdAt >= DAY_SECONDS,
+      )
+      .sort((one, other) => one.createdAt - other.createdAt);
+    for (const { id } of outdated) {
+      if (this.versions.size >= MOST_VERSIONS) {
+        this.versions.delete(id);
+      }
+    }
+  }
+
+  #refuseMoreLabels(added: readonly string[]): void {
+    const present = [...this.versions.values()].flatMap(({ labels }) => [
+      ...labels,
+    ]);
+    if (new Set([...present, ...added]).size > MOST_LABELS) {
+      throw new AwsRefusal('LimitExceededException');
     }
   }
 

@@ -4,9 +4,20 @@ import { AwsRefusal } from './refusal';
 const secretId = z.string().min(1).max(2048);
 const versionId = z.string().min(32).max(64);
 const label = z.string().min(1).max(256);
+const MOST_BYTES = 65_536;
 const content = {
-  SecretString: z.string().min(1).max(65_536).optional(),
-  SecretBinary: z.string().optional(),
+  SecretString: z
+    .string()
+    .min(1)
+    .refine(text => Buffer.byteLength(text) <= MOST_BYTES)
+    .optional(),
+  SecretBinary: z
+    .string()
+    .refine(base64 => {
+      const { length } = Buffer.from(base64, 'base64');
+      return length > 0 && length <= MOST_BYTES;
+    })
+    .optional(),
 };
 
 /** The bodies of the requests that the stand-in knows, with AWS's own limits. */

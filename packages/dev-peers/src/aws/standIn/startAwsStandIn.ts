@@ -18,6 +18,8 @@ export type AwsTrouble =
     }
   | 'lose the reply';
 
+const MOST_SKEW_MS = 300_000;
+
 /** Our stand-in for AWS Secrets Manager, for tests. @public */
 export interface AwsStandIn {
   readonly address: string;
@@ -31,8 +33,10 @@ export interface AwsStandIn {
 }
 
 /**
- * Starts a stand-in for AWS Secrets Manager in this process: one region, no rights, no signatures, nothing kept. It
- * is not AWS: it does what AWS documents of the requests that Keyturn makes, also where moto does otherwise.
+ * Starts a stand-in for AWS Secrets Manager in this process: one region, no rights, nothing kept. Of signatures it looks
+ * at the time alone. It is not AWS: it does what AWS documents of the requests that Keyturn makes, also where moto does
+ * otherwise.
+ * @param now - its clock, in milliseconds
  * @public
  */
 export async function startAwsStandIn(
@@ -53,6 +57,10 @@ export async function startAwsStandIn(
       return;
     }
     actions.push(action);
+    if (isSignedOffTime(incoming, now())) {
+      refuse(outgoing, 400, new AwsRefusal('InvalidSignatureException'));
+      return;
+    }
     const trouble = decide(action);
     if (trouble && trouble !== 'lose the reply') {
       const { status, type, message, headers } = trouble;
@@ -75,6 +83,7 @@ export async function startAwsStandIn(
   };
 
   const server = createServer((incoming, outgoing) => {
+    outgoing.setHeader('date', new Date(now()).toUTCString());
     answer(incoming, outgoing).catch(error => outgoing.destroy(error));
   });
   const { address, close } = await listen(server);
@@ -87,6 +96,19 @@ export async function startAwsStandIn(
     alter: (name, facts) => state.alter(name, facts),
     stop: close,
   };
+}
+
+/** AWS takes no signature whose time is more than five minutes away from its own. */
+function isSignedOffTime(incoming: IncomingMessage, now: number): boolean {
+  const [, day, time] =
+    /^(\d{8})T(\d{6})Z$/.exec(String(incoming.headers['x-amz-date'])) ?? [];
+  const signedAt = Date.parse(
+    `${day?.replace(/(..)(..)$/, '-$1-$2')}T${time?.replace(
+      /(..)(..)$/,
+      ':$1:$2',
+    )}Z`,
+  );
+  return !(Math.abs(signedAt - now) <= MOST_SKEW_MS);
 }
 
 async function readJson(incoming: IncomingMessage): Promise<unknown> {
