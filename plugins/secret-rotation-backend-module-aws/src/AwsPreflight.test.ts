@@ -124,6 +124,36 @@ describe('preflight', () => {
     ]);
   });
 
+  it('says before the start that AWS deletes no version', async () => {
+    const said = (await check()).find(({ code }) => code === 'aws.destroy');
+    expect(said).toMatchObject({
+      ok: true,
+      message: expect.stringContaining('AWS cannot delete a version'),
+    });
+  });
+
+  it('names the actions of KMS when the current value cannot be decrypted', async () => {
+    let isProbed = false;
+    scene.aws.trouble(action => {
+      if (action !== 'GetSecretValue') return undefined;
+      // The probe asks for a version that is not there, which needs no key.
+      const answer = isProbed
+        ? {
+            status: 400,
+            type: 'AccessDeniedException',
+            message: 'Access to KMS is not allowed PROVIDER TEXT',
+          }
+        : undefined;
+      isProbed = true;
+      return answer;
+    });
+    const checks = await failed();
+    expect(checks).toMatchObject([
+      { code: 'aws.value', fix: expect.stringContaining('kms:Decrypt') },
+    ]);
+    expect(JSON.stringify(checks)).not.toContain('PROVIDER TEXT');
+  });
+
   it.each([
     ['aws.deletion', { DeletedDate: 1_900_000_000 }],
     ['aws.rotation', { RotationEnabled: true }],
@@ -180,11 +210,11 @@ describe('preflight', () => {
     return (await scene.store.describe(scene.run, context)).current;
   }
 
-  it('fails for a binary secret', async () => {
+  it('fails for a binary secret that is no text', async () => {
     await scene.hand.client.send(
       new PutSecretValueCommand({
         SecretId: scene.run.path,
-        SecretBinary: Buffer.from([1]),
+        SecretBinary: Buffer.from([0xff]),
       }),
     );
     expect((await failed()).map(({ code }) => code)).toEqual(['aws.value']);

@@ -1,6 +1,7 @@
 import {
   MisconfiguredError,
   PermissionDeniedError,
+  valueOfText,
   type EffectContext,
   type PreflightCheck,
   type StorePath,
@@ -8,7 +9,9 @@ import {
 import { ActionDeniedError, NoCredentialsError } from './client/failures';
 import type { ProbedRight, RightsProbe } from './client/RightsProbe';
 import type { SecretsManager } from './client/SecretsManager';
+import { SCHEDULED_FOR_DELETION } from './deletion';
 import {
+  checkDestruction,
   checkKey,
   checkLabels,
   checkPending,
@@ -17,15 +20,7 @@ import {
   checkVersions,
 } from './secretChecks';
 import type { AwsSettings } from './settings';
-import { toSecretValue } from './versions/content';
 import type { SecretNames } from './versions/names';
-
-const SCHEDULED_FOR_DELETION: PreflightCheck = {
-  code: 'aws.deletion',
-  ok: false,
-  message: 'The secret is scheduled for deletion, so nobody can read it',
-  fix: 'Take that back with aws secretsmanager restore-secret',
-};
 
 /** Looks, without writing, whether a rotation of a path would be refused by AWS. */
 export class AwsPreflight {
@@ -79,6 +74,7 @@ export class AwsPreflight {
           checkKey(look.description),
           checkVersions(versions, this.#now()),
           checkLabels(look),
+          checkDestruction(),
         );
       }
       if (look?.current !== undefined) {
@@ -97,15 +93,21 @@ export class AwsPreflight {
   ): Promise<PreflightCheck> {
     const code = 'aws.value';
     try {
-      const text = await this.#secrets.reads.readText(secret, version, context);
-      if (text === undefined) {
+      const stored = await this.#secrets.reads.readText(
+        secret,
+        version,
+        context,
+      );
+      if (!stored) {
         // It was current a moment ago; the run's own comparison decides.
         return { code, ok: true, message: 'The secret changes in this moment' };
       }
-      toSecretValue(text, this.#settings.publicFields);
+      valueOfText(stored.text, this.#settings.publicFields);
       return { code, ok: true, message: 'The current value can be read' };
     } catch (error) {
-      return asFailedCheck(error, code);
+      return error instanceof PermissionDeniedError
+        ? { code, ok: false, message: error.message, fix: error.fix }
+        : asFailedCheck(error, code);
     }
   }
 

@@ -95,26 +95,6 @@ describe('AwsSecretStore', () => {
     expect(await scene.hand.read(scene.run.path)).toBe('new text');
   });
 
-  it('refuses a binary secret and writes nothing', async () => {
-    await scene.seed('text');
-    const put = await scene.hand.client.send(
-      new PutSecretValueCommand({
-        SecretId: scene.run.path,
-        SecretBinary: Buffer.from([1, 2, 3]),
-      }),
-    );
-    const version = storeVersionId(put.VersionId ?? '');
-    const { path } = scene.run;
-
-    const error = await errorOf(
-      scene.store.readVersion({ path, version }, context),
-    );
-    expect(error).toBeInstanceOf(MisconfiguredError);
-    expect(error.message).toContain('binary');
-    scene.aws.trouble(refuseWrites);
-    expect(await errorOf(stage(password('new')))).toEqual(error);
-  });
-
   it('refuses a value that is too large before anything is written', async () => {
     await scene.seed('{"password":"old"}');
     scene.aws.trouble(refuseWrites);
@@ -266,25 +246,6 @@ describe('AwsSecretStore', () => {
       }),
     );
     expect(await errorOf(stage(password('new')))).toBeInstanceOf(DriftError);
-  });
-
-  describe('a secret that is scheduled for deletion', () => {
-    it('has nothing that can be read, and refuses to be rotated', async () => {
-      await scene.seed('{"password":"old"}');
-      scene.aws.alter(scene.run.path, { DeletedDate: 1_900_000_000 });
-
-      const described = await scene.store.describe(scene.run, context);
-
-      expect(described.current).toBeUndefined();
-      expect(described.versions.map(({ readable }) => readable)).toEqual([
-        false,
-      ]);
-      for (const refused of [stage(password('new')), promote(undefined)]) {
-        const error = await errorOf(refused);
-        expect(error).toBeInstanceOf(MisconfiguredError);
-        expect(error.message).toContain('scheduled for deletion');
-      }
-    });
   });
 
   describe('the first value of a secret', () => {

@@ -2,10 +2,9 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { AwsCredentialsManager } from '@backstage/integration-aws-node';
 import {
   checkRefusal,
-  DriftError,
-  MisconfiguredError,
   sampleOf,
   storeVersionId,
+  valueOfText,
   type EffectContext,
   type PreflightCheck,
   type SecretStore,
@@ -22,12 +21,16 @@ import { credentialsOf } from './client/credentials';
 import { RightsProbe } from './client/RightsProbe';
 import type { ListedVersion } from './client/SecretReads';
 import { SecretsManager } from './client/SecretsManager';
+import type { StoredText } from './client/StoredText';
 import type { WriteBudget } from './client/WriteBudgets';
 import { CurrentVersion } from './CurrentVersion';
+import { refuseDeletion } from './deletion';
+import { Destruction } from './Destruction';
 import { FirstValue } from './FirstValue';
 import type { AwsSettings } from './settings';
+import { StagePace } from './StagePace';
 import { Staging } from './Staging';
-import { textWith, toSecretValue } from './versions/content';
+import { textWith } from './versions/content';
 import { SecretNames } from './versions/names';
 import { isOfSomeRun, isWaitingLabel } from './versions/runVersions';
 
@@ -45,6 +48,7 @@ export class AwsSecretStore implements SecretStore {
   readonly #staging: Staging;
   readonly #first: FirstValue;
   readonly #current: CurrentVersion;
+  readonly #destruction: Destruction;
   readonly #preflight: AwsPreflight;
 
   constructor(options: {
@@ -63,7 +67,8 @@ export class AwsSecretStore implements SecretStore {
     });
     const secrets = new SecretsManager(client, budget);
     const names = new SecretNames(settings);
-    const staging = new Staging(secrets, names);
+    const pace = new StagePace(secrets, names, now);
+    const staging = new Staging(secrets, names, pace);
     const first = new FirstValue(secrets, names, settings);
     this.#settings = settings;
     this.#names = names;
@@ -71,6 +76,7 @@ export class AwsSecretStore implements SecretStore {
     this.#staging = staging;
     this.#first = first;
     this.#current = new CurrentVersion({ secrets, names, staging, first });
+    this.#destruction = new Destruction(secrets, names);
     const rights = new RightsProbe(client, budget);
     this.#preflight = new AwsPreflight({
       rights,
@@ -99,8 +105,10 @@ export class AwsSecretStore implements SecretStore {
       const { reads } = this.#secrets;
       const current = (await reads.look(secret, context))?.current;
       const before =
-        current && (await reads.readText(secret, current, context));
-      textWith(sampleOf(place.outline), before);
+        current === undefined
+          ? undefined
+          : await reads.readText(secret, current, context);
+      textWith(sampleOf(place.outline), before?.text);
       return 'The new value fits into the secret';
     });
     return [check];
@@ -145,12 +153,7 @@ export class AwsSecretStore implements SecretStore {
     context: WriteContext,
   ): Promise<void> {
     const look = await this.#secrets.reads.look(this.#names.of(place), context);
-    if (look?.isScheduledForDeletion) {
-      throw new MisconfiguredError(
-        'The secret is scheduled for deletion',
-        'Take that back with aws secretsmanager restore-secret, then recheck',
-      );
-    }
+    refuseDeletion(look);
     if (look?.current === undefined) {
       await this.#first.put(place, context);
     } else {
@@ -167,10 +170,10 @@ export class AwsSecretStore implements SecretStore {
     const secret = this.#names.of(place);
     const look = await this.#secrets.reads.look(secret, context);
     const staged = look && this.#staging.find(look, place.runId);
-    const text = staged
+    const stored = staged
       ? await this.#secrets.reads.readText(secret, staged.id, context)
-      : (await this.#first.find(place, context))?.text;
-    return this.#valueOf(text);
+      : (await this.#first.find(place, context))?.content;
+    return this.#valueOf(stored);
   }
 
   /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.promote} */
@@ -201,29 +204,11 @@ export class AwsSecretStore implements SecretStore {
     place: StorePath & { versions: readonly StoreVersionId[] },
     context: WriteContext,
   ): Promise<void> {
-    const secret = this.#names.of(place);
-    const look = await this.#secrets.reads.look(secret, context);
-    const asked: readonly string[] = place.versions;
-    if (look?.current !== undefined && asked.includes(look.current)) {
-      throw new DriftError(
-        'A version that was to be destroyed is the current one',
-      );
-    }
-    for (const [from, labels] of look?.labels ?? []) {
-      for (const label of asked.includes(from) ? labels : []) {
-        await this.#secrets.writes.removeLabel(
-          secret,
-          { label, from },
-          context,
-        );
-      }
-    }
+    await this.#destruction.carryOut(place, context);
   }
 
-  #valueOf(text: string | undefined): SecretValue | undefined {
-    return text === undefined
-      ? undefined
-      : toSecretValue(text, this.#settings.publicFields);
+  #valueOf(stored: StoredText | undefined): SecretValue | undefined {
+    return stored && valueOfText(stored.text, this.#settings.publicFields);
   }
 }
 

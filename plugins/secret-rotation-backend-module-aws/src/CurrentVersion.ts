@@ -1,6 +1,5 @@
 import {
   DriftError,
-  MisconfiguredError,
   UnavailableError,
   type StagePlace,
   type WriteContext,
@@ -8,6 +7,7 @@ import {
 import { AbsentError, LabelsMovedError, TakenError } from './client/failures';
 import type { SecretLook } from './client/SecretReads';
 import type { SecretsManager } from './client/SecretsManager';
+import { refuseDeletion } from './deletion';
 import type { FirstValue } from './FirstValue';
 import type { Staging } from './Staging';
 import type { SecretNames } from './versions/names';
@@ -108,8 +108,7 @@ export class CurrentVersion {
         return to;
       },
     );
-    await this.#staging.clear(place, ['stage', 'restore'], context);
-    await this.#first.remove(place, context);
+    await this.#staging.clear(place, ['restore'], context);
     return restored;
   }
 
@@ -138,12 +137,6 @@ export class CurrentVersion {
     look: SecretLook | undefined,
     context: WriteContext,
   ): Promise<string> {
-    if (look?.isScheduledForDeletion) {
-      throw new MisconfiguredError(
-        'The secret is scheduled for deletion',
-        'Take that back with aws secretsmanager restore-secret, then recheck',
-      );
-    }
     const waiting = await this.#first.find(place, context);
     if (!waiting) {
       throw new DriftError('The staged value is gone and was not promoted');
@@ -161,6 +154,7 @@ export class CurrentVersion {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const secret = this.#names.of(place);
       const look = await this.#secrets.reads.look(secret, context);
+      refuseDeletion(look);
       try {
         return await decide(look);
       } catch (error) {
@@ -191,10 +185,10 @@ export class CurrentVersion {
     const secret = this.#names.of(place);
     // AWS may delete a version without a label in any moment; destroy takes the labels away.
     const isKept = (look.labels.get(place.version)?.length ?? 0) > 0;
-    const text =
+    const content =
       isKept &&
       (await this.#secrets.reads.readText(secret, place.version, context));
-    if (!text) {
+    if (!content) {
       throw new DriftError('The version to restore cannot be read any more');
     }
     const { epoch } = context.fence;
@@ -205,7 +199,11 @@ export class CurrentVersion {
       }
       try {
         const labels = [label];
-        await this.#secrets.writes.put(secret, { id, text, labels }, context);
+        await this.#secrets.writes.put(
+          secret,
+          { id, content, labels },
+          context,
+        );
         return id;
       } catch (error) {
         if (!(error instanceof TakenError)) {

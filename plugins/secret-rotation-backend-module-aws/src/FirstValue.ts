@@ -10,6 +10,7 @@ import {
 import { LabelsMovedError, TakenError } from './client/failures';
 import type { SecretLook } from './client/SecretReads';
 import type { SecretsManager } from './client/SecretsManager';
+import { isSameText, type StoredText } from './client/StoredText';
 import type { AwsSettings } from './settings';
 import { textWith } from './versions/content';
 import type { SecretNames } from './versions/names';
@@ -24,7 +25,7 @@ import {
 export interface WaitingValue {
   /** The version's id there, and the one that it gets at the path. */
   readonly id: string;
-  readonly text: string;
+  readonly content: StoredText;
 }
 
 const ATTEMPTS = 5;
@@ -58,9 +59,9 @@ export class FirstValue {
     }
     const secret = this.#names.staged(place);
     const id = (await this.#secrets.reads.look(secret, context))?.current;
-    const text =
+    const content =
       id && (await this.#secrets.reads.readText(secret, id, context));
-    return id && text ? { id, text } : undefined;
+    return id && content ? { id, content } : undefined;
   }
 
   /**
@@ -73,9 +74,10 @@ export class FirstValue {
   ): Promise<void> {
     this.#refuseUnlessAllowed();
     const text = textWith(place.value, undefined);
+    const content = { text, isBinary: false };
     for (let tries = 0; tries < ATTEMPTS; tries++) {
       try {
-        await this.#putOnce(place, text, context);
+        await this.#putOnce(place, content, context);
         return;
       } catch (error) {
         if (
@@ -131,7 +133,7 @@ export class FirstValue {
 
   async #putOnce(
     place: StagePlace,
-    text: string,
+    content: StoredText,
     context: WriteContext,
   ): Promise<void> {
     const { epoch } = context.fence;
@@ -142,7 +144,7 @@ export class FirstValue {
       const id = versionIdOf(place, { did: 'stage', epoch, attempt: 1 });
       await this.#secrets.writes.create(
         secret,
-        { id, text, kmsKeyId },
+        { id, content, kmsKeyId },
         context,
       );
       return;
@@ -155,14 +157,17 @@ export class FirstValue {
     const isHeld =
       current !== undefined &&
       last?.epoch === epoch &&
-      (await this.#secrets.reads.readText(secret, current, context)) === text;
+      isSameText(
+        content,
+        await this.#secrets.reads.readText(secret, current, context),
+      );
     if (isHeld) {
       return;
     }
     const attempt = last?.epoch === epoch ? last.attempt + 1 : 1;
     const id = versionIdOf(place, { did: 'stage', epoch, attempt });
     // In two requests, because the move compares and the write does not.
-    const version = { id, text, labels: [PENDING] };
+    const version = { id, content, labels: [PENDING] };
     const labels = await this.#secrets.writes.put(secret, version, context);
     if (!labels.includes(CURRENT)) {
       const move = { label: CURRENT, from: current, to: id };

@@ -10,6 +10,9 @@ import {
 import { LabelsMovedError, TakenError } from './client/failures';
 import type { SecretLook } from './client/SecretReads';
 import type { SecretsManager } from './client/SecretsManager';
+import { isSameText, type StoredText } from './client/StoredText';
+import { refuseDeletion } from './deletion';
+import type { StagePace } from './StagePace';
 import { textWith } from './versions/content';
 import type { SecretNames } from './versions/names';
 import {
@@ -35,10 +38,12 @@ const ATTEMPTS = 5;
 export class Staging {
   readonly #secrets: SecretsManager;
   readonly #names: SecretNames;
+  readonly #pace: StagePace;
 
-  constructor(secrets: SecretsManager, names: SecretNames) {
+  constructor(secrets: SecretsManager, names: SecretNames, pace: StagePace) {
     this.#secrets = secrets;
     this.#names = names;
+    this.#pace = pace;
   }
 
   /** What the run staged last; `undefined` when nothing is. */
@@ -75,19 +80,26 @@ export class Staging {
       look.current,
       context,
     );
-    const text = textWith(place.value, before);
+    const content = {
+      text: textWith(place.value, before?.text),
+      isBinary: before?.isBinary ?? false,
+    };
     const label = stageLabel(place.runId, { epoch, base: look.current });
     const isHeld =
       held?.base === look.current &&
-      (await this.#secrets.reads.readText(secret, held.id, context)) === text;
+      isSameText(
+        content,
+        await this.#secrets.reads.readText(secret, held.id, context),
+      );
     try {
       await this.#keep(place, look, context);
       if (!held || !isHeld) {
-        await this.#write(place, { label, text, held }, context);
+        await this.#write(place, { label, content, held }, context);
       } else if (held.epoch < epoch) {
         const move = { label, to: held.id };
         await this.#secrets.writes.moveLabel(secret, move, context);
       }
+      await this.#clearOlder(place, look, { kept: label, context });
     } catch (error) {
       if (error instanceof LabelsMovedError) {
         throw new UnavailableError('Another worker stages for the same run');
@@ -107,8 +119,12 @@ export class Staging {
     for (const [from, labels] of look?.labels ?? []) {
       for (const label of labels) {
         const kind = labelKind(label, place.runId);
-        const isOurPending = label === PENDING && runVersionOf(from, place);
+        const isOurPending =
+          kinds.includes('stage') &&
+          label === PENDING &&
+          runVersionOf(from, place);
         if ((kind && kinds.includes(kind)) || isOurPending) {
+          refuseDeletion(look);
           await this.#secrets.writes.removeLabel(
             secret,
             { label, from },
@@ -138,20 +154,40 @@ export class Staging {
     }
   }
 
+  /** AWS allows 20 labels at a secret: a run that many workers took over must not use them up. */
+  async #clearOlder(
+    place: StagePlace,
+    { labels }: SecretLook,
+    { kept, context }: { kept: string; context: EffectContext },
+  ): Promise<void> {
+    const secret = this.#names.of(place);
+    for (const [from, all] of labels) {
+      for (const label of all) {
+        if (label !== kept && parseStageLabel(label, place.runId)) {
+          const move = { label, from };
+          await this.#secrets.writes.removeLabel(secret, move, context);
+        }
+      }
+    }
+  }
+
   async #write(
     place: StagePlace,
-    staged: { label: string; text: string; held?: StagedVersion },
+    staged: { label: string; content: StoredText; held?: StagedVersion },
     context: WriteContext,
   ): Promise<void> {
     const { epoch } = context.fence;
     const secret = this.#names.of(place);
-    const { label, text, held } = staged;
+    const { label, content, held } = staged;
+    if (held) {
+      await this.#pace.pass(place, context);
+    }
     const last = held && runVersionOf(held.id, place);
     const first = last?.epoch === epoch ? last.attempt + 1 : 1;
     for (let attempt = first; attempt < first + ATTEMPTS; attempt++) {
       const id = versionIdOf(place, { did: 'stage', epoch, attempt });
       try {
-        const version = { id, text, labels: [label, PENDING] };
+        const version = { id, content, labels: [label, PENDING] };
         const labels = await this.#secrets.writes.put(secret, version, context);
         if (!labels.includes(label)) {
           // The version was there with the same text, so AWS wrote nothing, no label either.

@@ -126,6 +126,16 @@ export function checkLabels({ labels }: SecretLook): PreflightCheck {
     : { code, ok: true, message: 'The secret has room for further labels' };
 }
 
+/** What a person must know before the start: the end of a rotation does not take the old value away here. */
+export function checkDestruction(): PreflightCheck {
+  return {
+    code: 'aws.destroy',
+    ok: true,
+    message:
+      'AWS cannot delete a version: destroy takes the labels of the old one, and whoever may read the secret can read it by its id until AWS clears it away. The target refuses it by then',
+  };
+}
+
 function regionsOf(replicas: readonly ReplicationStatusType[]): string {
   return replicas.map(({ Region }) => Region).join(', ');
 }

@@ -1,10 +1,8 @@
 import type { SecretStorePeer } from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
-import { motoForTests, startAwsStandIn, startMoto } from '@keyturn/dev-peers';
+import { motoForTests, startAwsStandIn } from '@keyturn/dev-peers';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { openAwsWorld } from '../__testUtils__/openAwsWorld';
+import { startMotoInFolder } from '../__testUtils__/startMotoInFolder';
 
 const OF_AWS = {
   destroyAsForeigner: 'AWS destroys no single version',
@@ -91,15 +89,9 @@ async function onStandIn() {
 }
 
 async function onMoto(binary: string) {
-  const dataDir = await mkdtemp(join(tmpdir(), 'keyturn-aws-'));
-  const { address, stop } = await startMoto({ binary, dataDir });
   return openAwsWorld({
-    address,
+    ...(await startMotoInFolder(binary)),
     forgetsDates: true,
     folder: 'payments/eu',
-    async stop() {
-      await stop();
-      await rm(dataDir, { recursive: true, force: true });
-    },
   });
 }

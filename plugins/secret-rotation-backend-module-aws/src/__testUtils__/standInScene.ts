@@ -35,9 +35,16 @@ export function password(text: string): SecretValue {
   return SecretValue.of({ password: { value: text, secret: true } });
 }
 
-/** Starts a stand-in of its own. */
-export async function startScene(more: object = {}): Promise<StandInScene> {
-  const aws = await startAwsStandIn();
+/**
+ * Starts a stand-in of its own.
+ * @param more - further settings of the store's entry
+ * @param now - the stand-in's clock
+ */
+export async function startScene(
+  more: object = {},
+  now?: () => number,
+): Promise<StandInScene> {
+  const aws = await startAwsStandIn(now);
   const hand = new ForeignHand(aws.address);
   const run = { path: 'payments/db', runId: 'R-12' };
   return {

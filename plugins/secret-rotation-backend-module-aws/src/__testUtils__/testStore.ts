@@ -50,6 +50,7 @@ export function testOptions(
 export function createStore(
   endpoint: string,
   more: object = {},
+  now?: () => number,
 ): AwsSecretStore {
-  return new AwsSecretStore(testOptions(endpoint, more));
+  return new AwsSecretStore({ ...testOptions(endpoint, more), now });
 }

@@ -5,13 +5,11 @@ import {
   type DescribeSecretResponse,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import {
-  MisconfiguredError,
-  type EffectContext,
-} from '@keyturn/backstage-plugin-secret-rotation-node';
+import type { EffectContext } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { CURRENT } from '../versions/runVersions';
 import { AbsentError, type AwsRequest } from './failures';
 import { sendRequest } from './sendRequest';
+import { storedTextOf, type StoredText } from './StoredText';
 
 const VERSION_ID = /^[A-Za-z0-9_+=.@!-]{32,64}$/;
 
@@ -107,13 +105,13 @@ export class SecretReads {
 
   /**
    * The text of a version, `undefined` when it is gone.
-   * @throws MisconfiguredError when it is binary
+   * @throws MisconfiguredError when it is bytes that are no text
    */
   async readText(
     secret: string,
     version: string,
     context: EffectContext,
-  ): Promise<string | undefined> {
+  ): Promise<StoredText | undefined> {
     if (!VERSION_ID.test(version)) {
       return undefined; // AWS refuses it, an emulator may take it for the current one.
     }
@@ -126,13 +124,7 @@ export class SecretReads {
           { abortSignal },
         ),
     );
-    if (answer?.SecretBinary) {
-      throw new MisconfiguredError(
-        'The secret is binary, and Keyturn rotates text and JSON alone',
-        'Store it as text, for example PEM or base64',
-      );
-    }
-    return answer?.SecretString;
+    return answer && storedTextOf(answer);
   }
 
   async #read<T>(

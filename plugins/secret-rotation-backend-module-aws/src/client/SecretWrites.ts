@@ -8,6 +8,7 @@ import {
 import type { EffectContext } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { AbsentError, LabelsMovedError, type AwsRequest } from './failures';
 import { sendRequest } from './sendRequest';
+import { contentOf, type StoredText } from './StoredText';
 import type { WriteBudget } from './WriteBudgets';
 
 /** Where a label stands and where it is to go. */
@@ -34,7 +35,7 @@ export class SecretWrites {
    */
   async put(
     secret: string,
-    version: { id: string; text: string; labels: readonly string[] },
+    version: { id: string; content: StoredText; labels: readonly string[] },
     context: EffectContext,
   ): Promise<readonly string[]> {
     const answer = await this.#write(
@@ -45,7 +46,7 @@ export class SecretWrites {
           new PutSecretValueCommand({
             SecretId: secret,
             ClientRequestToken: version.id,
-            SecretString: version.text,
+            ...contentOf(version.content),
             VersionStages: [...version.labels],
           }),
           { abortSignal },
@@ -102,7 +103,7 @@ export class SecretWrites {
    */
   async create(
     secret: string,
-    version: { id: string; text: string; kmsKeyId?: string },
+    version: { id: string; content: StoredText; kmsKeyId?: string },
     context: EffectContext,
   ): Promise<void> {
     await this.#write(
@@ -113,7 +114,7 @@ export class SecretWrites {
           new CreateSecretCommand({
             Name: secret,
             ClientRequestToken: version.id,
-            SecretString: version.text,
+            ...contentOf(version.content),
             KmsKeyId: version.kmsKeyId,
           }),
           { abortSignal },

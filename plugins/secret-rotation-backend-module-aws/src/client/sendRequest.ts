@@ -2,6 +2,7 @@ import {
   UnavailableError,
   type EffectContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
+import { z } from 'zod';
 import { asAdapterError, type AwsRequest } from './failures';
 
 const TIMEOUT_MS = 10_000;
@@ -17,9 +18,31 @@ export async function sendRequest<T>(
     AbortSignal.timeout(TIMEOUT_MS),
   ]);
   try {
-    return await Promise.race([send(signal), rejectWhenAborted(signal)]);
+    return await Promise.race([
+      sendAtTheRightTime(send, signal),
+      rejectWhenAborted(signal),
+    ]);
   } catch (error) {
     throw asAdapterError(error, request);
+  }
+}
+
+const clockCorrection = z.object({
+  $metadata: z.object({ clockSkewCorrected: z.literal(true) }),
+});
+
+/** The client learns AWS's time from a refused signature. A second try is signed by that; the first one did nothing. */
+async function sendAtTheRightTime<T>(
+  send: (signal: AbortSignal) => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  try {
+    return await send(signal);
+  } catch (error) {
+    if (clockCorrection.safeParse(error).success) {
+      return send(signal);
+    }
+    throw error;
   }
 }
 
