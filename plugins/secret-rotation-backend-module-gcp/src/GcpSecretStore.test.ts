@@ -19,6 +19,9 @@ jest.setTimeout(120_000);
 const { signal } = new AbortController();
 const context = { signal, fence: { run: 12, epoch: 2 } };
 
+/** What consumers read at the start, in the structure that they go on reading. */
+const FIRST = JSON.stringify({ password: 'first' });
+
 const login = (password: string) =>
   SecretValue.of({
     username: { value: 'payments_b', secret: false },
@@ -48,7 +51,7 @@ describe.each([
     return versions.map(({ id, readable }) => [id, readable]);
   };
   /** A secret with one version, and a run that staged its value. */
-  async function prepared(before = 'first') {
+  async function prepared(before = FIRST) {
     const { path } = world.place();
     const id = storeVersionId(String(await world.write(path, before)));
     const run = { path, runId: 'R-12' };
@@ -103,7 +106,7 @@ describe.each([
       userManaged: { replicas: [{ location: 'europe-west3' }] },
     };
     await world.createSecret(path, { replication });
-    await world.write(path, 'first');
+    await world.write(path, FIRST);
 
     await world.store.stage(
       { path, runId: 'R-12', value: login('fresh-one') },
@@ -183,7 +186,7 @@ describe.each([
       'to %s while staging: a repeat has the effect of one call',
       async method => {
         const { path } = world.place();
-        await world.write(path, 'first');
+        await world.write(path, FIRST);
         const run = { path, runId: 'R-12', value: login('fresh-one') };
         world.standIn.fail(method, { kind: 'reply-lost' });
 
@@ -194,7 +197,7 @@ describe.each([
 
         const staged = await world.store.readStaged(run, context);
         expect(staged?.equals(run.value)).toBe(true);
-        expect(await currentText(path)).toBe('first');
+        expect(await currentText(path)).toBe(FIRST);
       },
     );
 
@@ -227,7 +230,7 @@ describe.each([
         await expect(restore()).rejects.toThrow(UnavailableError);
 
         expect(await restore()).toBe('2');
-        expect(await currentText(path)).toBe('first');
+        expect(await currentText(path)).toBe(FIRST);
         expect(await versionsOf(path)).toHaveLength(2);
       },
     );
@@ -236,7 +239,7 @@ describe.each([
       'to %s while destroying: a repeat finishes it',
       async method => {
         const { path } = world.place();
-        await world.write(path, 'first');
+        await world.write(path, FIRST);
         await world.write(path, 'second');
         const versions = [storeVersionId('1')];
         world.standIn.fail(method, { kind: 'reply-lost' });
@@ -266,7 +269,7 @@ describe.each([
       ['1', true],
       ['3', true],
     ]);
-    expect(await currentText(path)).toBe('first');
+    expect(await currentText(path)).toBe(FIRST);
   });
 
   it('destroys the copies of an old value that nobody reads together with it', async () => {
@@ -299,7 +302,7 @@ describe.each([
     }
     world.standIn.fail('AddSecretVersion', { kind: 'unavailable' });
     await expect(promote()).rejects.toThrow(UnavailableError);
-    expect(await currentText(path)).toBe('first');
+    expect(await currentText(path)).toBe(FIRST);
     expect(await promote()).toBe('2');
   });
 
