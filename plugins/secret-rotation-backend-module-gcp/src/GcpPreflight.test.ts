@@ -1,3 +1,4 @@
+import { status } from '@grpc/grpc-js';
 import { createGcpWorld, type GcpWorld } from './__testUtils__/gcpWorld';
 import { documentedPermissions } from './__testUtils__/documentedPermissions';
 
@@ -101,6 +102,34 @@ describe('preflight', () => {
     expect((await failed(await seeded(), store)).map(c => c.code)).toEqual([
       'gcp.readers',
     ]);
+  });
+
+  it('fails where there is no room for the alias', async () => {
+    const store = world.createStore({ alias: 'stable' });
+    const path = await seeded();
+    const others = Array.from({ length: 50 }, (_, n) => [`other-${n}`, 1]);
+    await world.admin.updateSecret({
+      secret: {
+        name: world.nameOf(path),
+        versionAliases: Object.fromEntries(others),
+      },
+      updateMask: { paths: ['version_aliases'] },
+    });
+    const [check] = await failed(path, store);
+    expect(check).toMatchObject({
+      code: 'gcp.readers',
+      fix: 'Remove an alias that nobody reads',
+    });
+  });
+
+  it('says that the project does not exist, and does not wait for it', async () => {
+    const path = await seeded();
+    for (const request of ['TestIamPermissions', 'CreateSecret']) {
+      world.standIn.fail(request, { kind: 'refused', code: status.NOT_FOUND });
+      const [check] = await failed(path);
+      expect(['gcp.staging', 'gcp.configuration']).toContain(check?.code);
+      expect(check?.message).toContain('does not exist');
+    }
   });
 
   it('fails where the alias names a version that cannot be read', async () => {

@@ -21,7 +21,7 @@ describe('readGcpSettings', () => {
       placement: { replication: { automatic: {} } },
       delayedDestruction: false,
       writesPerMinute: 600,
-      connection: {},
+      connection: { project: 'payments-prod' },
     });
   });
 

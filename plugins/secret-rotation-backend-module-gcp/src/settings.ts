@@ -90,6 +90,7 @@ export function readGcpSettings(settings: AdapterSettings): GcpSettings {
     ...rest,
     placement: placementOf(rest.location, replicas),
     connection: {
+      project: rest.project,
       location: rest.location,
       keyFile: auth.keyFile,
       standIn: endpoint === undefined ? undefined : addressOf(endpoint),

@@ -229,6 +229,21 @@ describe('the stand-in for GCP Secret Manager, driven by the official client', (
     }
   });
 
+  it('neither reads nor takes values while the key of the customer is disabled', async () => {
+    const kmsKeyName = 'projects/p/locations/global/keyRings/r/cryptoKeys/k';
+    const customerManagedEncryption = { kmsKeyName };
+    await create({ replication: { automatic: { customerManagedEncryption } } });
+    await add('one');
+    const failed = { code: status.FAILED_PRECONDITION };
+
+    standIn.disableKey(kmsKeyName);
+
+    await expect(access('1')).rejects.toMatchObject(failed);
+    await expect(add('two')).rejects.toMatchObject(failed);
+    standIn.mend();
+    expect(await access('1')).toBe('one');
+  });
+
   it('deletes a secret that has expired', async () => {
     await create({ ttl: { seconds: 60 } });
     now += 61_000;

@@ -15,7 +15,9 @@ export interface GcpStandIn {
   fail(method: GcpMethod, fault: GcpFault, times?: number): void;
   /** Takes a right of all callers on the resources whose names match, on all without `resource`. */
   takeRight(permission: string, resource?: RegExp): void;
-  /** Ends all faults, and gives all rights back. */
+  /** Disables a key of the customer: what it encrypts can neither be read nor written. */
+  disableKey(kmsKeyName: string): void;
+  /** Ends all faults, gives all rights back, and enables all keys. */
   mend(): void;
   /** Opens a second port to the same secrets, with something between its requests and their answers. */
   openPort(passage: GcpPassage): Promise<{ endpoint: string; close(): void }>;
@@ -45,9 +47,11 @@ export async function startGcpStandIn(
       standIn.faults.add(method, fault, times),
     takeRight: (permission, resource) =>
       standIn.rights.take(permission, resource),
+    disableKey: kmsKeyName => standIn.keys.disable(kmsKeyName),
     mend() {
       standIn.faults.clear();
       standIn.rights.giveBackAll();
+      standIn.keys.enableAll();
     },
     async openPort(passage) {
       const second = await standIn.listen(0, passage);

@@ -16,6 +16,8 @@ export interface GcpWorld extends OpenGcpWorld {
   readonly standIn: GcpStandIn;
   /** Google's own client, past the store. */
   readonly admin: SecretManagerServiceClient;
+  /** What consumers read: the alias, or `latest`. */
+  readonly read: string;
   /** `projects/…/secrets/<id>`. */
   nameOf(id: string): string;
   /** Makes a secret without versions. */
@@ -51,6 +53,7 @@ export async function createGcpWorld(
     ...world,
     standIn,
     admin: hand.client,
+    read: options.alias ?? 'latest',
     nameOf: id => hand.nameOf(id),
     createSecret: (id, settings) => hand.createSecret(id, settings),
     write: (id, text) => hand.write(id, text),

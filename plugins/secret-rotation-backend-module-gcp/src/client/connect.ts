@@ -3,6 +3,8 @@ import { credentials } from '@grpc/grpc-js';
 
 /** Where the service is, and as whom to call it. */
 export interface Connection {
+  /** Without it some credentials ask another service which one is theirs, for which they may have no right. */
+  readonly project?: string;
   /** Without it: the global endpoint. */
   readonly location?: string;
   /** A stand-in on this machine, which takes no credentials. */
@@ -39,7 +41,7 @@ export async function authorise(
 }
 
 /** How Google's client is to be made. */
-export function optionsOf({ location, standIn, keyFile }: Connection) {
+export function optionsOf({ project, location, standIn, keyFile }: Connection) {
   if (standIn) {
     return {
       apiEndpoint: standIn.host,
@@ -50,6 +52,7 @@ export function optionsOf({ location, standIn, keyFile }: Connection) {
     };
   }
   return {
+    ...(project === undefined ? {} : { projectId: project }),
     ...(keyFile === undefined ? {} : { keyFilename: keyFile }),
     ...(location === undefined
       ? {}

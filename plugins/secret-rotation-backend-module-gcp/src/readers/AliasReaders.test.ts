@@ -68,6 +68,49 @@ describe('readers of an alias', () => {
     expect(versions.map(({ id }) => id)).toEqual(['1', '3']);
   });
 
+  it('stay where somebody points them by hand, whenever that is', async () => {
+    let wasReached = true;
+    for (let request = 1; wasReached; request += 1) {
+      const { path } = world.place();
+      await world.write(path, 'older');
+      await world.write(path, 'first');
+      const place = { path, runId: 'R-12' };
+      await world.store.stage({ ...place, value }, context);
+      const held = await world.intercept(
+        { request, moment: 'before' },
+        async () => {
+          await aliases(path, { current: 1 });
+          return 'go on';
+        },
+      );
+
+      const expected = storeVersionId('2');
+      const promotion = held.store.promote({ ...place, expected }, context);
+      const error = await promotion.catch(thrown => thrown);
+      await held.close();
+
+      wasReached = held.wasReached();
+      const { versionAliases } = await secretOf(path);
+      expect(versionAliases).toEqual({ current: wasReached ? '1' : '3' });
+      // Moved by hand after the write, it is the next look that finds out.
+      expect(error instanceof DriftError || error === '3').toBe(true);
+    }
+  });
+
+  it('get the new version where somebody pointed them away and back: nothing is lost by that', async () => {
+    const { path, place } = await prepared();
+    await world.admin.addSecretVersion({
+      parent: world.nameOf(path),
+      payload: { data: Buffer.from('a draft') },
+    });
+    const store = await world.intercepted('UpdateSecret', async () => {
+      await aliases(path, { current: 2 });
+      await aliases(path, { current: 1 });
+    });
+    expect(await store.promote(place, context)).toBe('3');
+    expect((await secretOf(path)).versionAliases).toEqual({ current: '3' });
+  });
+
   it('get the new version also when somebody changed something else of the secret meanwhile, which stays', async () => {
     const { path, place } = await prepared();
     const store = await world.intercepted('UpdateSecret', async () => {

@@ -11,7 +11,12 @@ import { changedMeanwhile, PreconditionError } from '../client/failures';
 import type { Secret, SecretVersion } from '../client/resources';
 import { promotedPayload, samePayload, type Payload } from '../payload/payload';
 import { SecretView } from '../secret/SecretView';
-import { ATTEMPTS, type Readers, type ReadersTools } from './Readers';
+import {
+  ATTEMPTS,
+  requireSecret,
+  type Readers,
+  type ReadersTools,
+} from './Readers';
 
 /** Versions that one call added. All but the one that becomes current are nobody's and go again. */
 type Added = Set<number>;
@@ -49,6 +54,7 @@ export class AliasReaders implements Readers {
     context: WriteContext,
   ): Promise<number> {
     const decided = await this.#decide(place, context, async (view, added) => {
+      requireSecret(view, expected);
       const current = this.currentOf(view.secret, view.versions);
       if (view.marker?.did === 'promote') {
         return markedOrDrift(view.marker, current);
@@ -87,6 +93,7 @@ export class AliasReaders implements Readers {
   ): Promise<number> {
     return this.#decide(place, context, async (view, added) => {
       const { marker } = view;
+      requireSecret(view, expected);
       const current = this.currentOf(view.secret, view.versions);
       // What stands over an earlier restoration of this run is written over only by who has seen it.
       if (

@@ -98,6 +98,60 @@ describe('readers of latest', () => {
     expect(await idsOf(path)).toEqual(['1', '2', '4']);
   });
 
+  it.each([
+    ['promote', 'fresh-one'],
+    ['restore', 'first'],
+  ] as const)(
+    'get back what somebody else wrote after %s, when a delayed worker of the run wrote over it',
+    async (method, text) => {
+      const { path, place } = await prepared();
+      const act = () =>
+        method === 'promote'
+          ? world.store.promote(place, context)
+          : world.store.restore({ ...place, version: place.expected }, context);
+      expect(await act()).toBe('2');
+      await world.write(path, 'of somebody else');
+      await world.write(path, text);
+
+      await expect(act()).rejects.toThrow(DriftError);
+
+      expect(await latest(path)).toBe('of somebody else');
+      expect(await idsOf(path)).toEqual(['1', '2', '3', '5']);
+    },
+  );
+
+  it('keep one version of what two workers of a run wrote one after the other', async () => {
+    const { path, place } = await prepared();
+    expect(await world.store.promote(place, context)).toBe('2');
+    await world.write(path, 'fresh-one');
+
+    expect(await world.store.promote(place, context)).toBe('3');
+
+    expect(await idsOf(path)).toEqual(['1', '3']);
+  });
+
+  it('get back what somebody else wrote while a rollback went back a second time', async () => {
+    const { path, place } = await prepared();
+    const restore = (expected: string, store = world.store) =>
+      store.restore(
+        {
+          ...place,
+          version: place.expected,
+          expected: storeVersionId(expected),
+        },
+        context,
+      );
+    expect(await restore('1')).toBe('2');
+    await world.write(path, 'seen by the engine');
+    const store = await world.intercepted('AddSecretVersion', async () => {
+      await world.write(path, 'of somebody else');
+    });
+
+    await expect(restore('3', store)).rejects.toThrow(DriftError);
+
+    expect(await latest(path)).toBe('of somebody else');
+  });
+
   it('are not told of a version as ours that only follows a disabled one', async () => {
     const { path } = world.place();
     await world.write(path, 'first');

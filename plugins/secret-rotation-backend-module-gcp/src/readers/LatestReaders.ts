@@ -15,7 +15,12 @@ import {
 } from '../payload/payload';
 import { SecretView } from '../secret/SecretView';
 import { LatestVersion } from './LatestVersion';
-import { ATTEMPTS, type Readers, type ReadersTools } from './Readers';
+import {
+  ATTEMPTS,
+  requireSecret,
+  type Readers,
+  type ReadersTools,
+} from './Readers';
 
 /**
  * Consumers that read `latest`: the newest version, whatever its state. Adding a version makes it current at once and
@@ -53,6 +58,7 @@ export class LatestReaders implements Readers {
     context: WriteContext,
   ): Promise<number> {
     const promoted = await this.#decide(place, context, async view => {
+      requireSecret(view, expected);
       const current = this.currentOf(view.secret, view.versions);
       if (view.marker?.did === 'promote') {
         return this.#written.adopt(view, view.marker, expected, context);
@@ -99,6 +105,7 @@ export class LatestReaders implements Readers {
   ): Promise<number> {
     return this.#decide(place, context, async view => {
       const { marker, staged } = view;
+      requireSecret(view, expected);
       const current = this.currentOf(view.secret, view.versions);
       // What stands over an earlier restoration of this run is written over only by who has seen it.
       if (marker?.did === 'restore' && expected <= marker.version) {

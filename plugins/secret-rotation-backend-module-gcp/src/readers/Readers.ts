@@ -1,11 +1,13 @@
-import type {
-  StagePlace,
-  WriteContext,
+import {
+  DriftError,
+  type StagePlace,
+  type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { Placement, Secret, SecretVersion } from '../client/resources';
 import type { SecretManager } from '../client/SecretManager';
 import type { Destruction } from '../secret/Destruction';
 import type { SecretNames } from '../secret/SecretNames';
+import type { SecretView } from '../secret/SecretView';
 import type { Staging } from '../secret/Staging';
 
 /** How consumers read a secret, which decides what "current" is and how it changes. */
@@ -53,6 +55,18 @@ export interface ReadersTools {
   readonly destruction: Destruction;
   /** For a secret that does not exist yet. */
   readonly placement: Placement;
+}
+
+/** @throws DriftError when a secret that had a version is not there any more */
+export function requireSecret(
+  { secret }: SecretView,
+  expected: number | undefined,
+): void {
+  if (!secret && expected !== undefined) {
+    throw new DriftError(
+      'The secret is gone: somebody deleted it, or it has expired',
+    );
+  }
 }
 
 /** How often a lost comparison is decided again. */

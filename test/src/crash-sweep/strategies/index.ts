@@ -1,4 +1,5 @@
 import { awsMoto } from './awsMoto';
+import { gcpAlias, gcpLatest } from './gcpStandIn';
 import { kvStandIn } from './kvStandIn';
 import { openBao } from './openBao';
 import { postgres } from './postgres';
@@ -8,7 +9,13 @@ import type { StoreKind, Strategy, TargetKind } from './contracts';
 const TARGETS: readonly TargetKind[] = [postgres];
 
 /** A store joins the sweep by a file in this folder and a line here. */
-const STORES: readonly StoreKind[] = [openBao, kvStandIn, awsMoto];
+const STORES: readonly StoreKind[] = [
+  openBao,
+  kvStandIn,
+  awsMoto,
+  gcpAlias,
+  gcpLatest,
+];
 
 /** Every pair of rotator and store. */
 export const STRATEGIES: readonly Strategy[] = TARGETS.flatMap(target =>

@@ -5,6 +5,8 @@ import { Refusal } from './refusal';
 export type GcpFault =
   /** Refused: the project's quota is used up. */
   | { readonly kind: 'exhausted'; readonly retryAfterSeconds?: number }
+  /** Refused, with a status of gRPC. */
+  | { readonly kind: 'refused'; readonly code: status }
   /** Refused: the service cannot be asked. */
   | { readonly kind: 'unavailable' }
   /** Carried out, and the answer is lost: the caller cannot tell it from a request that never arrived. */
@@ -40,6 +42,8 @@ export class Faults {
           "Quota exceeded for quota metric 'Write requests'.",
           fault.retryAfterSeconds,
         );
+      case 'refused':
+        throw new Refusal(fault.code, 'The stand-in was told to refuse.');
       case 'unavailable':
         throw new Refusal(status.UNAVAILABLE, 'The service is unavailable.');
       case 'reply-lost':

@@ -1,3 +1,4 @@
+import type { Keys } from './Keys';
 import { Names } from './names';
 import { readRequest, requests } from './requests';
 import { PERMISSIONS, type Rights } from './Rights';
@@ -15,13 +16,14 @@ type Method = (message: unknown) => object;
 export function secretManagerMethods(options: {
   state: State;
   rights: Rights;
+  keys: Keys;
   location: string | undefined;
   now: () => number;
 }): Record<string, Method> {
-  const { state, rights, location, now } = options;
+  const { state, rights, keys, location, now } = options;
   const names = new Names(location);
   const secrets = new Secrets(state, names, now);
-  const versions = new Versions(state, names, secrets, now);
+  const versions = new Versions({ state, names, secrets, keys, now });
   const { create, named, list, update, add } = requests;
 
   const methods: Record<keyof typeof PERMISSIONS, Method> = {

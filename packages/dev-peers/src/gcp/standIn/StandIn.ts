@@ -8,6 +8,7 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { Faults } from './Faults';
+import { Keys } from './Keys';
 import { secretManagerMethods } from './Methods';
 import { Refusal } from './refusal';
 import { Rights } from './Rights';
@@ -45,13 +46,18 @@ export interface StandInOptions {
 export class StandIn {
   readonly faults = new Faults();
   readonly rights = new Rights();
+  readonly keys = new Keys();
   readonly #service = secretManagerService();
   readonly #options: StandInOptions;
   readonly #methods: ReturnType<typeof secretManagerMethods>;
 
   constructor(options: StandInOptions) {
     this.#options = options;
-    this.#methods = secretManagerMethods({ ...options, rights: this.rights });
+    this.#methods = secretManagerMethods({
+      ...options,
+      rights: this.rights,
+      keys: this.keys,
+    });
   }
 
   /** Listens on loopback; port 0 is any free one. */

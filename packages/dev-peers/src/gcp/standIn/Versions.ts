@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { crc32c } from './crc32c';
+import type { Keys } from './Keys';
 import type { Names } from './names';
 import { absent, compareEtags, failedPrecondition, invalid } from './refusal';
 import { pageOf, type requests } from './requests';
@@ -22,13 +23,21 @@ export class Versions {
   readonly #state: State;
   readonly #names: Names;
   readonly #secrets: Secrets;
+  readonly #keys: Keys;
   readonly #now: () => number;
 
-  constructor(state: State, names: Names, secrets: Secrets, now: () => number) {
-    this.#state = state;
-    this.#names = names;
-    this.#secrets = secrets;
-    this.#now = now;
+  constructor(parts: {
+    state: State;
+    names: Names;
+    secrets: Secrets;
+    keys: Keys;
+    now: () => number;
+  }) {
+    this.#state = parts.state;
+    this.#names = parts.names;
+    this.#secrets = parts.secrets;
+    this.#keys = parts.keys;
+    this.#now = parts.now;
   }
 
   add(request: z.infer<typeof requests.add>): object {
@@ -40,6 +49,7 @@ export class Versions {
     if (dataCrc32c !== undefined && Number(dataCrc32c) !== crc32c(data)) {
       throw invalid('The payload does not match its checksum.');
     }
+    this.#keys.require(secret);
     const version: Version = {
       number: (secret.versions.at(-1)?.number ?? 0) + 1,
       createdAt: this.#now(),
@@ -77,6 +87,7 @@ export class Versions {
         } state.`,
       );
     }
+    this.#keys.require(secret);
     return {
       name: nameOf(secret, version),
       payload: {
