@@ -31,6 +31,7 @@ async function main(): Promise<void> {
   const world = superviseWorld({
     folder,
     portalDatabase: 'postgres',
+    stores: ['vault'],
     app: true,
     apiToken: true,
     isTemporary: true,

@@ -3,7 +3,6 @@ import type { Page } from 'playwright-core';
 import {
   PORTAL_DATABASE,
   SECRET_PATH,
-  StoreAdmin,
   dumpPostgres,
   findLeaks,
   guardedValues,
@@ -27,10 +26,9 @@ export async function rotateFromEntityPage(
 ): Promise<void> {
   const url = await world.ready;
   const surroundings = await readSurroundings(folder);
-  const store = new StoreAdmin(surroundings.store);
-  const { mount } = surroundings.store;
+  const store = surroundings.operator('vault');
   const password = async () =>
-    (await store.read(mount, SECRET_PATH))?.password ?? '';
+    (await store.read(SECRET_PATH))?.fields.password ?? '';
   const gone = [await password()];
   const portal = await Portal.open({
     ...browser,
@@ -59,7 +57,7 @@ export async function rotateFromEntityPage(
           folder,
           guardedValues({
             gone,
-            current: await password(),
+            current: [await password()],
             credentials: surroundings.credentials,
           }),
         );

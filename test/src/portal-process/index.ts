@@ -1,3 +1,5 @@
+export { backendConfiguration } from './backendConfiguration';
+export { secretEntities } from './secretEntities';
 export type { StoreModule } from './storeModules';
 export {
   startPortalProcess,

@@ -1,10 +1,14 @@
 import type { ServiceStore } from './stores';
 
-/** The services of the quick start, and two that only tests have. @public */
+/** The services of the quick start, those of its further secrets, and two that only tests have. @public */
 export type ServiceName =
   | 'checkout'
   | 'ledger-api'
   | 'invoice-worker'
+  | 'refund-api'
+  | 'refund-worker'
+  | 'statement-api'
+  | 'statement-worker'
   | 'report-job'
   | 'legacy-batch';
 
@@ -26,6 +30,14 @@ export const LOADING_STYLES: Readonly<Record<ServiceName, LoadingStyle>> = {
   checkout: { onReload: 'swap', queriesPerConnection: 100 },
   'ledger-api': { onReload: 'swap', pollMs: 3_000, queriesPerConnection: 100 },
   'invoice-worker': { onReload: 'restart', queriesPerConnection: 100 },
+  'refund-api': { onReload: 'swap', queriesPerConnection: 100 },
+  'refund-worker': { onReload: 'restart', queriesPerConnection: 100 },
+  'statement-api': {
+    onReload: 'swap',
+    pollMs: 3_000,
+    queriesPerConnection: 100,
+  },
+  'statement-worker': { onReload: 'restart', queriesPerConnection: 100 },
   'report-job': { onReload: 'swap', queriesPerConnection: 1 },
   'legacy-batch': {
     onReload: 'ignore',

@@ -4,13 +4,15 @@ import { makeFolders, worldPaths, type WorldPaths } from './folder';
 import type { WorldOptions } from './options';
 import { readPersons } from './persons';
 import { LOG_LINE_PREFIX, preparePostgres } from './payments/database';
+import { WORLD_SECRETS, type WorldSecret } from './payments/secrets';
 import { seedSecret } from './payments/seed';
 import { startServices } from './payments/services';
 import { buildAppWhenStale } from './portal/appBuild';
 import { Backend, type BackendEvent } from './portal/Backend';
 import { writePortalConfiguration } from './portal/configuration';
 import { ProcessRecords } from './processes/ProcessRecords';
-import { startStore, type WorldStore } from './store/startStore';
+import { startStore } from './store/startStore';
+import type { StoreKind, WorldStore } from './store/WorldStore';
 import { WorldState } from './WorldState';
 
 /** What a world tells while it comes up and runs. @public */
@@ -18,15 +20,23 @@ export type WorldEvent =
   | BackendEvent
   | {
       readonly type: 'peers-ready';
-      readonly store: string;
-      readonly storeIsStandIn: boolean;
+      readonly stores: ReadonlyArray<{
+        readonly kind: StoreKind;
+        readonly description: string;
+        readonly isStandIn: boolean;
+      }>;
       readonly services: readonly string[];
+      /** With the store's id of what each begins with. */
+      readonly secrets: ReadonlyArray<{
+        readonly secret: WorldSecret;
+        readonly version: string;
+      }>;
     }
   | { readonly type: 'app-building' }
   | { readonly type: 'portal-ready'; readonly url: string };
 
 /**
- * The quick-start world: PostgreSQL, a secrets manager, three services and the portal, each a process of its own.
+ * The quick-start world: PostgreSQL, one or more secrets managers, the services and the portal, each a process of its own.
  * @internal
  */
 export class World {
@@ -36,7 +46,7 @@ export class World {
   readonly #onEvent: (event: WorldEvent) => void;
   readonly #build = new AbortController();
   #postgres?: RunningPostgres;
-  #store?: WorldStore;
+  readonly #stores: WorldStore[] = [];
   #services: RunningService[] = [];
   #backend?: Backend;
   #starting: Promise<void> = Promise.resolve();
@@ -68,9 +78,12 @@ export class World {
       this.#backend?.stop(),
     ]);
     if (this.#options.isTemporary) {
-      await this.#store?.discard();
+      await Promise.all(this.#stores.map(store => store.discard()));
     }
-    await Promise.all([this.#store?.stop(), this.#postgres?.stop()]);
+    await Promise.all([
+      ...this.#stores.map(store => store.stop()),
+      this.#postgres?.stop(),
+    ]);
     await this.#records.remove(process.pid);
     await this.#records.endAll();
   }
@@ -107,6 +120,9 @@ export class World {
       await state.credential('postgres-admin'),
       await state.credential('portal-database'),
     ];
+    const secrets = WORLD_SECRETS.filter(({ store }) =>
+      this.#options.stores.includes(store),
+    );
     const starts = await Promise.allSettled([
       startPostgres({
         dataDir: paths.postgresData,
@@ -116,43 +132,65 @@ export class World {
       }).then(async postgres => {
         this.#postgres = postgres;
         await this.#records.add('postgres', postgres.pid, { signal: 'SIGINT' });
-        await preparePostgres(postgres, { admin, portal });
+        await preparePostgres(
+          postgres,
+          { admin, portal },
+          secrets.flatMap(({ logins }) => logins),
+        );
       }),
-      startStore(state, paths.secretsManager).then(async store => {
-        this.#store = store;
-        if (store.pid !== undefined) {
-          await this.#records.add('secrets-manager', store.pid);
-        }
-      }),
+      this.#startStores(state),
     ]);
     for (const start of starts) {
       if (start.status === 'rejected') {
         throw start.reason;
       }
     }
-    const { postgres, store } = this.#peers();
-    await seedSecret(state, postgres, store);
-    this.#services = await startServices(state, paths, postgres, store);
+    const postgres = this.#server;
+    const placed = secrets.flatMap(secret =>
+      this.#stores
+        .filter(({ kind }) => kind === secret.store)
+        .map(store => ({ secret, store })),
+    );
+    const seeded = [];
+    for (const { secret, store } of placed) {
+      const version = await seedSecret(secret, postgres, store);
+      seeded.push({ secret, version });
+    }
+    this.#services = await startServices(state, paths, postgres, placed);
     for (const { instance, pid } of this.#services) {
       await this.#records.add(instance, pid);
     }
     this.#onEvent({
       type: 'peers-ready',
-      store: store.description,
-      storeIsStandIn: store.isStandIn,
+      stores: this.#stores.map(({ kind, description, isStandIn }) => ({
+        kind,
+        description,
+        isStandIn,
+      })),
       services: this.#services.map(each => each.instance),
+      secrets: seeded,
     });
   }
 
+  /** One after the other: each looks for a free port. */
+  async #startStores(state: WorldState): Promise<void> {
+    for (const kind of this.#options.stores) {
+      const store = await startStore(kind, state, this.#paths.secretsManager);
+      this.#stores.push(store);
+      if (store.pid !== undefined) {
+        await this.#records.add(`store-${kind}`, store.pid);
+      }
+    }
+  }
+
   async #startBackend(state: WorldState): Promise<void> {
-    const { postgres, store } = this.#peers();
     const options = this.#options;
     await writePortalConfiguration({
       options,
       state,
       paths: this.#paths,
-      postgres,
-      store,
+      postgres: this.#server,
+      stores: this.#stores,
       services: this.#services,
     });
     const [person] = await readPersons();
@@ -186,10 +224,10 @@ export class World {
     });
   }
 
-  #peers(): { postgres: RunningPostgres; store: WorldStore } {
-    if (!this.#postgres || !this.#store) {
-      throw new Error('The peers have not started');
+  get #server(): RunningPostgres {
+    if (!this.#postgres) {
+      throw new Error('PostgreSQL has not started');
     }
-    return { postgres: this.#postgres, store: this.#store };
+    return this.#postgres;
   }
 }

@@ -12,18 +12,15 @@ describe('what a world remembers', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  it('finds its id, ports and credentials again, and that it is seeded', async () => {
+  it('finds its id, ports and credentials again', async () => {
     const first = await WorldState.open(folder);
     const port = await first.port('portal');
     const credential = await first.credential('api');
-    expect(first.isSeeded).toBe(false);
-    await first.markSeeded();
 
     const second = await WorldState.open(folder);
     expect(second.id).toBe(first.id);
     expect(await second.port('portal')).toBe(port);
     expect(await second.credential('api')).toBe(credential);
-    expect(second.isSeeded).toBe(true);
   });
 
   it('takes another port when the one of last time is taken', async () => {

@@ -7,7 +7,6 @@ import { worldPaths } from './folder';
 
 const shape = z.object({
   id: z.string(),
-  isSeeded: z.boolean(),
   ports: z.record(z.string(), z.number()),
   credentials: z.record(z.string(), z.string()),
 });
@@ -35,7 +34,6 @@ export class WorldState {
       kept === undefined
         ? {
             id: randomBytes(4).toString('hex'),
-            isSeeded: false,
             ports: {},
             credentials: {},
           }
@@ -46,17 +44,6 @@ export class WorldState {
   /** Tells this world from others. */
   get id(): string {
     return this.#state.id;
-  }
-
-  /** Whether the secret has got its first value. */
-  get isSeeded(): boolean {
-    return this.#state.isSeeded;
-  }
-
-  /** Remembers that the secret has got its first value. */
-  async markSeeded(): Promise<void> {
-    this.#state.isSeeded = true;
-    await this.#keep();
   }
 
   /** The port that a peer had last time, or else the preferred one, where it is free; otherwise any free port. */

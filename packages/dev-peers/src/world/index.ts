@@ -16,7 +16,12 @@ export {
   preparePostgres,
   setFirstPassword,
 } from './payments/database';
-export { SECRET_PATH } from './payments/seed';
+export {
+  SECRET_PATH,
+  WORLD_SECRETS,
+  type WorldSecret,
+} from './payments/secrets';
+export { seedSecret } from './payments/seed';
 export {
   makeTemporaryWorld,
   removeAbandonedWorlds,
@@ -26,6 +31,15 @@ export { worldPaths } from './folder';
 export { ProcessRecords } from './processes/ProcessRecords';
 export { keyturnPolicy, servicePolicy } from './store/policies';
 export { StoreAdmin } from './store/StoreAdmin';
+export { startStore } from './store/startStore';
+export type {
+  StoredVersion,
+  StoreKind,
+  StoreOperator,
+  WorldStore,
+} from './store/WorldStore';
+export { createRecordedApi } from './RecordedApi';
 export { superviseWorld, type SupervisedWorld } from './supervisor';
 export { readSurroundings, type Surroundings } from './surroundings';
 export type { WorldEvent } from './World';
+export { WorldState } from './WorldState';

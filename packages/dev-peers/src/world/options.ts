@@ -1,9 +1,13 @@
+import { STORE_KINDS, type StoreKind } from './store/WorldStore';
+
 /** What a world is to be. Nothing in it is secret, so it may travel in argv and environment. @public */
 export interface WorldOptions {
   /** Where everything lies that the world keeps. */
   readonly folder: string;
   /** What the portal keeps its own data in. The target is PostgreSQL in any case. */
   readonly portalDatabase: 'postgres' | 'better-sqlite3';
+  /** The secrets managers, each with a secret and services of its own. */
+  readonly stores: readonly StoreKind[];
   /** Builds the portal's app when it is stale, and serves it. */
   readonly app: boolean;
   /** The portal's port when it is free. Default: any free port. */
@@ -22,6 +26,7 @@ export interface CommandLine {
   readonly fresh: boolean;
   readonly json: boolean;
   readonly killAt?: string;
+  readonly stores: readonly StoreKind[];
 }
 
 const FLAGS = ['--sqlite', '--fresh', '--json'];
@@ -55,5 +60,20 @@ export function readCommandLine(
     fresh: given.has('--fresh'),
     json: given.has('--json'),
     killAt: given.get('--kill-at'),
+    stores: storesIn(given.get('--stores') ?? 'vault'),
   };
+}
+
+/** The payments system itself is in vault, so that one is always there. */
+function storesIn(list: string): StoreKind[] {
+  const wanted = list.split(',');
+  const isKnown = (name: string) => STORE_KINDS.some(kind => kind === name);
+  if (!wanted.every(isKnown) || !wanted.includes('vault')) {
+    throw new Error(
+      `--stores takes a list of ${STORE_KINDS.join(
+        ', ',
+      )}, with vault among them`,
+    );
+  }
+  return STORE_KINDS.filter(kind => wanted.includes(kind));
 }

@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { worldPaths } from './folder';
 import { PORTAL_DATABASE } from './payments/database';
+import { operatorOf } from './store/startStore';
+import {
+  STORE_KINDS,
+  type StoreKind,
+  type StoreOperator,
+} from './store/WorldStore';
 
+const store = z.looseObject({ kind: z.enum(STORE_KINDS) });
 const shape = z.object({
   backend: z.object({
     auth: z.object({
@@ -13,13 +20,11 @@ const shape = z.object({
     }),
   }),
   secretRotation: z.object({
-    stores: z.object({
-      vault: z.object({
-        address: z.string(),
-        mount: z.string(),
-        auth: z.object({ token: z.string() }),
-      }),
-    }),
+    stores: z
+      .object({
+        vault: store.extend({ auth: z.object({ token: z.string() }) }),
+      })
+      .catchall(store),
     rotators: z.object({
       'payments-postgres': z.object({
         admin: z.object({
@@ -37,7 +42,8 @@ const shape = z.object({
 /** What a program beside the portal needs to know of a running world, from the files that its supervisor wrote. @public */
 export interface Surroundings {
   readonly apiToken: string;
-  readonly store: { address: string; mount: string; token: string };
+  /** Acts on a secrets manager with Keyturn's own rights. */
+  operator(kind: StoreKind): StoreOperator;
   readonly target: { host: string; port: number; database: string };
   /** Of the server's superuser, to a database. */
   connectionString(database: string): string;
@@ -51,7 +57,7 @@ export async function readSurroundings(folder: string): Promise<Surroundings> {
   const { backend, secretRotation } = shape.parse(
     JSON.parse(await readFile(paths.portalConfig, 'utf8')),
   );
-  const { vault } = secretRotation.stores;
+  const { stores } = secretRotation;
   const { admin } = secretRotation.rotators['payments-postgres'];
   const superuserPassword = await readFile(
     join(paths.postgresData, 'superuser-password'),
@@ -62,16 +68,15 @@ export async function readSurroundings(folder: string): Promise<Surroundings> {
     .parse(JSON.parse(await readFile(join(folder, 'world.json'), 'utf8')));
   return {
     apiToken: backend.auth.externalAccess[0].options.token,
-    store: {
-      address: vault.address,
-      mount: vault.mount,
-      token: vault.auth.token,
-    },
+    operator: kind => operatorOf(stores[kind]),
     target: { host: admin.host, port: admin.port, database: admin.database },
     connectionString: database =>
       `postgresql://postgres:${superuserPassword}@${admin.host}:${admin.port}/${database}`,
     credentials: [
-      { label: "Keyturn's token for the store", value: vault.auth.token },
+      {
+        label: "Keyturn's token for the store",
+        value: stores.vault.auth.token,
+      },
       { label: "PostgreSQL's superuser password", value: superuserPassword },
       ...Object.entries(world.credentials).map(([label, value]) => ({
         label: `the credential ${label}`,

@@ -1,22 +1,8 @@
 import type { Entity } from '@backstage/catalog-model';
-import {
-  ADMIN_ROLE,
-  PAYMENTS_DATABASE,
-  PORTAL_DATABASE,
-} from '@keyturn/dev-peers/world';
+import { ADMIN_ROLE, PAYMENTS_DATABASE } from '@keyturn/dev-peers/world';
+import { backendConfiguration, secretEntities } from '../../portal-process';
 import { SECRETS, type WorldSecret } from './secrets';
 import type { Peers } from './startPeers';
-
-const OWNER = 'group:default/team-payments';
-const VERBS = [
-  'read',
-  'plan',
-  'start',
-  'recheck',
-  'resolve',
-  'release',
-  'cancel',
-];
 
 /** What one replica is told besides what all share. */
 export interface ReplicaSettings {
@@ -31,35 +17,14 @@ export function replicaConfiguration(
   apiToken: string,
   { leaseSeconds, labels }: ReplicaSettings,
 ) {
-  const { postgres, passwords, store, storeLine } = peers;
+  const { store, storeLine } = peers;
   return {
-    backend: {
-      database: {
-        client: 'pg',
-        pluginDivisionMode: 'schema',
-        connection: {
-          host: postgres.host,
-          port: postgres.port,
-          user: PORTAL_DATABASE,
-          password: passwords.portal,
-          database: PORTAL_DATABASE,
-        },
-      },
-      auth: {
-        externalAccess: [
-          {
-            type: 'static',
-            options: { token: apiToken, subject: 'replica-tests' },
-            accessRestrictions: [
-              {
-                plugin: 'secret-rotation',
-                permission: VERBS.map(verb => `secret-rotation.secret.${verb}`),
-              },
-            ],
-          },
-        ],
-      },
-    },
+    backend: backendConfiguration({
+      postgres: peers.postgres,
+      password: peers.passwords.portal,
+      apiToken,
+      subject: 'replica-tests',
+    }),
     secretRotation: {
       fallbackOwner: 'group:default/team-platform',
       stores: {
@@ -128,46 +93,17 @@ function rotatorEntry(
 
 /** What the catalog holds. */
 export function worldEntities(): Entity[] {
-  return SECRETS.flatMap(secret => [
-    {
-      apiVersion: 'backstage.io/v1beta1',
-      kind: 'Resource',
-      metadata: { namespace: 'default', name: secret.name },
-      spec: {
-        type: 'secret',
-        owner: OWNER,
-        rotation: {
-          store: 'vault',
-          path: secret.path,
-          rotator: secret.rotator,
-          policy: 'replicas',
-          options: { users: [...secret.logins] },
-        },
+  return SECRETS.flatMap(({ name, path, rotator, logins, consumers }) =>
+    secretEntities({
+      name,
+      rotation: {
+        store: 'vault',
+        path,
+        rotator,
+        policy: 'replicas',
+        options: { users: logins },
       },
-      relations: [
-        { type: 'ownedBy', targetRef: OWNER },
-        ...secret.consumers.map(name => ({
-          type: 'dependencyOf',
-          targetRef: `component:default/${name}`,
-        })),
-      ],
-    },
-    ...secret.consumers.map(name => ({
-      apiVersion: 'backstage.io/v1alpha1',
-      kind: 'Component',
-      metadata: {
-        namespace: 'default',
-        name,
-        annotations: { 'keyturn.dev/consumer': name },
-      },
-      spec: { type: 'service', lifecycle: 'production', owner: OWNER },
-      relations: [
-        { type: 'ownedBy', targetRef: OWNER },
-        {
-          type: 'dependsOn',
-          targetRef: `resource:default/${secret.name}`,
-        },
-      ],
-    })),
-  ]);
+      consumers,
+    }),
+  );
 }

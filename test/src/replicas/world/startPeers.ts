@@ -21,7 +21,7 @@ import {
   StoreAdmin,
 } from '@keyturn/dev-peers/world';
 import { Client } from 'pg';
-import { PAYMENTS, SECRETS, type WorldSecret } from './secrets';
+import { SECRETS, type WorldSecret } from './secrets';
 
 const MOUNT = 'secret';
 
@@ -73,8 +73,12 @@ export async function startPeers(folder: string): Promise<Peers> {
       () => manager.stop(),
     );
     const passwords = { admin: random(), portal: random() };
-    await preparePostgres(postgres, passwords);
-    await prepareTarget(postgres);
+    await preparePostgres(
+      postgres,
+      passwords,
+      SECRETS.flatMap(({ logins }) => logins),
+    );
+    await logAdministrator(postgres);
     const admin = new StoreAdmin(manager);
     const tokens = {
       keyturn: await admin.createToken('keyturn', keyturnPolicy(MOUNT)),
@@ -145,24 +149,14 @@ export async function startPeers(folder: string): Promise<Peers> {
   }
 }
 
-/** Logins for the secrets besides the payments system's own, and a log of all that Keyturn's administrator sends. */
-async function prepareTarget(postgres: RunningPostgres): Promise<void> {
+/** Has the server log all that Keyturn's administrator sends. */
+async function logAdministrator(postgres: RunningPostgres): Promise<void> {
   const client = new Client({
     connectionString: postgres.connectionString('postgres'),
   });
   await client.connect();
   try {
     await client.query(`ALTER ROLE ${ADMIN_ROLE} SET log_statement = 'all'`);
-    for (const login of SECRETS.filter(each => each !== PAYMENTS).flatMap(
-      each => each.logins,
-    )) {
-      await client.query(`CREATE ROLE ${login} NOLOGIN`);
-      await client.query(`GRANT payments_owner TO ${login}`);
-      await client.query(`ALTER ROLE ${login} SET role = 'payments_owner'`);
-      await client.query(
-        `GRANT ${login} TO ${ADMIN_ROLE} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE`,
-      );
-    }
   } finally {
     await client.end();
   }

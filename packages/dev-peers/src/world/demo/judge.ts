@@ -5,9 +5,8 @@ import { readJournals, type Journals } from '../../services';
 import { worldPaths } from '../folder';
 import { findLeaks, type LeakSearch } from '../leaks/findLeaks';
 import { guardedValues } from '../leaks/guardedValues';
-import { LOGINS } from '../payments/database';
 import { judgeLog, type LoggedFailure } from './postgresLog';
-import type { Rotation } from './rotateOnce';
+import type { Rotation, SeenWorld } from './rotateOnce';
 
 /** One step as the demo reports it. @internal */
 export interface ReportedStep {
@@ -24,49 +23,36 @@ export interface Verdict {
   readonly failuresOfServices: readonly LoggedFailure[];
   readonly provoked: readonly LoggedFailure[];
   readonly search: LeakSearch;
-  readonly steps: readonly ReportedStep[];
   /** What is not as it must be, in words. Empty: all is well. */
   readonly objections: readonly string[];
 }
 
-/** Judges a rotation from what the world left in its folder. @internal */
+/** Judges what was seen, and what the world left in its folder. @internal */
 export async function judge(
   folder: string,
-  rotation: Rotation,
+  { rotations, kills, surroundings }: SeenWorld,
   wanted: { readonly kills: number },
 ): Promise<Verdict> {
   const paths = worldPaths(folder);
-  const { run, old } = rotation;
   const journals = readJournals(paths.journals);
   const { ofServices, provoked } = judgeLog(
     await readFile(paths.postgresLog, 'utf8'),
-    LOGINS,
-    [old.username],
+    rotations.flatMap(({ secret }) => secret.logins),
+    rotations.map(({ old }) => old.username),
   );
   const search = await findLeaks(
     folder,
     guardedValues({
-      gone: [old.password],
-      current: rotation.new.password,
-      credentials: rotation.surroundings.credentials,
+      gone: rotations.map(({ old }) => old.password),
+      current: rotations.map(each => each.new.password),
+      credentials: surroundings.credentials,
     }),
   );
-  const steps = stepsOf(run);
-  const missing = STEPS.filter(
-    name => !steps.some(({ step }) => step === name),
-  );
   const objections = [
-    run.state !== 'succeeded' && `the run ended as ${run.state}`,
-    rotation.runs !== 1 && `there are ${rotation.runs} runs`,
-    missing.length > 0 && `steps are missing: ${missing.join(', ')}`,
-    rotation.kills !== wanted.kills &&
-      `the backend was killed ${rotation.kills} times, not ${wanted.kills}`,
-    old.username === rotation.new.username && 'the login did not change',
-    old.answer.kind !== 'refused' &&
-      `the old login is ${old.answer.kind}, not refused`,
-    rotation.new.answer.kind !== 'accepted' &&
-      `the new login is ${rotation.new.answer.kind}, not accepted`,
-    rotation.oldIsReadable && 'the store still gives the old version',
+    rotations.length === 0 && 'there was nothing to rotate',
+    ...rotations.flatMap(objectionsTo),
+    kills !== wanted.kills &&
+      `the backend was killed ${kills} times, not ${wanted.kills}`,
     journals.served === 0 && 'no service served a query',
     ...Object.entries(journals.byService).map(
       ([name, each]) =>
@@ -85,12 +71,33 @@ export async function judge(
     failuresOfServices: ofServices,
     provoked,
     search,
-    steps,
     objections,
   };
 }
 
-function stepsOf(run: RunDetail): ReportedStep[] {
+function objectionsTo(rotation: Rotation): string[] {
+  const { run, runs, old, secret, oldIsReadable } = rotation;
+  const steps = stepsOf(run);
+  const missing = STEPS.filter(
+    name => !steps.some(({ step }) => step === name),
+  );
+  return [
+    run.state !== 'succeeded' && `the run ended as ${run.state}`,
+    runs !== 1 && `there are ${runs} runs`,
+    missing.length > 0 && `steps are missing: ${missing.join(', ')}`,
+    old.username === rotation.new.username && 'the login did not change',
+    old.answer.kind !== 'refused' &&
+      `the old login is ${old.answer.kind}, not refused`,
+    rotation.new.answer.kind !== 'accepted' &&
+      `the new login is ${rotation.new.answer.kind}, not accepted`,
+    oldIsReadable && 'the store still gives the old version',
+  ]
+    .filter(text => text !== false)
+    .map(text => `${secret.name}: ${text}`);
+}
+
+/** The steps of a run that are done. @internal */
+export function stepsOf(run: RunDetail): ReportedStep[] {
   return run.attempts
     .filter(attempt => attempt.state === 'done')
     .map(({ step, startedAt, endedAt, evidence }) => ({

@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: one real rotation in a temporary world, without a browser. Ends with 0 only if no query failed, the
- * old login is refused, the new one works, and no value is in anything that the world wrote.
+ * `npm run demo`: a real rotation in a temporary world, one for each store of `--stores`, without a browser. Ends with 0
+ * only if no query failed, the old login is refused, the new one works, and no value is in anything that the world wrote.
  */
 import { join } from 'node:path';
 import { STEPS } from '@keyturn/backstage-plugin-secret-rotation-common';
@@ -17,7 +17,7 @@ import { printVerdict, summaryOf } from './report';
 import { rotateOnce } from './rotateOnce';
 
 async function demo(commandLine: CommandLine): Promise<boolean> {
-  const { sqlite, json, killAt } = commandLine;
+  const { sqlite, json, killAt, stores } = commandLine;
   if (killAt !== undefined && !STEPS.some(name => name === killAt)) {
     throw new Error(`--kill-at takes a step: ${STEPS.join(', ')}`);
   }
@@ -30,12 +30,15 @@ async function demo(commandLine: CommandLine): Promise<boolean> {
     const narrator = new Narrator(join(folder, 'demo-output.txt'));
     const portalDatabase = sqlite ? 'better-sqlite3' : 'postgres';
     narrator.line(
-      `Keyturn demo: rotates payments-db-login once under running services. The portal keeps its data in ${portalDatabase}.`,
+      `Keyturn demo: rotates one secret in each of ${stores.join(
+        ', ',
+      )} once under running services. The portal keeps its data in ${portalDatabase}.`,
     );
-    const rotation = await rotateOnce(
+    const seen = await rotateOnce(
       {
         folder,
         portalDatabase,
+        stores,
         app: false,
         apiToken: true,
         isTemporary: true,
@@ -46,12 +49,12 @@ async function demo(commandLine: CommandLine): Promise<boolean> {
         world = started;
       },
     );
-    const verdict = await judge(folder, rotation, {
+    const verdict = await judge(folder, seen, {
       kills: killAt === undefined ? 0 : 1,
     });
-    printVerdict(narrator, rotation, verdict);
+    printVerdict(narrator, seen, verdict);
     if (json) {
-      const summary = summaryOf(rotation, verdict, portalDatabase);
+      const summary = summaryOf(seen, verdict, portalDatabase);
       process.stdout.write(`${JSON.stringify(summary)}\n`);
     }
     return verdict.objections.length === 0;
@@ -71,6 +74,7 @@ async function main(): Promise<void> {
       '--json',
       '--kill-at',
       '--sqlite',
+      '--stores',
     ]);
     process.exitCode = (await demo(commandLine)) ? 0 : 1;
   } catch (error) {

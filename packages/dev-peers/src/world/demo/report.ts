@@ -1,12 +1,12 @@
 import type { LoggedFailure } from './postgresLog';
-import type { Verdict } from './judge';
+import { stepsOf, type Verdict } from './judge';
 import type { Narrator } from './Narrator';
-import type { Rotation } from './rotateOnce';
+import type { SeenWorld } from './rotateOnce';
 
 /** Prints what was found; the last lines say it all. @internal */
 export function printVerdict(
   narrator: Narrator,
-  rotation: Rotation,
+  { rotations, kills }: SeenWorld,
   verdict: Verdict,
 ): void {
   const { journals, search, provoked, failuresOfServices } = verdict;
@@ -44,39 +44,42 @@ export function printVerdict(
     narrator.line(`not as it must be: ${objection}`);
   }
   narrator.line('');
-  narrator.line(`store: ${rotation.store}`);
-  narrator.line(`kills of the portal's backend: ${rotation.kills}`);
+  narrator.line(`kills of the portal's backend: ${kills}`);
   narrator.line(`leaks: ${search.leaks.length}`);
-  narrator.line(
-    `old login ${rotation.old.username}: ${rotation.old.answer.kind}`,
-  );
-  narrator.line(
-    `new login ${rotation.new.username}: ${rotation.new.answer.kind}`,
-  );
+  for (const { store, old, new: replacement } of rotations) {
+    narrator.line(`store: ${store}`);
+    narrator.line(`old login ${old.username}: ${old.answer.kind}`);
+    narrator.line(
+      `new login ${replacement.username}: ${replacement.answer.kind}`,
+    );
+  }
   narrator.line(`served queries: ${journals.served}`);
   narrator.line(`failed queries: ${failedQueries(verdict)}`);
 }
 
 /** What `--json` prints. @internal */
 export function summaryOf(
-  rotation: Rotation,
+  { rotations, kills }: SeenWorld,
   verdict: Verdict,
   portalDatabase: string,
 ) {
   return {
-    rotated: rotation.run.state === 'succeeded',
-    run: rotation.run.label,
+    rotated: rotations.every(({ run }) => run.state === 'succeeded'),
     portalDatabase,
-    store: rotation.store,
     servedQueries: verdict.journals.served,
     failedQueries: failedQueries(verdict),
-    oldRefused: rotation.old.answer.kind === 'refused',
-    newAccepted: rotation.new.answer.kind === 'accepted',
-    oldDestroyed: !rotation.oldIsReadable,
-    kills: rotation.kills,
+    oldRefused: rotations.every(({ old }) => old.answer.kind === 'refused'),
+    newAccepted: rotations.every(each => each.new.answer.kind === 'accepted'),
+    oldDestroyed: rotations.every(({ oldIsReadable }) => !oldIsReadable),
+    kills,
     leaks: verdict.search.leaks,
     objections: verdict.objections,
-    steps: verdict.steps,
+    rotations: rotations.map(({ secret, store, run }) => ({
+      secret: secret.name,
+      store,
+      run: run.label,
+      steps: stepsOf(run),
+    })),
   };
 }
 

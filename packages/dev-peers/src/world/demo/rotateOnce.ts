@@ -3,15 +3,16 @@ import type { RunDetail } from '@keyturn/backstage-plugin-secret-rotation-common
 import { dumpPostgres, dumpSqlite } from '../leaks/dumpDatabases';
 import { worldPaths } from '../folder';
 import type { WorldOptions } from '../options';
-import { SECRET_PATH } from '../payments/seed';
-import { StoreAdmin } from '../store/StoreAdmin';
+import type { WorldSecret } from '../payments/secrets';
+import type { StoredVersion } from '../store/WorldStore';
 import { superviseWorld, type SupervisedWorld } from '../supervisor';
 import type { WorldEvent } from '../World';
 import { freshLogin, type LoginAnswer } from './freshLogin';
 import type { Narrator } from './Narrator';
-import { createRecordedApi } from './RecordedApi';
+import { createRecordedApi } from '../RecordedApi';
 import { PORTAL, readSurroundings, type Surroundings } from '../surroundings';
-import { SECRET, watchRotation } from './watchRotation';
+import { teller } from './teller';
+import { watchRotation } from './watchRotation';
 
 /** A login as the store holds it. */
 interface Login {
@@ -19,36 +20,49 @@ interface Login {
   readonly password: string;
 }
 
-/** What was seen of one rotation, before the world ended. @internal */
+/** What was seen of the rotation of one secret. @internal */
 export interface Rotation {
+  readonly secret: WorldSecret;
+  readonly store: string;
   readonly run: RunDetail;
   readonly runs: number;
-  readonly kills: number;
-  readonly store: string;
   readonly old: Login & { readonly answer: LoginAnswer };
   readonly new: Login & { readonly answer: LoginAnswer };
+  /** Whether a consumer could still be led to the old version. */
   readonly oldIsReadable: boolean;
+}
+
+/** What was seen of a world, before it ended. @internal */
+export interface SeenWorld {
+  readonly rotations: readonly Rotation[];
+  readonly kills: number;
   readonly surroundings: Surroundings;
 }
 
+type Peers = Extract<WorldEvent, { type: 'peers-ready' }>;
+
 const DEADLINE_MS = 300_000;
 
-/** Starts a world, watches the rotation that begins by itself, proves what it claims, and ends the world. @internal */
+/**
+ * Starts a world, watches the rotations that begin by themselves, one for each store, proves what they claim, and
+ * ends the world.
+ * @internal
+ */
 export async function rotateOnce(
   options: WorldOptions,
   narrator: Narrator,
   onWorld: (world: SupervisedWorld) => void,
-): Promise<Rotation> {
+): Promise<SeenWorld> {
   const deadline = Date.now() + DEADLINE_MS;
   const paths = worldPaths(options.folder);
   let kills = 0;
-  let store = '';
+  let peers: Peers | undefined;
   const world = superviseWorld(options, event => {
     if (event.type === 'backend-ended' && event.signal === 'SIGKILL') {
       kills += 1;
     }
     if (event.type === 'peers-ready') {
-      store = event.store;
+      peers = event;
     }
     tellEvent(narrator, event);
   });
@@ -58,51 +72,54 @@ export async function rotateOnce(
   try {
     const url = await world.ready;
     const surroundings = await readSurroundings(options.folder);
-    const admin = new StoreAdmin(surroundings.store);
-    const { mount } = surroundings.store;
-    const old = loginOf(await admin.read(mount, SECRET_PATH, 1));
     const api = createRecordedApi({
       url,
       token: surroundings.apiToken,
       file: join(options.folder, 'api-traffic.txt'),
     });
+    const { secrets = [], stores = [] } = peers ?? {};
     narrator.tell('waiting for the rotation that the policy starts by itself');
-    const run = await watchRotation(api, teller(narrator), {
-      deadline,
-      signal: ended.signal,
-    });
-    narrator.tell(`${run.label} ${run.state}`);
-
-    const current = loginOf(await admin.read(mount, SECRET_PATH));
-    const oldVersion = await admin.read(mount, SECRET_PATH, 1);
-    const rotation = {
-      run,
-      runs: (await api.listRuns(SECRET)).items.length,
-      kills,
-      store,
-      old: { ...old, answer: await freshLogin(surroundings.target, old) },
-      new: {
-        ...current,
-        answer: await freshLogin(surroundings.target, current),
-      },
-      oldIsReadable: oldVersion !== undefined,
-      surroundings,
-    };
+    const rotations = await Promise.all(
+      secrets.map(async ({ secret, version }): Promise<Rotation> => {
+        const operator = surroundings.operator(secret.store);
+        const old = loginOf(await operator.read(secret.path, version));
+        const ref = { namespace: 'default', name: secret.name };
+        const run = await watchRotation(api, ref, teller(narrator), {
+          deadline,
+          signal: ended.signal,
+        });
+        narrator.tell(`${run.label} ${run.state}`);
+        const current = loginOf(await operator.read(secret.path));
+        const left = await operator.read(secret.path, version);
+        const { target } = surroundings;
+        return {
+          secret,
+          store:
+            stores.find(({ kind }) => kind === secret.store)?.description ?? '',
+          run,
+          runs: (await api.listRuns(ref)).items.length,
+          old: { ...old, answer: await freshLogin(target, old) },
+          new: { ...current, answer: await freshLogin(target, current) },
+          oldIsReadable: left !== undefined,
+        };
+      }),
+    );
     const dump = join(options.folder, 'portal-database.txt');
     await (options.portalDatabase === 'postgres'
       ? dumpPostgres(surroundings.connectionString(PORTAL), dump)
       : dumpSqlite(paths.portalData, dump));
-    return rotation;
+    return { rotations, kills, surroundings };
   } finally {
     await world.stop();
   }
 }
 
-function loginOf(fields: Record<string, string> | undefined): Login {
-  if (!fields?.username || !fields.password) {
+function loginOf(version: StoredVersion | undefined): Login {
+  const { username, password } = version?.fields ?? {};
+  if (!username || !password) {
     throw new Error('The store does not hold the login');
   }
-  return { username: fields.username, password: fields.password };
+  return { username, password };
 }
 
 function tellEvent(narrator: Narrator, event: WorldEvent): void {
@@ -113,7 +130,9 @@ function tellEvent(narrator: Narrator, event: WorldEvent): void {
           ', ',
         )}`,
       );
-      narrator.detail(`store: ${event.store}`);
+      for (const { description } of event.stores) {
+        narrator.detail(`store: ${description}`);
+      }
       break;
     case 'backend-ended':
       narrator.tell(
@@ -128,24 +147,4 @@ function tellEvent(narrator: Narrator, event: WorldEvent): void {
     default:
       break;
   }
-}
-
-function teller(narrator: Narrator): Parameters<typeof watchRotation>[1] {
-  const seconds = (run: RunDetail, at: string) =>
-    `+${((Date.parse(at) - Date.parse(run.createdAt)) / 1000).toFixed(1)} s`;
-  return {
-    began: run => {
-      narrator.tell(`${run.label} began: ${run.reason}`);
-    },
-    step: (run, attempt) => {
-      const { step, endedAt, startedAt, evidence } = attempt;
-      narrator.tell(`${step} done (${seconds(run, endedAt ?? startedAt)})`);
-      for (const fact of evidence ?? []) {
-        narrator.detail(fact);
-      }
-    },
-    waits: (run, cause) => {
-      narrator.tell(`${run.step} waits: ${cause}`);
-    },
-  };
 }

@@ -1,13 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   isOpen,
-  type Attempt,
   type RunDetail,
   type SecretRotationApi,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
+import type { Teller } from './teller';
 
-/** The secret that the demo watches. @internal */
-export const SECRET = { namespace: 'default', name: 'payments-db-login' };
+/** The name of a secret's entity. */
+interface SecretRef {
+  readonly namespace: string;
+  readonly name: string;
+}
 
 const POLL_MS = 300;
 
@@ -20,11 +23,8 @@ const POLL_MS = 300;
  */
 export async function watchRotation(
   api: SecretRotationApi,
-  tell: {
-    began(run: RunDetail): void;
-    step(run: RunDetail, attempt: Attempt): void;
-    waits(run: RunDetail, cause: string): void;
-  },
+  secret: SecretRef,
+  tell: Teller,
   limits: { readonly deadline: number; readonly signal: AbortSignal },
 ): Promise<RunDetail> {
   const told = new Set<string>();
@@ -32,7 +32,7 @@ export async function watchRotation(
   let run: RunDetail | undefined;
   for (;;) {
     limits.signal.throwIfAborted();
-    const seen = await look(api, run?.id);
+    const seen = await look(api, secret, run?.id);
     if (seen && !run) {
       tell.began(seen);
     }
@@ -67,10 +67,11 @@ export async function watchRotation(
 
 async function look(
   api: SecretRotationApi,
+  secret: SecretRef,
   runId: number | undefined,
 ): Promise<RunDetail | undefined> {
   try {
-    const id = runId ?? (await api.listRuns(SECRET)).items.at(-1)?.id;
+    const id = runId ?? (await api.listRuns(secret)).items.at(-1)?.id;
     return id === undefined ? undefined : await api.getRun(id);
   } catch (error) {
     if (isUnknownSecret(error) || isDown(error)) {

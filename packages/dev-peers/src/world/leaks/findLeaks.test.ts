@@ -61,7 +61,7 @@ describe('the search for values', () => {
     await mkdir(join(folder, 'logs'));
     const guarded = guardedValues({
       gone: ['old-password'],
-      current: 'new-password',
+      current: ['new-password'],
       credentials: [{ label: 'the admin', value: 'admin-password' }],
     });
     const all = 'new-password admin-password';
@@ -74,10 +74,10 @@ describe('the search for values', () => {
     await writeFile(join(folder, 'world.json'), 'new-password');
     const { leaks, files } = await findLeaks(folder, guarded);
     expect(leaks.map(leak => `${leak.label}: ${leak.path}`).sort()).toEqual([
+      'current password 1: secrets-manager/server.log',
+      'current password 1: world.json',
       'password 1, which is gone: secrets-manager/more',
       'the admin: secrets-manager/server.log',
-      'the current password: secrets-manager/server.log',
-      'the current password: world.json',
     ]);
     expect(files).toBe(5);
   });

@@ -7,13 +7,13 @@ const OWN_FILES = [
 ];
 
 /**
- * What may lie where in a world's folder. A value that is gone may be nowhere any more; the current one may lie in the
+ * What may lie where in a world's folder. A value that is gone may be nowhere any more; a current one may lie in its
  * store, and the credentials also in the files that are there to hold them.
  * @public
  */
 export function guardedValues(values: {
   readonly gone: readonly string[];
-  readonly current: string;
+  readonly current: readonly string[];
   readonly credentials: ReadonlyArray<{ label: string; value: string }>;
 }): Guarded[] {
   const isStore = (path: string) =>
@@ -24,11 +24,11 @@ export function guardedValues(values: {
       value,
       mayLieIn: () => false,
     })),
-    {
-      label: 'the current password',
-      value: values.current,
+    ...values.current.map((value, index) => ({
+      label: `current password ${index + 1}`,
+      value,
       mayLieIn: isStore,
-    },
+    })),
     ...values.credentials.map(({ label, value }) => ({
       label,
       value,

@@ -1,7 +1,7 @@
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import type { RunningPostgres } from '../../postgres';
 
-/** The two logins that take turns. @internal */
+/** The two logins that take turns in the payments system. @internal */
 export const LOGINS = ['payments_a', 'payments_b'] as const;
 /** The target's database. @internal */
 export const PAYMENTS_DATABASE = 'payments';
@@ -24,15 +24,17 @@ export interface DatabasePasswords {
 /**
  * Makes the roles, databases and rows of the payments system and the portal's own database, where they do not exist
  * yet. Keyturn's administrator gets exactly what the documentation says.
+ * @param logins - those that take turns
  * @internal
  */
 export async function preparePostgres(
   server: RunningPostgres,
   passwords: DatabasePasswords,
+  logins: readonly string[] = LOGINS,
 ): Promise<void> {
   await asSuperuser(server, 'postgres', async sql => {
     await role(sql, OWNER_ROLE, 'NOLOGIN');
-    for (const login of LOGINS) {
+    for (const login of logins) {
       await role(sql, login, 'NOLOGIN');
       await sql(`GRANT ${OWNER_ROLE} TO ${login}`);
       // What one login creates, the other may use.
@@ -40,7 +42,7 @@ export async function preparePostgres(
     }
     await role(sql, ADMIN_ROLE, 'LOGIN CREATEROLE', passwords.admin);
     await sql(
-      `GRANT ${LOGINS.join(', ')} TO ${ADMIN_ROLE}
+      `GRANT ${logins.join(', ')} TO ${ADMIN_ROLE}
          WITH ADMIN TRUE, INHERIT FALSE, SET FALSE`,
     );
     await sql(`GRANT pg_signal_backend, pg_read_all_stats TO ${ADMIN_ROLE}`);

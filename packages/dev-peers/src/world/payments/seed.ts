@@ -1,32 +1,31 @@
 import { randomBytes } from 'node:crypto';
 import type { RunningPostgres } from '../../postgres';
-import type { WorldStore } from '../store/startStore';
-import type { WorldState } from '../WorldState';
-import { LOGINS, PAYMENTS_DATABASE, setFirstPassword } from './database';
-
-/** Where the secret lies in the store. @public */
-export const SECRET_PATH = 'payments/db-login';
+import type { WorldStore } from '../store/WorldStore';
+import { PAYMENTS_DATABASE, setFirstPassword } from './database';
+import type { WorldSecret } from './secrets';
 
 /**
- * Gives the secret its first value, once. The value is nowhere but in memory, the store and, as a verifier, in
- * PostgreSQL. A start that was killed in between begins again with another value.
+ * Gives a secret its first value, unless its store holds one. The value is nowhere but in memory, the store and, as a
+ * verifier, in PostgreSQL. A start that was killed in between begins again with another value.
+ * @returns the store's id of what is current then
  * @public
  */
 export async function seedSecret(
-  state: WorldState,
+  { path, logins: [username] }: WorldSecret,
   server: RunningPostgres,
-  store: WorldStore,
-): Promise<void> {
-  if (state.isSeeded) {
-    return;
+  { operator }: WorldStore,
+): Promise<string> {
+  const found = await operator.read(path);
+  if (found) {
+    return found.id;
   }
-  const [username] = LOGINS;
   const password = randomBytes(24).toString('base64url');
   await setFirstPassword(server, username, password);
-  await store.admin.write(store.mount, SECRET_PATH, {
-    username,
-    password,
-    database: PAYMENTS_DATABASE,
-  });
-  await state.markSeeded();
+  const fields = { username, password, database: PAYMENTS_DATABASE };
+  await operator.write(path, fields);
+  const written = await operator.read(path);
+  if (!written) {
+    throw new Error(`The store did not keep ${path}`);
+  }
+  return written.id;
 }

@@ -6,44 +6,39 @@ import {
   type ServiceName,
 } from '../../services';
 import type { WorldPaths } from '../folder';
-import type { WorldStore } from '../store/startStore';
+import type { WorldStore } from '../store/WorldStore';
 import type { WorldState } from '../WorldState';
 import { PAYMENTS_DATABASE } from './database';
-import { SECRET_PATH } from './seed';
+import type { WorldSecret } from './secrets';
 
-const INSTANCES: ReadonlyArray<[instance: string, name: ServiceName]> = [
-  ['checkout-1', 'checkout'],
-  ['checkout-2', 'checkout'],
-  ['ledger-api-1', 'ledger-api'],
-  ['invoice-worker-1', 'invoice-worker'],
-];
+interface Instance {
+  readonly instance: string;
+  readonly name: ServiceName;
+  readonly store: WorldStore;
+  readonly path: string;
+}
 
-/** Starts the three services of the payments system, one of them twice. @internal */
+/** Starts the services that use the secrets. @internal */
 export async function startServices(
   state: WorldState,
   paths: WorldPaths,
   server: RunningPostgres,
-  store: WorldStore,
+  secrets: ReadonlyArray<{ secret: WorldSecret; store: WorldStore }>,
 ): Promise<RunningService[]> {
   const token = await state.credential('services');
+  const instances = secrets.flatMap(instancesOf);
   const ports = new Map<string, number>();
-  for (const [instance] of INSTANCES) {
+  for (const { instance } of instances) {
     ports.set(instance, await state.port(instance));
   }
   const starts = await Promise.allSettled(
-    INSTANCES.map(([instance, name]) =>
+    instances.map(({ instance, name, store, path }) =>
       startService({
         name,
         instance,
         port: ports.get(instance),
         token,
-        store: {
-          kind: 'vault',
-          address: store.address,
-          token: store.tokens.services,
-          mount: store.mount,
-          path: SECRET_PATH,
-        },
+        store: store.serviceStore(path),
         database: {
           host: server.host,
           port: server.port,
@@ -63,4 +58,16 @@ export async function startServices(
     throw failure.reason;
   }
   return started;
+}
+
+function instancesOf({
+  secret,
+  store,
+}: {
+  secret: WorldSecret;
+  store: WorldStore;
+}): Instance[] {
+  return secret.services.flatMap(([name, instances]) =>
+    instances.map(instance => ({ instance, name, store, path: secret.path })),
+  );
 }

@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { RunningPostgres } from '../../postgres';
 import type { RunningService } from '../../services';
+import { CHECKOUT } from '../checkout';
 import type { WorldPaths } from '../folder';
 import type { WorldOptions } from '../options';
 import {
@@ -8,7 +10,8 @@ import {
   PAYMENTS_DATABASE,
   PORTAL_DATABASE,
 } from '../payments/database';
-import type { WorldStore } from '../store/startStore';
+import type { WorldStore } from '../store/WorldStore';
+import { WORLD_SECRETS } from '../payments/secrets';
 import type { WorldState } from '../WorldState';
 
 /** What the portal of a world is told besides app-config.yaml. @internal */
@@ -17,7 +20,7 @@ export interface PortalSurroundings {
   readonly state: WorldState;
   readonly paths: WorldPaths;
   readonly postgres: RunningPostgres;
-  readonly store: WorldStore;
+  readonly stores: readonly WorldStore[];
   readonly services: readonly RunningService[];
 }
 
@@ -30,8 +33,10 @@ export async function writePortalConfiguration(
 }
 
 async function portalConfiguration(world: PortalSurroundings) {
-  const { options, state } = world;
+  const { options, state, stores } = world;
   return {
+    ...Object.assign({}, ...stores.map(store => store.configuration ?? {})),
+    ...(stores.length > 1 && { catalog: catalogWith(stores) }),
     backend: {
       database: await portalDatabase(world),
       ...(options.apiToken && {
@@ -55,6 +60,19 @@ async function portalConfiguration(world: PortalSurroundings) {
       }),
     },
     secretRotation: await secretRotation(world),
+  };
+}
+
+/** The files of app-config.yaml, and those that describe the secrets in further stores. */
+function catalogWith(stores: readonly WorldStore[]) {
+  const further = WORLD_SECRETS.filter(({ store }) =>
+    stores.some(({ kind }) => kind === store),
+  ).map(({ catalogFile }) => catalogFile);
+  return {
+    locations: ['organisation.yaml', ...further].map(file => ({
+      type: 'file',
+      target: join(CHECKOUT, 'examples/catalog', file),
+    })),
   };
 }
 
@@ -88,23 +106,23 @@ async function portalDatabase({
 async function secretRotation({
   state,
   postgres,
-  store,
+  stores,
   services,
 }: PortalSurroundings) {
   const token = await state.credential('services');
-  const instancesOf = (name: string) =>
-    services.filter(each => each.name === name).map(each => each.url);
   return {
     fallbackOwner: 'group:default/team-platform',
-    stores: {
-      vault: {
-        kind: 'vault',
-        address: store.address,
-        mount: store.mount,
-        auth: { token: store.tokens.keyturn },
-        allow: [{ namespaces: ['default'], paths: ['payments/*'] }],
-      },
-    },
+    stores: Object.fromEntries(
+      stores.map(({ kind, entry }) => [
+        kind,
+        {
+          ...entry,
+          allow: [
+            { namespaces: ['default'], paths: ['payments/*', 'payments-*'] },
+          ],
+        },
+      ]),
+    ),
     rotators: {
       'payments-postgres': {
         kind: 'postgres',
@@ -121,20 +139,7 @@ async function secretRotation({
         allow: ['payments_*'],
       },
     },
-    consumers: {
-      checkout: { kind: 'http', instances: instancesOf('checkout'), token },
-      'ledger-api': {
-        kind: 'http',
-        instances: instancesOf('ledger-api'),
-        token,
-      },
-      'invoice-worker': {
-        kind: 'http',
-        instances: instancesOf('invoice-worker'),
-        token,
-        effect: 'is restarted',
-      },
-    },
+    consumers: consumerEntries(services, token),
     policies: {
       demo: {
         every: 'P30D',
@@ -146,11 +151,29 @@ async function secretRotation({
     enrolment: [
       {
         namespaces: ['default'],
-        stores: ['vault'],
+        stores: stores.map(({ kind }) => kind),
         rotators: ['payments-postgres'],
       },
     ],
     // A killed worker's run is taken up again within seconds, not within half a minute as in production.
     worker: { lease: 'PT5S', tick: 'PT1S', poll: 'PT1S' },
   };
+}
+
+/** An entry for each service, with its instances. */
+function consumerEntries(services: readonly RunningService[], token: string) {
+  const names = [...new Set(services.map(each => each.name))];
+  return Object.fromEntries(
+    names.map(name => [
+      name,
+      {
+        kind: 'http',
+        instances: services
+          .filter(each => each.name === name)
+          .map(each => each.url),
+        token,
+        ...(name.endsWith('-worker') && { effect: 'is restarted' }),
+      },
+    ]),
+  );
 }

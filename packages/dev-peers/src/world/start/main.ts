@@ -10,28 +10,27 @@ import { ProcessRecords } from '../processes/ProcessRecords';
 import { superviseWorld } from '../supervisor';
 import type { WorldEvent } from '../World';
 import { readPersons } from '../persons';
+import { discardVaultStore } from '../store/vaultStore';
+import { WorldState } from '../WorldState';
+import { isAtServer, worldFolder, worldFolders } from './worldFolders';
 
 const STATE = join(CHECKOUT, '.keyturn');
 /** Of app-config.yaml. */
 const PORT = 7007;
-/** A ledger belongs to the store and the target that it was written beside, so each database has a world of its own. */
-const DATABASES = ['postgres', 'better-sqlite3'] as const;
 
-async function start({ sqlite, fresh }: CommandLine): Promise<void> {
-  const portalDatabase = DATABASES[sqlite ? 1 : 0];
-  await (fresh ? empty() : refuseSecond(portalDatabase));
-  const folder = join(STATE, portalDatabase);
+async function start({ sqlite, fresh, stores }: CommandLine): Promise<void> {
+  const portalDatabase = sqlite ? 'better-sqlite3' : 'postgres';
+  const folder = worldFolder(STATE, portalDatabase, process.env);
+  await (fresh ? empty() : refuseSecond(folder));
   const records = new ProcessRecords(worldPaths(folder).processes);
   await records.add('owner', process.pid, { isGuardian: true });
 
   let standIns = '';
   const world = superviseWorld(
-    { folder, portalDatabase, app: true, port: PORT },
+    { folder, portalDatabase, stores, app: true, port: PORT },
     event => {
       if (event.type === 'peers-ready') {
-        standIns = event.storeIsStandIn
-          ? `stand-in: the secrets manager is ${event.store}`
-          : `no stand-in: the secrets manager is ${event.store}`;
+        standIns = standInsOf(event.stores);
       }
       tell(event);
     },
@@ -53,8 +52,8 @@ async function start({ sqlite, fresh }: CommandLine): Promise<void> {
 }
 
 /** @throws Error when somebody runs the world already */
-async function refuseSecond(database: string): Promise<void> {
-  const { processes } = worldPaths(join(STATE, database));
+async function refuseSecond(folder: string): Promise<void> {
+  const { processes } = worldPaths(folder);
   const guardian = await new ProcessRecords(processes).guardian();
   if (guardian !== undefined) {
     throw new Error(
@@ -64,14 +63,31 @@ async function refuseSecond(database: string): Promise<void> {
 }
 
 async function empty(): Promise<void> {
-  for (const database of DATABASES) {
-    await refuseSecond(database);
+  const folders = worldFolders(STATE);
+  for (const folder of folders) {
+    await refuseSecond(folder);
   }
-  for (const database of DATABASES) {
-    const { processes } = worldPaths(join(STATE, database));
-    await new ProcessRecords(processes).endAll();
+  for (const folder of folders) {
+    await new ProcessRecords(worldPaths(folder).processes).endAll();
+    if (isAtServer(folder, process.env)) {
+      await discardVaultStore(await WorldState.open(folder), process.env);
+    }
+    await removeFolder(folder);
   }
-  await removeFolder(STATE);
+}
+
+/** A world says openly what in it is not real. */
+function standInsOf(
+  stores: Extract<WorldEvent, { type: 'peers-ready' }>['stores'],
+): string {
+  const names = (isStandIn: boolean) =>
+    stores
+      .filter(store => store.isStandIn === isStandIn)
+      .map(({ description }) => description)
+      .join('; ');
+  return stores.some(store => store.isStandIn)
+    ? `stand-in: the secrets manager is ${names(true)}`
+    : `no stand-in: the secrets manager is ${names(false)}`;
 }
 
 function tell(event: WorldEvent): void {
@@ -86,9 +102,9 @@ function textOf(event: WorldEvent): string | undefined {
     case 'app-building':
       return 'Building the portal (about a minute, and only when its sources have changed)';
     case 'peers-ready':
-      return `PostgreSQL, ${
-        event.store
-      } and the services run: ${event.services.join(', ')}`;
+      return `PostgreSQL, ${event.stores
+        .map(({ description }) => description)
+        .join(', ')} and the services run: ${event.services.join(', ')}`;
     case 'backend-started':
       return `Starting the portal; logs are in ${join(STATE, '*', 'logs')}`;
     case 'backend-ended':
@@ -101,7 +117,11 @@ function textOf(event: WorldEvent): string | undefined {
 async function main(): Promise<void> {
   try {
     await start(
-      readCommandLine(process.argv.slice(2), ['--sqlite', '--fresh']),
+      readCommandLine(process.argv.slice(2), [
+        '--sqlite',
+        '--fresh',
+        '--stores',
+      ]),
     );
     process.exit(0);
   } catch (error) {

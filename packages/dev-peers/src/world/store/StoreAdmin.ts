@@ -1,3 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+const PREPARE_TRIES = 100;
+const PREPARE_POLL_MS = 100;
+
 /** Sets a Vault or OpenBao up: everything that an operator does once, and Keyturn never. @public */
 export class StoreAdmin {
   readonly #address: string;
@@ -17,6 +22,36 @@ export class StoreAdmin {
         options: { version: '2' },
       });
     }
+    // A new engine refuses for a moment, while it prepares its versions.
+    for (let tries = 0; tries < PREPARE_TRIES; tries += 1) {
+      const answer = await this.#call(
+        'GET',
+        `${mount}/config`,
+        undefined,
+        [400, 404],
+      );
+      if (Object(answer).data) {
+        return;
+      }
+      await delay(PREPARE_POLL_MS);
+    }
+    throw new Error(`The engine ${mount} did not become ready`);
+  }
+
+  /** What the server has besides values: engines, policies, and how many tokens. */
+  async inventory(): Promise<{
+    mounts: string[];
+    policies: string[];
+    tokens: number;
+  }> {
+    const mounts = await this.#call('GET', 'sys/mounts');
+    const policies = await this.#call('LIST', 'sys/policies/acl');
+    const tokens = await this.#call('LIST', 'auth/token/accessors');
+    return {
+      mounts: Object.keys(Object(Object(mounts).data)).sort(),
+      policies: keysIn(policies).sort(),
+      tokens: keysIn(tokens).length,
+    };
   }
 
   /** Removes an engine with all that it holds. */
@@ -38,6 +73,16 @@ export class StoreAdmin {
     return token;
   }
 
+  /** Makes a token of ours worthless. */
+  async revokeToken(token: string): Promise<void> {
+    await this.#call('POST', 'auth/token/revoke', { token });
+  }
+
+  /** Removes a policy. */
+  async deletePolicy(name: string): Promise<void> {
+    await this.#call('DELETE', `sys/policies/acl/${name}`);
+  }
+
   /** Writes a new current version of a secret. */
   async write(
     mount: string,
@@ -53,6 +98,16 @@ export class StoreAdmin {
     path: string,
     version?: number,
   ): Promise<Record<string, string> | undefined> {
+    const id = version === undefined ? undefined : String(version);
+    return (await this.readVersion(mount, path, id))?.fields;
+  }
+
+  /** A version (default: the current one) with its number, if it can be read. */
+  async readVersion(
+    mount: string,
+    path: string,
+    version?: string,
+  ): Promise<{ id: string; fields: Record<string, string> } | undefined> {
     const query = version === undefined ? '' : `?version=${version}`;
     const answer = await this.#call(
       'GET',
@@ -60,7 +115,8 @@ export class StoreAdmin {
       undefined,
       [404],
     );
-    return Object(Object(answer).data).data ?? undefined;
+    const { data: fields, metadata } = Object(Object(answer).data);
+    return fields ? { id: String(metadata.version), fields } : undefined;
   }
 
   /** The error's text is dropped: it may repeat what was sent. */
@@ -86,4 +142,9 @@ export class StoreAdmin {
     }
     return text ? JSON.parse(text) : undefined;
   }
+}
+
+function keysIn(answer: unknown): string[] {
+  const { keys } = Object(Object(answer).data);
+  return Array.isArray(keys) ? keys.map(String) : [];
 }
