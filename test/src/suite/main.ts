@@ -3,8 +3,8 @@
  * be run on this machine, then `N passed, N failed` over all tests and checks.
  */
 import { dirname, resolve } from 'node:path';
-import { findMotoServer, findVaultBinary } from '@keyturn/dev-peers';
 import { asOne, type Check } from './Check';
+import { installPeers } from './installPeers';
 import { jestFailures } from './jestFailures';
 import { NOTHING, plus, type Totals } from './jestTotals';
 import { runProgram } from './runProgram';
@@ -55,17 +55,10 @@ async function runLane(lane: Lane, isAlone: boolean): Promise<Result[]> {
 }
 
 async function main(): Promise<void> {
-  const missing: string[] = [];
-  if (!findVaultBinary()) {
-    missing.push(
-      'OpenBao or Vault (no bao or vault found; set KEYTURN_VAULT_BINARY): the stand-in was used',
-    );
-  }
-  if (!findMotoServer()) {
-    missing.push(
-      'moto (no moto_server found; set KEYTURN_MOTO_SERVER): AWS Secrets Manager was tested on the stand-in',
-    );
-  }
+  const peers = installPeers(resolve(CHECKOUT, '.keyturn', 'peers'));
+  // Every check inherits it.
+  Object.assign(process.env, peers.env);
+  const missing = [...peers.missing];
   const database = await startTestDatabase(CHECKOUT);
   const results: Result[] = [];
   try {
