@@ -2,7 +2,11 @@ import { screen } from '@testing-library/react';
 import { SecretRotationApiError } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { RecordedApi } from '../../__testUtils__/RecordedApi';
 import { renderPortal } from '../../__testUtils__/renderPortal';
-import { blockedRunAt, succeededRunAt } from '../../__testUtils__/runs';
+import {
+  blockedRunAt,
+  refusedRunAt,
+  succeededRunAt,
+} from '../../__testUtils__/runs';
 import { detailAt, inRunAt } from '../../__testUtils__/secrets';
 import { momentsFrom } from '../../__testUtils__/world';
 import { RotationCard } from './RotationCard';
@@ -30,6 +34,18 @@ describe('RotationCard', () => {
     expect(
       screen.getByRole('button', { name: 'Rotate now…' }),
     ).toBeInTheDocument();
+  });
+
+  it('says in one line why the last run was refused', async () => {
+    const lastRun = refusedRunAt(at);
+    renderPortal(<RotationCard />, {
+      api: new RecordedApi({
+        secrets: [detailAt(at, { lastRun })],
+        runs: [lastRun],
+      }),
+    });
+
+    expect(await screen.findByText(lastRun.result ?? '')).toBeInTheDocument();
   });
 
   it('asks the owner of a blocked run to answer, and nobody else', async () => {

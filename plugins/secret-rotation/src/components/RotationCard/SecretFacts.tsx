@@ -85,6 +85,9 @@ export function SecretFacts(props: { secret: SecretDetail }) {
                 state: t(`runState.${lastRun.state}`),
                 when: <Moment at={lastRun.closedAt ?? lastRun.createdAt} />,
               })}
+              {lastRun.state === 'refused' && lastRun.result && (
+                <span className={styles.why}>{lastRun.result}</span>
+              )}
             </dd>
           </>
         )}
