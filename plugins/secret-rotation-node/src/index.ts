@@ -7,4 +7,5 @@ export * from './SecretValue';
 export * from './errors';
 export * from './contracts';
 export * from './extensionPoints';
+export * from './password';
 export * from './stores';
