@@ -10,7 +10,7 @@ import {
   type EffectContext,
   type EndpointProbe,
   type PreflightCheck,
-  type Rotator,
+  type ChosenRotator,
   type RunAccounts,
   type SecretValue,
   type ValueOutline,
@@ -52,7 +52,7 @@ export interface AlternatingUsersRotatorOptions {
  * @internal
  */
 export class AlternatingUsersRotator
-  implements Rotator<AlternatingUsersOptions>
+  implements ChosenRotator<AlternatingUsersOptions>
 {
   readonly issues = 'chosen';
   readonly overlap = 'dual';

@@ -10,7 +10,7 @@ import {
   type Fence,
   type PreflightCheck,
   type ProbeAnswer,
-  type Rotator,
+  type ChosenRotator,
   type RunAccounts,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
@@ -21,7 +21,7 @@ export interface TwoUsers {
 }
 
 /** A target with two logins for the engine's tests: a stand-in that keeps the contract and counts its effects. */
-export class InMemoryTarget implements Rotator<TwoUsers> {
+export class InMemoryTarget implements ChosenRotator<TwoUsers> {
   readonly issues = 'chosen';
   readonly overlap = 'dual';
   readonly usage = 'per-credential';

@@ -115,6 +115,8 @@ export interface Pins {
     readonly made?: number;
     /** Whether the secrets manager makes the value. */
     readonly delegated?: boolean;
+    /** Whether the change at the target cannot be taken back: from activate on there is no way but forward. */
+    readonly oneWay?: boolean;
   };
   /** A version that somebody else made current: a person is asked, or has chosen. */
   readonly drift?: Drift;

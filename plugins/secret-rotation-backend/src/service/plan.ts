@@ -4,6 +4,7 @@ import {
   type RunKind,
   type StepName,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
+import type { CredentialWatcher } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { Policy } from '../configuration';
 import type { Means } from '../engine/means';
 import type { Examination } from '../engine/steps/examine';
@@ -29,6 +30,8 @@ export function layOutPlan(
     fallbackOwner: string;
     /** Who makes the value. */
     by: Means['by'];
+    /** Whether the target accepts old and new at once. */
+    overlap: CredentialWatcher['overlap'];
   },
 ): Plan {
   const { policy, now, secret } = facts;
@@ -39,7 +42,8 @@ export function layOutPlan(
   const perWave = STEP_MS + policy.soakMs;
   const monitored = toldFrom + waveCount * perWave;
   const isOwn = facts.by === 'keyturn';
-  const overlapMs = kind === 'rotate' && isOwn ? policy.overlapMs : 0;
+  const keepsOld = isOwn && facts.overlap === 'dual';
+  const overlapMs = kind === 'rotate' && keepsOld ? policy.overlapMs : 0;
   const revokeAt = Math.max(monitored + STEP_MS, 2 * STEP_MS + overlapMs);
   const total = revokeAt + 2 * STEP_MS;
   const starts: Record<StepName, number> = {
@@ -115,18 +119,18 @@ export function layOutPlan(
       ...(isOwn ? [] : [MANAGER_DECIDES]),
     ],
     willNotHappen: [
-      ...(isOwn
+      ...(keepsOld
         ? ['The old version is not refused while one consumer is unproven']
         : []),
       'No value is shown, sent or logged anywhere',
-      ...(kind === 'rotate' && isOwn
+      ...(kind === 'rotate' && keepsOld
         ? [
             `There is no gap: old and new are both accepted for ${describeSpan(
               policy.overlapMs,
             )}`,
           ]
         : []),
-      ...(secret.currentVersion === undefined || !isOwn
+      ...(secret.currentVersion === undefined || !keepsOld
         ? []
         : [
             `${versionLabel(

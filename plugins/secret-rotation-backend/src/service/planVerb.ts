@@ -42,6 +42,7 @@ export function planVerb(
           now,
           fallbackOwner,
           by: means.by,
+          overlap: rotator.adapter.overlap,
         });
       } catch (error) {
         if (!(error instanceof UnavailableError)) throw error;

@@ -102,7 +102,7 @@ export interface Journey extends Position {
   readonly pins: {
     readonly plan?: {
       readonly oldVersion?: number;
-      readonly delegated?: boolean;
+      readonly oneWay?: boolean;
       readonly made?: number;
     };
     readonly drift?: Pick<Drift, 'replaceable'>;
@@ -111,7 +111,7 @@ export interface Journey extends Position {
 
 /**
  * Whether there is a version to go back to: a repair's is refused already, a first version has none before it, and what
- * the secrets manager has rotated itself nobody else sets back.
+ * the secrets manager has rotated itself, or a target with a single slot has overwritten, nobody sets back.
  */
 export function hasWayBack({
   kind,
@@ -120,7 +120,7 @@ export function hasWayBack({
   return (
     kind === 'rotate' &&
     pins.plan?.oldVersion !== undefined &&
-    !pins.plan.delegated
+    !pins.plan.oneWay
   );
 }
 
@@ -155,11 +155,14 @@ export function mayRetry(at: Journey): boolean {
   return mayAdopt(at) && isBeforeReload && at.pins.drift?.replaceable === true;
 }
 
-/** Whether nobody can take it back any more: revoke has begun, or the secrets manager may have been asked to rotate. */
+/**
+ * Whether nobody can take it back any more: revoke has begun, or the secrets manager may have been asked to rotate, or a
+ * target with a single slot may refuse the old version.
+ */
 export function isPastNoReturn({
   pins,
   ...at
 }: Pick<Journey, keyof Position | 'pins'>): boolean {
-  const last = pins.plan?.delegated ? 'activate' : 'revoke';
+  const last = pins.plan?.oneWay ? 'activate' : 'revoke';
   return at.direction === 'forward' && !isBefore(at.step, last);
 }

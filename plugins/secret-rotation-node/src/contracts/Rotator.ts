@@ -99,38 +99,26 @@ export interface CredentialWatcher<TOptions = unknown> {
 }
 
 /**
- * Creates, probes and revokes credentials at one target, by one operator-configured administrator's credential.
+ * Changes credentials at one target, by one operator-configured administrator's credential.
  *
  * Effects are absolute: "the target accepts exactly these", never "add one more". Every method may be repeated any
  * number of times and has then the effect of one call.
  * @public
  */
-export interface Rotator<TOptions = unknown>
+export interface ActingRotator<TOptions = unknown>
   extends CredentialWatcher<TOptions> {
-  /** Who makes the value: we (`chosen`) or the target (`issued`). */
-  readonly issues: 'chosen' | 'issued';
   /** `target`: the target itself refuses an older fence. `deadline`: only time protects. */
   readonly fencing: 'target' | 'deadline';
 
   /**
-   * The size and the structure of what `generate` would make, each field at its largest. Pure. Without it the store is
-   * asked whether it would take a value of the current one's outline.
+   * The size and the structure of the next value, each field at its largest. Pure. Without it the store is asked whether
+   * it would take a value of the current one's outline.
    */
   outline?(input: {
     options: TOptions;
     account: AccountName;
     current: SecretValue | undefined;
   }): ValueOutline;
-
-  /**
-   * Makes a new value for an account (`chosen`). Touches nothing.
-   * @param input - `current` gives the fields that stay as they are (host, port, database)
-   */
-  generate(input: {
-    options: TOptions;
-    account: AccountName;
-    current: SecretValue | undefined;
-  }): SecretValue;
 
   /**
    * Makes the target accept `value`; with `dual` it goes on accepting the old one. If it accepts `value` already,
@@ -144,8 +132,8 @@ export interface Rotator<TOptions = unknown>
   ): Promise<void>;
 
   /**
-   * Makes the target refuse the credential of `account` (for two passwords in one account: the one that is not
-   * `keep`), then ends the sessions that are left on it. An account that is refused already is success.
+   * Makes the target refuse the credential of `account` (for several credentials in one account: each of ours that is
+   * not `keep`), then ends the sessions that are left on it. An account that is refused already is success.
    * @returns how many sessions were ended
    * @throws FencedError when a newer run or epoch has acted
    */
@@ -155,10 +143,72 @@ export interface Rotator<TOptions = unknown>
       account: AccountName;
       /** The value that must go on being accepted. */
       keep: SecretValue;
+      /**
+       * When consumers could first read `keep`. Where both credentials share an account, whoever logged in before did so
+       * with the other one.
+       */
+      keptSince?: Date;
     },
     context: WriteContext,
   ): Promise<{ endedSessions: number }>;
 }
+
+/**
+ * A rotator whose values we make: a password. It is durable in the store before the target hears of it.
+ * @public
+ */
+export interface ChosenRotator<TOptions = unknown>
+  extends ActingRotator<TOptions> {
+  /** We make the value. */
+  readonly issues: 'chosen';
+
+  /**
+   * Makes a new value for an account. Touches nothing.
+   * @param input - `current` gives the fields that stay as they are (host, port, database)
+   */
+  generate(input: {
+    options: TOptions;
+    account: AccountName;
+    current: SecretValue | undefined;
+  }): SecretValue;
+}
+
+/**
+ * A rotator whose target makes the values: an API key, an access key, a certificate.
+ *
+ * A worker may die between the answer of the target and the store. The credential that nobody knows then is an orphan:
+ * the next call finds it and removes it.
+ * @public
+ */
+export interface IssuedRotator<TOptions = unknown>
+  extends ActingRotator<TOptions> {
+  /** The target makes the value. */
+  readonly issues: 'issued';
+
+  /**
+   * Removes what an earlier call of this run left at the target, then has it issue a credential for the account.
+   * A credential in `known`, one that is in use, and one that may be somebody else's are never removed.
+   * @param input - `known`: every value that the store still has; `since`: when the run began: what is older is no orphan
+   * of it
+   * @throws FencedError when a newer run or epoch has acted
+   * @throws MisconfiguredError when the target has no room for another credential, and none of them is surely an orphan
+   */
+  issue(
+    input: {
+      options: TOptions;
+      account: AccountName;
+      current: SecretValue | undefined;
+      known: readonly SecretValue[];
+      since: Date;
+    },
+    context: WriteContext,
+  ): Promise<SecretValue>;
+}
+
+/** What Keyturn rotates with, where the secrets manager does not do so itself. @public */
+export type Rotator<TOptions = unknown> =
+  | ChosenRotator<TOptions>
+  | IssuedRotator<TOptions>;
 
 /**
  * Watches a target whose credentials the secrets manager changes by itself: it proves what is accepted and refused, and

@@ -9,7 +9,7 @@ import { stage, staged } from './stage';
 
 /**
  * Makes the target accept the new value besides the old one, and proves both by a fresh login. The overlap runs from
- * its end. A staged value that is gone is made anew: nobody uses it yet.
+ * its end. A staged value that is gone is made anew: nobody uses it yet. A target that issues its values does so here.
  */
 export const activate: Step = async context => {
   // Begun anew the run stands on another version, and a store may tie what is staged to the one beside it.
@@ -44,9 +44,9 @@ export const activate: Step = async context => {
   const evidence: string[] = [];
   const sides = oldAndNew(context);
   const checks = [{ side: sides.new, value }];
-  // A repair starts because the old value is refused: only the new one is proven.
+  // A repair starts because the old value is refused, and a single slot has just refused it: only the new one is proven.
   const oldValue =
-    sides.old && context.run.kind === 'rotate'
+    sides.old && context.run.kind === 'rotate' && rotator.overlap === 'dual'
       ? await valueOf(context, sides.old)
       : undefined;
   if (sides.old && oldValue) checks.push({ side: sides.old, value: oldValue });
@@ -66,7 +66,9 @@ export const activate: Step = async context => {
         `The target refuses ${label} at ${rejected
           .map(p => p.endpoint)
           .join(', ')} after activate. ` +
-          'Consumers still use the old version. Mend the target and recheck, or roll back.',
+          (rotator.overlap === 'dual'
+            ? 'Consumers still use the old version. Mend the target and recheck, or roll back.'
+            : 'It may refuse the old one already. Mend the target, then recheck.'),
       );
     }
     const answer = rules.answerOf(probes.map(probe => probe.answer));

@@ -6,14 +6,9 @@ import type { Means } from '../means';
 import type { Step } from '../StepContext';
 import { activate } from './activate';
 import { record, schedule } from './close';
-import {
-  awaitVersion,
-  expectVersion,
-  nothingToMake,
-  proveRefusal,
-  requestRotation,
-} from './delegated';
+import { awaitVersion, proveRefusal, requestRotation } from './delegated';
 import { destroy } from './destroy';
+import { expectVersion, leaveMaking } from './expectVersion';
 import { monitor } from './monitor';
 import { preflight, rollbackPreflight } from './preflight';
 import { promote, restore } from './promote';
@@ -46,11 +41,18 @@ const ROLLBACK: Readonly<Record<StepName, Step>> = {
 /** The secrets manager makes the value, tells the target and makes it current: Keyturn asks, waits and proves. */
 const DELEGATED: Readonly<Record<StepName, Step>> = {
   ...FORWARD,
-  generate: nothingToMake,
-  stage: expectVersion,
+  generate: leaveMaking('The secrets manager'),
+  stage: expectVersion('the secrets manager'),
   activate: requestRotation,
   promote: awaitVersion,
   revoke: proveRefusal,
+};
+
+/** The target makes the value: activate has it issued and stages it at once, with its intent on record. */
+const ISSUED: Readonly<Record<StepName, Step>> = {
+  ...FORWARD,
+  generate: leaveMaking('The target'),
+  stage: expectVersion('the target'),
 };
 
 /** The code of a step. */
@@ -63,5 +65,6 @@ export function stepOf(
 ): Step {
   // Nobody sets back what the manager has rotated; only a cancelled run goes this way, to clear away.
   if (means.by === 'manager') return DELEGATED[step];
-  return direction === 'forward' ? FORWARD[step] : ROLLBACK[step];
+  if (direction === 'rollback') return ROLLBACK[step];
+  return means.rotator.issues === 'issued' ? ISSUED[step] : FORWARD[step];
 }

@@ -79,6 +79,10 @@ export const preflight: Step = async context => {
         .filter(version => version.state === 'previous')
         .map(version => version.number),
       delegated: context.means.by === 'manager' ? true : undefined,
+      oneWay:
+        context.means.by === 'manager' || context.rotator.overlap === 'single'
+          ? true
+          : undefined,
     },
   };
   const consumers = requiredConsumers(

@@ -136,8 +136,10 @@ async function refuse(
   const evidence: string[] = [];
   const account = accountToRefuse(context, side, stays);
   if (account !== undefined) {
+    const since = stays.row?.currentAt;
+    const keptSince = since === undefined ? undefined : new Date(since);
     const { endedSessions } = await context.write('rotator.revoke', effect =>
-      rotator.revoke({ options, account, keep }, effect),
+      rotator.revoke({ options, account, keep, keptSince }, effect),
     );
     evidence.push(`${endedSessions} sessions left on it were ended`);
   }

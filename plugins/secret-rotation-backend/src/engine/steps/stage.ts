@@ -5,6 +5,7 @@ import type { VersionRow } from '../../ledger/rows';
 import { ownMeans } from '../means';
 import { planOf, stageName } from '../sides';
 import { done, type Step, type StepContext } from '../StepContext';
+import { issued } from './issued';
 
 /** Makes the new value. It lives in memory until `stage` has made it durable, moments later. */
 export const generate: Step = async context => {
@@ -78,10 +79,12 @@ async function newValue(context: StepContext): Promise<SecretValue> {
       : await context.read('store.readVersion', effect =>
           context.store.readVersion({ path, version: current }, effect),
         );
-  context.memory.generated = ownMeans(context).rotator.generate({
-    options: context.options,
-    account: accountName(newAccount),
-    current: template,
-  });
+  const { rotator } = ownMeans(context);
+  const { options } = context;
+  const account = accountName(newAccount);
+  context.memory.generated =
+    rotator.issues === 'chosen'
+      ? rotator.generate({ options, account, current: template })
+      : await issued(context, rotator, template);
   return context.memory.generated;
 }

@@ -57,9 +57,10 @@ export const verify: Step = async context => {
   }
   const now = context.now();
   // A rollback has no overlap to wait for: the version that goes was the newcomer. Nor has what the manager refuses
-  // when it likes.
+  // when it likes, or what a single slot has refused already.
   const overlapEnds =
     context.means.by === 'keyturn' &&
+    rotator.overlap === 'dual' &&
     context.run.direction === 'forward' &&
     context.run.kind === 'rotate'
       ? (context.run.overlapFrom ?? now) + policy.overlapMs

@@ -6,7 +6,7 @@ import type {
 } from '../../contracts/effect';
 import type {
   AccountName,
-  Rotator,
+  ChosenRotator,
   RunAccounts,
 } from '../../contracts/Rotator';
 import { SecretValue } from '../../SecretValue';
@@ -15,7 +15,7 @@ import type { RotatorWorld } from './world';
 /** One test's secret, halfway through a run: the old value is in use, the new one is made and not yet active. */
 export class Scene {
   readonly world: RotatorWorld;
-  readonly rotator: Rotator;
+  readonly rotator: ChosenRotator;
   readonly options: unknown;
   readonly accounts: RunAccounts;
   readonly old: SecretValue;

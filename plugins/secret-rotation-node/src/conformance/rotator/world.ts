@@ -1,5 +1,5 @@
 import type {
-  Rotator,
+  ChosenRotator,
   SecretValue,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 
@@ -14,7 +14,7 @@ export interface ConformanceSession {
 /** One fresh secret at a real or wire-true target, and what is needed to look behind the rotator's back. @public */
 export interface RotatorWorld {
   /** The rotator that is held to the contract. */
-  readonly rotator: Rotator;
+  readonly rotator: ChosenRotator;
   /** `spec.rotation.options` of the secret. */
   readonly options: unknown;
   /** What consumers use now: accepted by the target. */
@@ -29,7 +29,7 @@ export interface RotatorWorld {
   /** Uses a value as a consumer does, until closed. */
   openSession(value: SecretValue): Promise<ConformanceSession>;
   /** The same rotator with one more endpoint, which takes connections and never answers. Patience: under a second. */
-  withSilentEndpoint(): Promise<Rotator>;
+  withSilentEndpoint(): Promise<ChosenRotator>;
   /** Ends everything that the world started. */
   close(): Promise<void>;
 }

@@ -15,14 +15,6 @@ export function checkOverlap({
       message: 'The target accepts old and new at once',
     };
   }
-  if (means.by === 'keyturn') {
-    return {
-      code,
-      ok: false,
-      message: 'The target accepts only one value at a time',
-      fix: 'Use a rotator with two slots. A single-slot rotation needs consent, which this version cannot give yet',
-    };
-  }
   return policy.acceptsInterruption
     ? {
         code,
@@ -33,6 +25,10 @@ export function checkOverlap({
         code,
         ok: false,
         message: `The target accepts one value at a time, so consumers fail from the change until they have reloaded, and policy ${policy.name} does not accept that`,
-        fix: 'Let the secrets manager alternate two logins, or set interruption: accept in a policy for such secrets',
+        fix: `${
+          means.by === 'manager'
+            ? 'Let the secrets manager alternate two logins'
+            : 'Use a rotator with two slots'
+        }, or set interruption: accept in a policy for such secrets`,
       };
 }

@@ -1,0 +1,148 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import {
+  InMemoryIssuer,
+  InMemorySingleSlot,
+} from '../__testUtils__/InMemoryAccount';
+import { RotationWorld } from '../__testUtils__/RotationWorld';
+import type { Policy } from '../configuration';
+
+jest.setTimeout(120_000);
+
+const databases = TestDatabases.create();
+const ANA = { actor: { kind: 'user' as const, ref: 'user:default/ana' } };
+
+async function create<T extends InMemoryIssuer | InMemorySingleSlot>(
+  id: Parameters<typeof databases.init>[0],
+  Target: new (original: RotationWorld['original']) => T,
+  policy: Partial<Policy> = {},
+) {
+  const world = await RotationWorld.create(databases, id, { policy });
+  const target = new Target(world.original);
+  const rotator = world.configuration.rotators.get('postgres');
+  if (!rotator) throw new Error('The world has other entries');
+  rotator.adapter = target;
+  return { world, target };
+}
+
+function currentIsAccepted(
+  world: RotationWorld,
+  target: InMemoryIssuer | InMemorySingleSlot,
+): boolean {
+  const current = world.store.currentOf(world.path);
+  return current !== undefined && target.accepts(current.value);
+}
+
+const COMMITS = ['before:commit', 'after:commit'];
+
+describe.each(databases.eachSupportedId())(
+  'a target that issues the values, on %s',
+  id => {
+    it('issues one, keeps the old one until every consumer has the new one, and refuses the old one then', async () => {
+      const { world, target } = await create(id, InMemoryIssuer);
+      const { run, versions } = await world.drain(await world.start());
+
+      expect(run.state).toBe('succeeded');
+      expect(target.issued).toBe(1);
+      expect(target.accepted).toEqual(['issued-1']);
+      expect(versions.map(({ state }) => state)).toEqual([
+        'destroyed',
+        'current',
+      ]);
+      const became = versions.find(({ state }) => state === 'current');
+      expect(target.keptSince?.getTime()).toBe(became?.currentAt);
+    });
+
+    it('leaves no orphan when the answer is lost', async () => {
+      const { world, target } = await create(id, InMemoryIssuer);
+      target.losesAnswers = 1;
+      const { run } = await world.drain(await world.start());
+
+      expect(run.state).toBe('succeeded');
+      expect(target.accepted).toEqual([`issued-${target.issued}`]);
+    });
+
+    it.each([
+      'after:effect:rotator.issue',
+      'before:effect:store.stage',
+      'after:effect:store.stage',
+      'after:effect:rotator.activate',
+      'after:effect:store.promote',
+      'after:effect:rotator.revoke',
+      ...COMMITS,
+    ])('ends with one credential when the worker dies at %s', async place => {
+      const { world, target } = await create(id, InMemoryIssuer);
+      world.crash.armed = place;
+      const { run } = await world.drain(await world.start());
+
+      expect(world.crash.hits).toBe(1);
+      expect(run.state).toBe('succeeded');
+      expect(target.accepted).toHaveLength(1);
+      expect(currentIsAccepted(world, target)).toBe(true);
+    });
+
+    it('refuses what was issued when the run is rolled back', async () => {
+      const { world, target } = await create(id, InMemoryIssuer);
+      world.consumers.service('checkout', world.path).isDeaf = true;
+      const runId = await world.start();
+      await world.drain(runId);
+      await world.service.rollbackRun(runId, ANA, 'not today');
+      const { run } = await world.drain(runId);
+
+      expect(run.state).toBe('rolled-back');
+      expect(target.accepted).toEqual(['original-password']);
+    });
+  },
+);
+
+describe.each(databases.eachSupportedId())(
+  'a target that accepts one value at a time, on %s',
+  id => {
+    it('is refused with zero writes unless the policy accepts the interruption', async () => {
+      const { world, target } = await create(id, InMemorySingleSlot);
+      const { run } = await world.drain(await world.start());
+
+      expect(run.state).toBe('refused');
+      expect(run.result).toContain('accepts one value at a time');
+      expect(target.accepted).toEqual(['original-password']);
+    });
+
+    it('is rotated with consent, and knows no way back from activate on', async () => {
+      const { world, target } = await create(id, InMemorySingleSlot, {
+        acceptsInterruption: true,
+      });
+      const runId = await world.start();
+      world.consumers.service('checkout', world.path).isDeaf = true;
+      await world.drain(runId);
+      await expect(
+        world.service.rollbackRun(runId, ANA, 'not today'),
+      ).rejects.toThrow();
+      world.consumers.service('checkout', world.path).isDeaf = false;
+      await world.service.recheckRun(runId, ANA, 'it hears again');
+      const { run } = await world.drain(runId);
+
+      expect(run.state).toBe('succeeded');
+      expect(target.accepted).toEqual(['single-1']);
+    });
+
+    it.each([
+      'before:effect:rotator.activate',
+      'after:effect:rotator.activate',
+      'before:effect:store.promote',
+      'after:effect:store.promote',
+      ...COMMITS,
+    ])(
+      'always has a value in the store that works when the worker dies at %s',
+      async place => {
+        const { world, target } = await create(id, InMemorySingleSlot, {
+          acceptsInterruption: true,
+        });
+        world.crash.armed = place;
+        const { run } = await world.drain(await world.start());
+
+        expect(world.crash.hits).toBe(1);
+        expect(run.state).toBe('succeeded');
+        expect(currentIsAccepted(world, target)).toBe(true);
+      },
+    );
+  },
+);
