@@ -6,6 +6,8 @@ import {
   storeVersionId,
   valueOfText,
   type EffectContext,
+  type InventoryPage,
+  type InventoryRequest,
   type PreflightCheck,
   type SecretStore,
   type SecretValue,
@@ -16,6 +18,7 @@ import {
   type ValueOutline,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
+import { AwsInventory } from './AwsInventory';
 import { AwsPreflight } from './AwsPreflight';
 import { credentialsOf } from './client/credentials';
 import { RightsProbe } from './client/RightsProbe';
@@ -50,6 +53,7 @@ export class AwsSecretStore implements SecretStore {
   readonly #current: CurrentVersion;
   readonly #destruction: Destruction;
   readonly #preflight: AwsPreflight;
+  readonly #inventory: AwsInventory;
 
   constructor(options: {
     settings: AwsSettings;
@@ -77,6 +81,7 @@ export class AwsSecretStore implements SecretStore {
     this.#first = first;
     this.#current = new CurrentVersion({ secrets, names, staging, first });
     this.#destruction = new Destruction(secrets, names);
+    this.#inventory = new AwsInventory(secrets, names);
     const rights = new RightsProbe(client, budget);
     this.#preflight = new AwsPreflight({
       rights,
@@ -145,6 +150,14 @@ export class AwsSecretStore implements SecretStore {
     return this.#valueOf(
       await this.#secrets.reads.readText(secret, place.version, context),
     );
+  }
+
+  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretReader.inventory} */
+  async inventory(
+    request: InventoryRequest,
+    context: EffectContext,
+  ): Promise<InventoryPage> {
+    return this.#inventory.page(request, context);
   }
 
   /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.stage} */

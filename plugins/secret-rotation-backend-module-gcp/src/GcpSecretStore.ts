@@ -6,6 +6,8 @@ import {
   sampleOf,
   versionNumberOf,
   type EffectContext,
+  type InventoryPage,
+  type InventoryRequest,
   type PreflightCheck,
   type SecretStore,
   type SecretValue,
@@ -20,6 +22,7 @@ import { Caller } from './client/Caller';
 import { changedMeanwhile, inContractWords } from './client/failures';
 import { SecretManager } from './client/SecretManager';
 import type { WriteBudget } from './client/WriteBudget';
+import { GcpInventory } from './GcpInventory';
 import { GcpPreflight } from './GcpPreflight';
 import { refuseUnfit, toPayload, toSecretValue } from './payload/payload';
 import { AliasReaders } from './readers/AliasReaders';
@@ -47,6 +50,7 @@ export class GcpSecretStore implements SecretStore {
   readonly #destruction: Destruction;
   readonly #readers: Readers;
   readonly #preflight: GcpPreflight;
+  readonly #inventory: GcpInventory;
 
   constructor(settings: GcpSettings, budget: WriteBudget) {
     this.destroys = settings.delayedDestruction ? 'disables' : 'erases';
@@ -67,6 +71,11 @@ export class GcpSecretStore implements SecretStore {
         ? new LatestReaders(tools)
         : new AliasReaders(tools, settings.alias);
     this.#preflight = new GcpPreflight(this.#manager, this.#names, settings);
+    this.#inventory = new GcpInventory(
+      this.#manager,
+      this.#names,
+      this.#readers,
+    );
   }
 
   /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.preflight} */
@@ -113,6 +122,14 @@ export class GcpSecretStore implements SecretStore {
             this.#manager.access(address, version, context),
           );
     return payload && toSecretValue(payload, this.#settings.publicFields);
+  }
+
+  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretReader.inventory} */
+  async inventory(
+    request: InventoryRequest,
+    context: EffectContext,
+  ): Promise<InventoryPage> {
+    return inContractWords(this.#inventory.page(request, context));
   }
 
   /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.stage} */

@@ -5,6 +5,8 @@ import {
   sampleOf,
   versionNumberOf,
   type EffectContext,
+  type InventoryPage,
+  type InventoryRequest,
   type PreflightCheck,
   type SecretStore,
   type SecretValue,
@@ -18,6 +20,7 @@ import {
 import { VaultClient } from './client/VaultClient';
 import { VaultConnection } from './client/VaultConnection';
 import { CurrentVersion } from './CurrentVersion';
+import { VaultInventory } from './inventory/VaultInventory';
 import { KvEndpoints } from './kv/endpoints';
 import { refuseUnfit, toKvData, toSecretValue, type KvData } from './kv/fields';
 import { KvEngine } from './kv/KvEngine';
@@ -48,6 +51,7 @@ export class VaultSecretStore implements SecretStore {
   readonly #current: CurrentVersion;
   readonly #old: OldVersions;
   readonly #preflight: VaultPreflight;
+  readonly #inventory: VaultInventory;
 
   constructor(settings: VaultSettings, now: () => number = Date.now) {
     const connection = new VaultConnection(settings);
@@ -73,6 +77,12 @@ export class VaultSecretStore implements SecretStore {
       kv: this.#kv,
       endpoints: this.#endpoints,
       now,
+    });
+    this.#inventory = new VaultInventory({
+      client,
+      mount: this.#mount,
+      kv: this.#kv,
+      endpoints: this.#endpoints,
     });
   }
 
@@ -139,6 +149,14 @@ export class VaultSecretStore implements SecretStore {
         ? await this.#unversioned.read(place, context)
         : await this.#read(place, context);
     return data && toSecretValue(data, this.#publicFields);
+  }
+
+  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretReader.inventory} */
+  async inventory(
+    request: InventoryRequest,
+    context: EffectContext,
+  ): Promise<InventoryPage> {
+    return this.#inventory.page(request, context);
   }
 
   /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.stage} */

@@ -208,13 +208,14 @@ describe('the plugin in a backend', () => {
       const { body } = await get('/v1/secrets/default/login');
       return body.binding === 'enrolled' ? body : undefined;
     });
+    // The watch asks for secrets without an open run, so it comes first.
+    await eventually(async () =>
+      describeStore.mock.calls.length > 0 ? true : undefined,
+    );
     await request(backend.server)
       .post('/api/secret-rotation/v1/secrets/default/login/runs')
       .set('authorization', mockCredentials.user.header())
       .send({ reason: 'A test asks for it' });
-    await eventually(async () =>
-      describeStore.mock.calls.length > 0 ? true : undefined,
-    );
     expect(await world.readiness()).toBe(200);
     expect((await get('/v1/secrets')).status).toBe(200);
   });

@@ -1,8 +1,10 @@
 import {
   DescribeSecretCommand,
   GetSecretValueCommand,
+  ListSecretsCommand,
   paginateListSecretVersionIds,
   type DescribeSecretResponse,
+  type ListSecretsResponse,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { EffectContext } from '@keyturn/backstage-plugin-secret-rotation-node';
@@ -100,6 +102,27 @@ export class SecretReads {
     );
     return (versions ?? []).sort(
       (one, other) => one.createdAt.getTime() - other.createdAt.getTime(),
+    );
+  }
+
+  /** Some of the secrets whose names begin with a text, without those that are being deleted. */
+  async page(
+    request: { beginning: string; size: number; token?: string },
+    context: EffectContext,
+  ): Promise<ListSecretsResponse> {
+    const { beginning, size, token } = request;
+    return sendRequest({ action: 'ListSecrets' }, context, abortSignal =>
+      this.#client.send(
+        new ListSecretsCommand({
+          MaxResults: size,
+          NextToken: token,
+          Filters:
+            beginning === ''
+              ? undefined
+              : [{ Key: 'name', Values: [beginning] }],
+        }),
+        { abortSignal },
+      ),
     );
   }
 

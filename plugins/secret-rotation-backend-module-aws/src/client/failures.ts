@@ -11,8 +11,8 @@ import { z } from 'zod';
 export interface AwsRequest {
   /** The name of the action in IAM, without its service. */
   readonly action: string;
-  /** The secret's name. */
-  readonly secret: string;
+  /** The secret's name; absent when it is about all of them. */
+  readonly secret?: string;
 }
 
 /** There is no such secret or version. */
@@ -139,7 +139,10 @@ function policyStatement({ action, secret }: AwsRequest): string {
     Effect: 'Allow',
     Action: `secretsmanager:${action}`,
     // AWS appends a hyphen and six signs to the name.
-    Resource: `arn:aws:secretsmanager:*:*:secret:${secret}-??????`,
+    Resource:
+      secret === undefined
+        ? '*'
+        : `arn:aws:secretsmanager:*:*:secret:${secret}-??????`,
   });
 }
 

@@ -26,11 +26,10 @@ export class SecretNames {
    * @throws MisconfiguredError before any request, when no secret can have that name
    */
   of({ path }: StorePath): string {
-    const isStaging = `${path}/`.startsWith(`${this.#staging}/`);
     const hasEmptyParts = path.split('/').includes('');
     const name = this.#prefix + path;
     if (
-      isStaging ||
+      this.#isStaging(path) ||
       hasEmptyParts ||
       !isNamePart(path) ||
       name.length > MOST_SIGNS
@@ -43,9 +42,25 @@ export class SecretNames {
     return name;
   }
 
+  /** What the names begin with of the secrets whose paths begin with a text. */
+  beginning(prefix: string): string {
+    return this.#prefix + prefix;
+  }
+
+  /** The path of a secret; `undefined` for one that is not of this store or where a first value waits. */
+  pathOf(name: string): string | undefined {
+    if (!name.startsWith(this.#prefix)) return undefined;
+    const path = name.slice(this.#prefix.length);
+    return this.#isStaging(path) ? undefined : path;
+  }
+
   /** The name of the secret where a run keeps the value of a path that has none yet. */
   staged(place: StagePlace): string {
     const name = this.of(place).slice(this.#prefix.length);
     return `${this.#prefix}${this.#staging}/${name}/${place.runId}`;
+  }
+
+  #isStaging(path: string): boolean {
+    return `${path}/`.startsWith(`${this.#staging}/`);
   }
 }

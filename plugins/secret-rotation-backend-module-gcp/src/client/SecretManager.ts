@@ -14,7 +14,7 @@ import {
   keyUnavailable,
   PreconditionError,
 } from './failures';
-import { CREATE_RIGHT, type Right } from './rights';
+import { CREATE_RIGHT, LIST_RIGHT, type Right } from './rights';
 import {
   secretOf,
   versionNumberOf,
@@ -55,6 +55,23 @@ export class SecretManager {
         return secretOf(secret);
       }),
     );
+  }
+
+  /** Some of a project's or location's secrets. */
+  async page(
+    request: { parent: string; pageSize: number; pageToken?: string },
+    context: EffectContext,
+  ): Promise<{ secrets: Secret[]; nextPageToken?: string }> {
+    return this.#caller.read(LIST_RIGHT, context, async (client, options) => {
+      const [secrets, , page] = await client.listSecrets(request, {
+        ...options,
+        autoPaginate: false,
+      });
+      return {
+        secrets: secrets.map(secretOf),
+        nextPageToken: page?.nextPageToken || undefined,
+      };
+    });
   }
 
   /** @returns whether it was made; `false`: there is one of that name already */

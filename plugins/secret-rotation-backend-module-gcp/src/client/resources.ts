@@ -13,6 +13,9 @@ export type Placement = Pick<
 
 /** A secret's settings, as far as a rotation looks at them. */
 export interface Secret {
+  /** The last part of its name. */
+  readonly id: string;
+  readonly labels: Readonly<Record<string, string>>;
   readonly etag: string;
   readonly annotations: Readonly<Record<string, string>>;
   /** Version numbers by alias. */
@@ -41,6 +44,8 @@ export interface SecretVersion {
 export function secretOf(answer: ISecret): Secret {
   const rotation = answer.rotation ?? {};
   return {
+    id: answer.name?.split('/').at(-1) ?? '',
+    labels: answer.labels ?? {},
     etag: etagOf(answer),
     annotations: answer.annotations ?? {},
     aliases: Object.fromEntries(

@@ -23,6 +23,13 @@ export const CREATE_RIGHT: Right = {
   on: 'the project',
 };
 
+/** The right to list what the project holds. */
+export const LIST_RIGHT: Right = {
+  permission: 'secretmanager.secrets.list',
+  what: 'list the secrets of the project',
+  on: 'the project',
+};
+
 function rightsOn(on: string) {
   const right = (permission: string, what: string): Right => ({
     permission: `secretmanager.${permission}`,

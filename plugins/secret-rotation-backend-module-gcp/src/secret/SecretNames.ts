@@ -49,7 +49,7 @@ export class SecretNames {
         `Write the id alone: letters, digits, - and _, at most ${room} of them, for example payments-db-login`,
       );
     }
-    if (path === this.#staging || path.startsWith(`${this.#staging}_`)) {
+    if (this.#isStaging(path)) {
       throw new MisconfiguredError(
         'spec.rotation.path is a secret where new values wait',
         'Choose a secret whose id does not begin with the staging prefix of the store',
@@ -74,6 +74,20 @@ export class SecretNames {
   /** An empty secret on which the rights on all staging secrets can be looked up. */
   anchor(): SecretAddress {
     return this.#address(this.#staging, STAGING_RIGHTS);
+  }
+
+  /** The secrets of a listing that consumers may read; `undefined` where new values wait. */
+  listed(id: string): SecretAddress | undefined {
+    return this.#isStaging(id) ? undefined : this.#address(id, SECRET_RIGHTS);
+  }
+
+  /** Below what the secrets are listed. */
+  get parent(): string {
+    return this.#parent;
+  }
+
+  #isStaging(id: string): boolean {
+    return id === this.#staging || id.startsWith(`${this.#staging}_`);
   }
 
   #address(id: string, rights: SecretRights): SecretAddress {

@@ -8,6 +8,10 @@ import { goDuration } from './duration';
 
 /** What the engine knows of a path's versions. */
 export interface KvMetadata {
+  /** When the path was made. */
+  readonly createdAt?: Date;
+  /** The custom metadata, without a marker of ours. */
+  readonly tags: Readonly<Record<string, string>>;
   /** The newest version's number, whether it can be read or not; 0 before the first. Compare-and-set compares it. */
   readonly latest: number;
   /** The newest version's number while it can be read: what consumers read. */
@@ -34,6 +38,7 @@ const MAX_CUSTOM_KEYS = 64;
 
 /** The answer of the engine. */
 export const metadataAnswer = z.object({
+  created_time: z.string().optional(),
   current_version: z.number().int(),
   current_metadata_version: z.number().int().optional(),
   max_versions: z.number().int(),
@@ -64,7 +69,10 @@ export function toKvMetadata(
     .sort((one, other) => one.version - other.version);
   const latest = read.current_version;
   const custom = read.custom_metadata ?? {};
+  const { [RUN_MARKER_KEY]: marker, ...tags } = custom;
   return {
+    createdAt: read.created_time ? new Date(read.created_time) : undefined,
+    tags,
     latest,
     current: versions.find(
       ({ version, readable }) => version === latest && readable,
@@ -72,7 +80,7 @@ export function toKvMetadata(
     versions,
     maxVersions: read.max_versions,
     lifeMs: read.delete_version_after,
-    marker: parseRunMarker(custom[RUN_MARKER_KEY]),
+    marker: parseRunMarker(marker),
     hasRoomForMarker:
       RUN_MARKER_KEY in custom || Object.keys(custom).length < MAX_CUSTOM_KEYS,
     metadataVersion: read.current_metadata_version,

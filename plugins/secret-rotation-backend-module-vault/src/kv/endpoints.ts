@@ -98,6 +98,21 @@ export class KvEndpoints {
     });
   }
 
+  /** The names below a folder, which is empty or ends with a slash. */
+  folder(folder: string, version: 1 | 2): KvEndpoint {
+    const root = version === 1 ? this.#mount : `${this.#mount}/metadata`;
+    return endpoint('vault.list', 'list everything that the store holds', {
+      path: `${root}/${folder}`,
+      policyPath: `${root}/${folder}*`,
+      capabilities: ['list'],
+    });
+  }
+
+  /** Whether a path or a folder lies where new values wait. */
+  isStaging(path: string): boolean {
+    return `${path}/`.startsWith(`${this.#staging}/`);
+  }
+
   #own({ path }: StorePath): string {
     if (!isUsablePath(path)) {
       throw new MisconfiguredError(
@@ -105,7 +120,7 @@ export class KvEndpoints {
         'Write it without mount, empty parts, dots and leading slash, for example payments/db-login',
       );
     }
-    if (path === this.#staging || path.startsWith(`${this.#staging}/`)) {
+    if (this.isStaging(path)) {
       throw new MisconfiguredError(
         'spec.rotation.path lies where new values wait',
         'Choose a path outside the staging folder of the store',

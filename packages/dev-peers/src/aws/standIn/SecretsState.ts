@@ -22,6 +22,8 @@ export class SecretsState {
         return this.#describe(parseBody(action, body));
       case 'ListSecretVersionIds':
         return this.#list(parseBody(action, body));
+      case 'ListSecrets':
+        return this.#listSecrets(parseBody(action, body));
       case 'GetSecretValue':
         return this.#get(parseBody(action, body));
       case 'PutSecretValue':
@@ -49,7 +51,12 @@ export class SecretsState {
     if (hasContent(body)) {
       secret.put({ id, content: body, createdAt: this.#seconds() }, []);
     }
-    secret.facts = { ...secret.facts, KmsKeyId };
+    secret.facts = {
+      CreatedDate: this.#seconds(),
+      ...secret.facts,
+      KmsKeyId,
+      Tags: body.Tags,
+    };
     this.#secrets.set(Name, secret);
     return { ...identity(secret), VersionId: id };
   }
@@ -82,6 +89,25 @@ export class SecretsState {
         CreatedDate: createdAt,
         VersionStages: labels.size > 0 ? [...labels] : undefined,
       })),
+      NextToken: to < all.length ? String(to) : undefined,
+    };
+  }
+
+  /** Without those that are scheduled for deletion. Names are found by what they begin with. */
+  #listSecrets(body: BodyOf<'ListSecrets'>): object {
+    const all = [...this.#secrets.values()].filter(
+      ({ name, facts }) =>
+        facts.DeletedDate === undefined &&
+        body.Filters.every(({ Values }) =>
+          Values.some(value => name.startsWith(value)),
+        ),
+    );
+    const from = Number(body.NextToken ?? 0);
+    const to = from + body.MaxResults;
+    return {
+      SecretList: all
+        .slice(from, to)
+        .map(secret => ({ ...identity(secret), ...secret.facts })),
       NextToken: to < all.length ? String(to) : undefined,
     };
   }

@@ -26,12 +26,26 @@ const REQUESTS = {
     Name: z.string().regex(/^[A-Za-z0-9/_+=.@-]{1,512}$/),
     ClientRequestToken: versionId,
     KmsKeyId: z.string().optional(),
+    Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).optional(),
     ...content,
   }),
   DescribeSecret: z.object({ SecretId: secretId }),
   ListSecretVersionIds: z.object({
     SecretId: secretId,
     IncludeDeprecated: z.boolean().default(false),
+    MaxResults: z.number().min(1).max(100).default(100),
+    NextToken: z.string().optional(),
+  }),
+  ListSecrets: z.object({
+    Filters: z
+      .array(
+        z.object({
+          Key: z.literal('name'),
+          Values: z.array(z.string()).min(1).max(10),
+        }),
+      )
+      .max(10)
+      .default([]),
     MaxResults: z.number().min(1).max(100).default(100),
     NextToken: z.string().optional(),
   }),
