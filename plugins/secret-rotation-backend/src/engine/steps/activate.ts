@@ -61,14 +61,14 @@ export const activate: Step = async context => {
       if (drift) return drift;
     }
     if (rejected.length > 0 && context.run.tries >= 3) {
+      const where = rejected.map(probe => probe.endpoint).join(', ');
+      const advice =
+        rotator.overlap === 'dual'
+          ? 'Consumers still use the old version. Mend the target and recheck, or roll back.'
+          : 'It may refuse the old one already. Mend the target, then recheck.';
       return ask(
         context,
-        `The target refuses ${label} at ${rejected
-          .map(p => p.endpoint)
-          .join(', ')} after activate. ` +
-          (rotator.overlap === 'dual'
-            ? 'Consumers still use the old version. Mend the target and recheck, or roll back.'
-            : 'It may refuse the old one already. Mend the target, then recheck.'),
+        `The target refuses ${label} at ${where} after activate. ${advice}`,
       );
     }
     const answer = rules.answerOf(probes.map(probe => probe.answer));
