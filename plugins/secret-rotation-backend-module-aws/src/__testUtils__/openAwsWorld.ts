@@ -155,11 +155,14 @@ export async function openAwsWorld(
     },
     async close() {
       await silent.close();
-      if (!server.goesWithWorld) {
-        await hand.removeBelow([`${folder}/`, `${staging}/`]);
+      try {
+        if (!server.goesWithWorld) {
+          await hand.removeBelow([`${folder}/`, `${staging}/`]);
+        }
+      } finally {
+        hand.client.destroy();
+        await server.stop();
       }
-      hand.client.destroy();
-      await server.stop();
     },
   };
 }

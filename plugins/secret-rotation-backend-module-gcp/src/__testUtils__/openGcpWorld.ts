@@ -143,14 +143,17 @@ export async function openGcpWorld(server: GcpServer): Promise<OpenGcpWorld> {
       return found;
     },
     async close() {
-      for (const id of await hand.secretIds()) {
-        if (id.startsWith(`${prefix}-`) || id.startsWith(staging)) {
-          await hand.remove(id);
-        }
-      }
-      await hand.client.close();
       silent.close();
-      await server.stop();
+      try {
+        for (const id of await hand.secretIds()) {
+          if (id.startsWith(`${prefix}-`) || id.startsWith(staging)) {
+            await hand.remove(id);
+          }
+        }
+      } finally {
+        await hand.client.close();
+        await server.stop();
+      }
     },
   };
 }

@@ -125,9 +125,12 @@ export async function openVaultWorld(
     },
     async close() {
       await silent.close();
-      await hand.removeFolder(folder);
-      await hand.removeFolder(`${staging}/${folder}`);
-      await server.close();
+      try {
+        await hand.removeFolder(folder);
+        await hand.removeFolder(`${staging}/${folder}`);
+      } finally {
+        await server.close();
+      }
     },
   };
 }
