@@ -178,6 +178,22 @@ describe('AwsSecretStore', () => {
       expect(promoted).toBe(current);
       expect(await scene.json()).toEqual({ password: 'new' });
     });
+
+    it('of a promotion that somebody took back stops as drift, and what they chose stays', async () => {
+      const old = await scene.seed('{"password":"old"}');
+      await stage(password('new'));
+      scene.aws.trouble(action =>
+        action === 'UpdateSecretVersionStage' ? 'lose the reply' : undefined,
+      );
+      expect(await errorOf(promote(old))).toBeInstanceOf(UnavailableError);
+      scene.aws.trouble(() => undefined);
+      const { current } = await scene.store.describe(scene.run, context);
+      await moveCurrent(String(current), old);
+
+      expect(await errorOf(promote(old))).toBeInstanceOf(DriftError);
+
+      expect(await scene.json()).toEqual({ password: 'old' });
+    });
   });
 
   describe('workers of the same run', () => {

@@ -13,6 +13,7 @@ import type { Staging } from './Staging';
 import type { SecretNames } from './versions/names';
 import {
   CURRENT,
+  PREVIOUS,
   restoreLabel,
   runVersionOf,
   versionIdOf,
@@ -124,6 +125,11 @@ export class CurrentVersion {
     if (staged.base !== place.expected) {
       throw new DriftError(
         'The secret was changed and changed back since the value was staged',
+      );
+    }
+    if (look.labels.get(staged.id)?.includes(PREVIOUS)) {
+      throw new DriftError(
+        'The value was promoted, and somebody put the old one back',
       );
     }
     const secret = this.#names.of(place);

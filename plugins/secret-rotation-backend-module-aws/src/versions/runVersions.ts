@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 
 /** What consumers read. Secrets Manager never lets it be removed, only moved. */
 export const CURRENT = 'AWSCURRENT';
+/** Where {@link CURRENT} was before: Secrets Manager moves it by itself. */
+export const PREVIOUS = 'AWSPREVIOUS';
 /** AWS's own sign that a rotation is under way: `RotateSecret` refuses while it stands on another version. */
 export const PENDING = 'AWSPENDING';
 
