@@ -12,6 +12,8 @@ import {
 } from './__testUtils__/standInScene';
 import { createStore, testOptions } from './__testUtils__/testStore';
 
+jest.setTimeout(60_000);
+
 const context = contextOf(1);
 
 describe('preflight', () => {

@@ -20,6 +20,8 @@ import {
 import { documentedActions } from './__testUtils__/documentedActions';
 import { createStore } from './__testUtils__/testStore';
 
+jest.setTimeout(60_000);
+
 const context = contextOf(2);
 
 describe('AwsSecretStore', () => {

@@ -10,6 +10,8 @@ import {
   type StandInScene,
 } from './__testUtils__/standInScene';
 
+jest.setTimeout(60_000);
+
 const context = contextOf(2);
 
 describe('a secret that is scheduled for deletion', () => {

@@ -42,15 +42,15 @@ export class RightsProbe {
     context: EffectContext,
   ): Promise<ProbedRight[]> {
     const SecretId = secret;
-    return [
-      await this.#probe('GetSecretValue', secret, context, signal =>
+    return Promise.all([
+      this.#probe('GetSecretValue', secret, context, signal =>
         this.#client.send(
           new GetSecretValueCommand({ SecretId, VersionId: NO_VERSION }),
           signal,
         ),
       ),
       // Without a value.
-      await this.#probe('PutSecretValue', secret, context, signal =>
+      this.#probe('PutSecretValue', secret, context, signal =>
         this.#client.send(
           new PutSecretValueCommand({
             SecretId,
@@ -60,7 +60,7 @@ export class RightsProbe {
         ),
       ),
       // Removes a label that does not exist from a version that does not exist.
-      await this.#probe('UpdateSecretVersionStage', secret, context, signal =>
+      this.#probe('UpdateSecretVersionStage', secret, context, signal =>
         this.#client.send(
           new UpdateSecretVersionStageCommand({
             SecretId,
@@ -70,7 +70,7 @@ export class RightsProbe {
           signal,
         ),
       ),
-    ];
+    ]);
   }
 
   /** The right to delete the secret where a first value waited. */

@@ -13,6 +13,8 @@ import {
   type StandInScene,
 } from '../__testUtils__/standInScene';
 
+jest.setTimeout(60_000);
+
 const context = contextOf(1);
 
 describe('an answer of AWS', () => {
