@@ -5,7 +5,17 @@ export {
   type SecretsManagerKind,
   type SecretsManagerOptions,
 } from './startSecretsManager';
-export { startOpenBao, type OpenBaoOptions } from './startOpenBao';
+export {
+  startOpenBao,
+  type OpenBao,
+  type OpenBaoOptions,
+} from './startOpenBao';
+export {
+  startOpenBaoStandby,
+  type OpenBaoStandby,
+  type OpenBaoStandbyOptions,
+} from './startOpenBaoStandby';
+export type { ServerCertificate } from './openBaoConfig';
 export { startKvStandIn, type KvStandInOptions } from './startKvStandIn';
 export { findVaultBinary } from './findVaultBinary';
 export {

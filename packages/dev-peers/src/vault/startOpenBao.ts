@@ -1,10 +1,13 @@
-import { execFile } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { resolve } from 'node:path';
 import { z } from 'zod';
+import {
+  keepDevelopmentKeys,
+  readDevelopmentKeys,
+  type DevelopmentKeys,
+} from './developmentKeys';
 import { freePort } from '../processes/freePort';
-import { keep, readKept } from '../processes/keptFile';
+import { call, kindOf, unseal, untilListening } from './openBaoApi';
+import { writeOpenBaoConfig, type ServerCertificate } from './openBaoConfig';
 import { runServer, type ServerProcess } from '../processes/serverProcess';
 import type { SecretsManager } from './startSecretsManager';
 
@@ -16,31 +19,35 @@ export interface OpenBaoOptions {
   readonly dataDir: string;
   /** Default: any free port. */
   readonly port?: number;
+  /** Has it listen at a second address too, with TLS. */
+  readonly tls?: ServerCertificate;
 }
 
-/** Lies beside the data that it opens: for development and tests, never for real secrets. */
-interface DevelopmentKeys {
-  readonly unsealKey: string;
-  readonly rootToken: string;
+/** A real OpenBao or Vault. @public */
+export interface OpenBao extends SecretsManager {
+  /** Where it listens with TLS, if it was to. */
+  readonly tlsAddress?: string;
 }
-
-const HOST = '127.0.0.1';
 
 /**
- * Starts a real OpenBao or Vault with durable single-node raft storage on loopback, without TLS, initialises and
- * unseals it and mounts KV v2 at `secret`. Unseal key and root token lie in `development-keys.json` (0600) of the
- * data folder: for development and tests only.
+ * Starts a real OpenBao or Vault with durable single-node raft storage on loopback, initialises and unseals it and
+ * mounts KV v2 at `secret`. Unseal key and root token lie in `development-keys.json` (0600) of the data folder: for
+ * development and tests only.
  * @public
  */
-export async function startOpenBao(
-  options: OpenBaoOptions,
-): Promise<SecretsManager> {
+export async function startOpenBao(options: OpenBaoOptions): Promise<OpenBao> {
   const { binary } = options;
   const dataDir = resolve(options.dataDir);
   const port = options.port ?? (await freePort());
-  const address = `http://${HOST}:${port}`;
+  const address = `http://127.0.0.1:${port}`;
+  const tls = options.tls && { ...options.tls, port: await freePort() };
   const kind = await kindOf(binary);
-  const config = await writeServerConfig(dataDir, port);
+  const config = await writeOpenBaoConfig({
+    dataDir,
+    port,
+    nodeId: 'keyturn-development',
+    tls,
+  });
 
   const server = await runServer({
     command: binary,
@@ -53,6 +60,7 @@ export async function startOpenBao(
     return {
       kind,
       address,
+      tlsAddress: tls && `https://127.0.0.1:${tls.port}`,
       token: rootToken,
       pid: server.pid,
       seal: async () => {
@@ -67,77 +75,21 @@ export async function startOpenBao(
   }
 }
 
-async function kindOf(binary: string): Promise<'openbao' | 'vault'> {
-  const { stdout } = await promisify(execFile)(binary, ['version']);
-  return stdout.startsWith('Vault') ? 'vault' : 'openbao';
-}
-
-async function writeServerConfig(
-  dataDir: string,
-  port: number,
-): Promise<string> {
-  const raft = join(dataDir, 'raft');
-  await mkdir(raft, { recursive: true, mode: 0o700 });
-  const clusterAddress = `${HOST}:${await freePort()}`;
-  const file = join(dataDir, 'server.json');
-  const config = {
-    storage: {
-      raft: {
-        path: raft,
-        node_id: 'keyturn-development',
-        performance_multiplier: '1',
-      },
-    },
-    listener: {
-      tcp: {
-        address: `${HOST}:${port}`,
-        cluster_address: clusterAddress,
-        tls_disable: true,
-      },
-    },
-    api_addr: `http://${HOST}:${port}`,
-    cluster_addr: `https://${clusterAddress}`,
-    disable_mlock: true,
-    ui: false,
-  };
-  await writeFile(file, JSON.stringify(config), { mode: 0o600 });
-  return file;
-}
-
 async function open(
   server: ServerProcess,
   address: string,
   dataDir: string,
 ): Promise<DevelopmentKeys> {
-  const keyFile = join(dataDir, 'development-keys.json');
-  await server.untilReady(
-    async () => (await call(address, 'GET', 'sys/init')).status === 200,
-  );
+  await untilListening(server, address);
   const { initialized } = z
     .object({ initialized: z.boolean() })
     .parse((await call(address, 'GET', 'sys/init')).body);
   if (!initialized) {
-    await keep(keyFile, await initialise(address));
+    await keepDevelopmentKeys(dataDir, await initialise(address));
   }
-  const keys = await readKept<DevelopmentKeys>(keyFile);
-  if (!keys) {
-    throw new Error(
-      `The secrets manager's data cannot be opened without ${keyFile}; empty its folder`,
-    );
-  }
+  const keys = await readDevelopmentKeys(dataDir);
   await unseal(server, address, keys.unsealKey);
   return keys;
-}
-
-async function unseal(
-  server: ServerProcess,
-  address: string,
-  key: string,
-): Promise<void> {
-  await call(address, 'PUT', 'sys/unseal', { body: { key } });
-  await server.untilReady(
-    async () => (await call(address, 'GET', 'sys/health')).status === 200,
-  );
 }
 
 async function initialise(address: string): Promise<DevelopmentKeys> {
@@ -171,22 +123,4 @@ async function mountKv(
     async () =>
       (await call(address, 'GET', 'secret/config', { token })).status === 200,
   );
-}
-
-async function call(
-  address: string,
-  method: string,
-  path: string,
-  request: { token?: string; body?: object } = {},
-): Promise<{ status: number; body: unknown }> {
-  const response = await fetch(`${address}/v1/${path}`, {
-    method,
-    headers: request.token ? { 'X-Vault-Token': request.token } : {},
-    body: request.body && JSON.stringify(request.body),
-  }).catch(() => undefined); // it does not listen yet
-  const text = await response?.text();
-  return {
-    status: response?.status ?? 0,
-    body: text ? JSON.parse(text) : undefined,
-  };
 }

@@ -4,7 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { openVaultWorld } from '../__testUtils__/openVaultWorld';
 import { createVaultWorld } from '../__testUtils__/vaultWorld';
 
-const OF_KV = {
+/** What KV v2 has no form for. */
+export const OF_KV = {
   seedText: 'a version of KV v2 is named fields, never one text',
   seedBytes: 'a version of KV v2 is JSON, never bytes',
 };

@@ -20,8 +20,13 @@ export class AdminClient {
   }
 
   /** @throws Error with the status when the server refuses */
-  async call<T>(method: string, path: string, body?: object): Promise<T> {
-    const { response, text } = await this.#send(method, path, body);
+  async call<T>(
+    method: string,
+    path: string,
+    body?: object,
+    headers: Record<string, string> = {},
+  ): Promise<T> {
+    const { response, text } = await this.#send(method, path, body, headers);
     return answerOf<T>(method, path, response, text);
   }
 
@@ -47,22 +52,47 @@ export class AdminClient {
     return answer.data.version;
   }
 
+  /** Mounts a KV engine of version 2 and waits until it answers. */
+  async mountKv(mount: string): Promise<void> {
+    await this.call('POST', `sys/mounts/${mount}`, {
+      type: 'kv',
+      options: { version: '2' },
+    });
+    let isReady = false;
+    while (!isReady) {
+      isReady = await this.call('GET', `${mount}/config`).then(
+        () => true,
+        () => false, // it refuses for a moment, while it prepares its versions
+      );
+    }
+  }
+
   /** A token that may do what a policy says, and nothing else. */
-  async createToken(name: string, policy: string): Promise<string> {
+  async createToken(
+    name: string,
+    policy: string,
+    more: object = {},
+  ): Promise<string> {
     await this.call('PUT', `sys/policies/acl/${name}`, { policy });
     const answer = await this.call<{ auth: { client_token: string } }>(
       'POST',
       'auth/token/create',
-      { policies: [name], no_default_policy: true },
+      { policies: [name], no_default_policy: true, ...more },
     );
     return answer.auth.client_token;
   }
 
-  async #send(method: string, path: string, body?: object) {
+  async #send(
+    method: string,
+    path: string,
+    body?: object,
+    headers: Record<string, string> = {},
+  ) {
     const response = await fetch(`${this.#address}/v1/${path}`, {
       method,
       headers: {
         ...this.#headers,
+        ...headers,
         'Content-Type':
           method === 'PATCH'
             ? 'application/merge-patch+json'

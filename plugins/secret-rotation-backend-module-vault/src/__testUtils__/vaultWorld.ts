@@ -2,6 +2,7 @@ import type { SecretStoreWorld } from '@keyturn/backstage-plugin-secret-rotation
 import {
   freePort,
   startSecretsManager,
+  type SecretsManager,
   type SecretsManagerForTests,
 } from '@keyturn/dev-peers';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -21,15 +22,30 @@ export interface VaultWorld extends SecretStoreWorld {
   close(): Promise<void>;
 }
 
+/** What stands between the store and the server. */
+export interface Surroundings {
+  /** Where the store calls, if not at the server itself. */
+  readonly address?: string;
+  /** In which everything happens; there it has a KV engine at `secret`. */
+  readonly namespace?: string;
+  close?(): Promise<void>;
+}
+
 /** Starts a server in a temporary folder. */
-export async function createVaultWorld({
-  binary,
-}: SecretsManagerForTests): Promise<VaultWorld> {
+export async function createVaultWorld(
+  { binary }: SecretsManagerForTests,
+  surround: (
+    server: SecretsManager,
+    dataDir: string,
+  ) => Promise<Surroundings> = async () => ({}),
+): Promise<VaultWorld> {
   const dataDir = await mkdtemp(join(tmpdir(), 'keyturn-vault-'));
   const options = { dataDir, binary, port: await freePort() };
   let server = await startSecretsManager(options);
-  const { address, token } = server;
-  const admin = new AdminClient(server);
+  const { token } = server;
+  const around = await surround(server, dataDir);
+  const { address = server.address, namespace } = around;
+  const admin = new AdminClient({ ...server, namespace });
   const storeToken = await admin.createToken(
     'keyturn',
     keyturnPolicies().join('\n'),
@@ -38,6 +54,7 @@ export async function createVaultWorld({
     address,
     token,
     storeToken,
+    namespace,
     mount: 'secret',
     staging: 'keyturn-staging',
     folder: 'payments/eu',
@@ -54,6 +71,7 @@ export async function createVaultWorld({
       };
     },
     async close() {
+      await around.close?.();
       await server.stop();
       await rm(dataDir, { recursive: true, force: true });
     },

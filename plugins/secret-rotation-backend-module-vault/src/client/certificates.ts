@@ -1,4 +1,7 @@
 import { MisconfiguredError } from '@keyturn/backstage-plugin-secret-rotation-node';
+import { z } from 'zod';
+
+const failedConnection = z.object({ cause: z.object({ code: z.string() }) });
 
 const UNKNOWN_AUTHORITY = new Set([
   'CERT_SIGNATURE_FAILURE',
@@ -40,6 +43,5 @@ export function certificateFailure(
 }
 
 function codeOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return failedConnection.safeParse(error).data?.cause.code ?? '';
 }

@@ -1,6 +1,7 @@
 import { UnavailableError } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { Agent, fetch, type Dispatcher, type Response } from 'undici';
 import { certificateFailure } from './certificates';
+import { Consistency } from './Consistency';
 
 /** What node-vault hands to its transport, as far as it is used here. */
 interface VaultRequest {
@@ -41,18 +42,28 @@ export function vaultTransport(options: TransportOptions) {
   const origins = new Set(
     (options.nodes ?? []).map(node => new URL(node).origin),
   );
+  const consistency = new Consistency();
   const send = async (request: VaultRequest): Promise<VaultResponse> => {
     const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
     const signal = request.signal
       ? AbortSignal.any([request.signal, timeout])
       : timeout;
     const exchange = (uri: string) =>
-      exchangeOnce({ ...request, uri, signal }, dispatcher);
+      exchangeOnce(
+        {
+          ...request,
+          headers: { ...request.headers, ...consistency.headers() },
+          uri,
+          signal,
+        },
+        dispatcher,
+      );
     let answer = await exchange(request.uri);
     const elsewhere = redirection(answer.response, request.uri);
     if (elsewhere && origins.has(elsewhere.origin)) {
       answer = await exchange(elsewhere.href);
     }
+    consistency.note(answer.response);
     refuseUnavailable(answer.response);
     return {
       statusCode: answer.response.status,

@@ -41,7 +41,10 @@ export async function exchangeForToken(
     }
     throw new PermissionDeniedError(
       `The secrets manager refuses the login with ${login.name}`,
-      login.fix,
+      // A server says the same where there is no such method, if nobody is logged in yet.
+      answer.status === 400
+        ? login.fix
+        : `${login.fix}. Check too that the method is mounted at auth/${login.mount}`,
     );
   }
   return leaseOf(answer);

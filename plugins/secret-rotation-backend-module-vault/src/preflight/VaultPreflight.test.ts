@@ -45,6 +45,8 @@ describe.each(secretsManagersForTests())('preflight on $name', peer => {
     ],
     ['secret/config', 'vault.config', 'secret/config'],
     ['sys/capabilities-self', 'vault.token', 'sys/capabilities-self'],
+    ['auth/token/lookup-self', 'vault.token-lookup', 'auth/token/lookup-self'],
+    ['auth/token/renew-self', 'vault.token-renewal', 'auth/token/renew-self'],
   ])(
     'names the missing right when the policy lacks %s, and the line that grants it mends it',
     async (prefix, code, granted) => {
@@ -67,17 +69,30 @@ describe.each(secretsManagersForTests())('preflight on $name', peer => {
     },
   );
 
-  it('says which capability of several is missing', async () => {
-    const policy = keyturnPolicies().map(line => line.replace('"patch", ', ''));
-    const token = await world.admin.createToken('patchless', policy.join('\n'));
-
-    expect(await failedChecks(token, 'payments/db')).toEqual([
-      expect.objectContaining({
-        code: 'vault.metadata',
-        message: expect.stringMatching(/lacks patch$/),
-      }),
-    ]);
+  const rights = keyturnPolicies().flatMap((line, index) => {
+    const [, path = '', list = ''] =
+      /^path "([^"]+)".*\[(.*)\]/.exec(line) ?? [];
+    return list.split(', ').map(quoted => [quoted, path, index] as const);
   });
+
+  it.each(rights)(
+    'fails clearly with one right less: %s on %s',
+    async (quoted, _, index) => {
+      const lines = keyturnPolicies().map((line, at) =>
+        at === index
+          ? line.replace(new RegExp(`${quoted}, |, ${quoted}|${quoted}`), '')
+          : line,
+      );
+      const token = await world.admin.createToken('less', lines.join('\n'));
+
+      const failed = await failedChecks(token, 'payments/db');
+
+      expect(failed).toHaveLength(1);
+      const [check] = failed;
+      expect(check?.message).toMatch(/^The store's token may not /);
+      expect(check?.fix).toContain(quoted);
+    },
+  );
 
   it('fails with a token that is not valid, without showing it', async () => {
     const failed = await failedChecks('not-a-token', 'payments/db');
@@ -92,18 +107,6 @@ describe.each(secretsManagersForTests())('preflight on $name', peer => {
     });
 
     expect(failed).not.toEqual([]);
-  });
-
-  it('fails where the path keeps a single version, because there would be no way back', async () => {
-    const { path } = world.place();
-    await world.admin.write(path, { password: 'first' });
-    await world.admin.call('POST', `secret/metadata/${path}`, {
-      max_versions: 1,
-    });
-
-    expect((await failedChecks(world.token, path)).map(c => c.code)).toEqual([
-      'vault.max-versions',
-    ]);
   });
 
   it('fails where the custom metadata are full', async () => {
