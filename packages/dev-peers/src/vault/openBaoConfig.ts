@@ -16,15 +16,15 @@ export interface OpenBaoNode {
   readonly port: number;
   /** Its name in the cluster. */
   readonly nodeId: string;
-  /** Whether it leaves reads to the active node too while it is a standby. */
-  readonly sendsReadsOn?: boolean;
+  /** How long raft waits before it takes a silent node for dead, in multiples of a second. */
+  readonly performanceMultiplier: number;
   /** A second listener, with TLS. */
   readonly tls?: ServerCertificate & { readonly port: number };
 }
 
 /** Writes the configuration of a server with durable raft storage on loopback; the file's path. */
 export async function writeOpenBaoConfig(node: OpenBaoNode): Promise<string> {
-  const { dataDir, port, nodeId, sendsReadsOn = false, tls } = node;
+  const { dataDir, port, nodeId, tls } = node;
   const raft = join(dataDir, 'raft');
   await mkdir(raft, { recursive: true, mode: 0o700 });
   const clusterAddress = `${HOST}:${await freePort()}`;
@@ -36,7 +36,11 @@ export async function writeOpenBaoConfig(node: OpenBaoNode): Promise<string> {
   };
   const config = {
     storage: {
-      raft: { path: raft, node_id: nodeId, performance_multiplier: '1' },
+      raft: {
+        path: raft,
+        node_id: nodeId,
+        performance_multiplier: String(node.performanceMultiplier),
+      },
     },
     listener: [
       { tcp: plain },
@@ -56,7 +60,6 @@ export async function writeOpenBaoConfig(node: OpenBaoNode): Promise<string> {
     ],
     api_addr: `http://${HOST}:${port}`,
     cluster_addr: `https://${clusterAddress}`,
-    disable_standby_reads: sendsReadsOn,
     disable_mlock: true,
     ui: false,
   };

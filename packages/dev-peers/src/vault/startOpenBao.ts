@@ -19,6 +19,8 @@ export interface OpenBaoOptions {
   readonly dataDir: string;
   /** Default: any free port. */
   readonly port?: number;
+  /** How long raft waits before it takes a silent node for dead, in multiples of a second. Default: 1. */
+  readonly performanceMultiplier?: number;
   /** Has it listen at a second address too, with TLS. */
   readonly tls?: ServerCertificate;
 }
@@ -46,6 +48,7 @@ export async function startOpenBao(options: OpenBaoOptions): Promise<OpenBao> {
     dataDir,
     port,
     nodeId: 'keyturn-development',
+    performanceMultiplier: options.performanceMultiplier ?? 1,
     tls,
   });
 

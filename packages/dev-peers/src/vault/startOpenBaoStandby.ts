@@ -11,8 +11,8 @@ export interface OpenBaoStandbyOptions {
   readonly binary: string;
   /** The folder of everything that the standby keeps. */
   readonly dataDir: string;
-  /** Whether it leaves reads to the active node too. Default: it answers them by itself, as OpenBao does. */
-  readonly sendsReadsOn?: boolean;
+  /** As the active one's. Default: 1. */
+  readonly performanceMultiplier?: number;
   /** The server that it stands by for, and its folder, where the keys lie. */
   readonly active: { readonly address: string; readonly dataDir: string };
 }
@@ -43,7 +43,7 @@ export async function startOpenBaoStandby(
     dataDir,
     port,
     nodeId: `keyturn-standby-${port}`,
-    sendsReadsOn: options.sendsReadsOn,
+    performanceMultiplier: options.performanceMultiplier ?? 1,
   });
   const server = await runServer({
     command: binary,

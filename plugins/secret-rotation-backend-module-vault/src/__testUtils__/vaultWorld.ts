@@ -22,29 +22,18 @@ export interface VaultWorld extends SecretStoreWorld {
   close(): Promise<void>;
 }
 
-/** What stands between the store and the server. */
-export interface Surroundings {
-  /** Where the store calls, if not at the server itself. */
-  readonly address?: string;
-  /** In which everything happens; there it has a KV engine at `secret`. */
-  readonly namespace?: string;
-  close?(): Promise<void>;
-}
-
 /** Starts a server in a temporary folder. */
 export async function createVaultWorld(
   { binary }: SecretsManagerForTests,
-  surround: (
+  prepare: (
     server: SecretsManager,
-    dataDir: string,
-  ) => Promise<Surroundings> = async () => ({}),
+  ) => Promise<{ namespace?: string }> = async () => ({}),
 ): Promise<VaultWorld> {
   const dataDir = await mkdtemp(join(tmpdir(), 'keyturn-vault-'));
   const options = { dataDir, binary, port: await freePort() };
   let server = await startSecretsManager(options);
-  const { token } = server;
-  const around = await surround(server, dataDir);
-  const { address = server.address, namespace } = around;
+  const { address, token } = server;
+  const { namespace } = await prepare(server);
   const admin = new AdminClient({ ...server, namespace });
   const storeToken = await admin.createToken(
     'keyturn',
@@ -71,7 +60,6 @@ export async function createVaultWorld(
       };
     },
     async close() {
-      await around.close?.();
       await server.stop();
       await rm(dataDir, { recursive: true, force: true });
     },
