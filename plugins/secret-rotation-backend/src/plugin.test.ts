@@ -194,12 +194,11 @@ describe('the plugin in a backend', () => {
 
   it('leaves the portal ready while stores and targets are down', async () => {
     const world = createWorld();
-    const describeStore = jest
-      .spyOn(world.store, 'describe')
-      .mockImplementation(() => new Promise(() => {}));
-    jest
+    const hangs = () => new Promise<never>(() => {});
+    jest.spyOn(world.store, 'describe').mockImplementation(hangs);
+    const asked = jest
       .spyOn(world.store, 'preflight')
-      .mockRejectedValue(new Error('connect ECONNREFUSED'));
+      .mockImplementation(hangs);
     jest
       .spyOn(world.target, 'probe')
       .mockRejectedValue(new Error('connect ECONNREFUSED'));
@@ -208,14 +207,13 @@ describe('the plugin in a backend', () => {
       const { body } = await get('/v1/secrets/default/login');
       return body.binding === 'enrolled' ? body : undefined;
     });
-    // The watch asks for secrets without an open run, so it comes first.
-    await eventually(async () =>
-      describeStore.mock.calls.length > 0 ? true : undefined,
-    );
     await request(backend.server)
       .post('/api/secret-rotation/v1/secrets/default/login/runs')
       .set('authorization', mockCredentials.user.header())
       .send({ reason: 'A test asks for it' });
+    await eventually(async () =>
+      asked.mock.calls.length > 0 ? true : undefined,
+    );
     expect(await world.readiness()).toBe(200);
     expect((await get('/v1/secrets')).status).toBe(200);
   });

@@ -6,12 +6,13 @@ import type { WorldSecret } from './secrets';
 
 const SCHEMA = '"secret-rotation"';
 
+// A secret that no run has touched yet may be taken over by its enrolment at any time.
 const PICTURE = [
   `select * from ${SCHEMA}.runs order by id`,
   `select * from ${SCHEMA}.run_steps order by run_id, direction, step, wave`,
   `select * from ${SCHEMA}.run_consumers order by run_id, entity_ref`,
-  `select * from ${SCHEMA}.versions order by secret_id, number`,
-  `select * from ${SCHEMA}.audit order by id`,
+  `select * from ${SCHEMA}.versions where secret_id in (select secret_id from ${SCHEMA}.runs) order by secret_id, number`,
+  `select * from ${SCHEMA}.audit where run_id is not null order by id`,
   `select rolname, rolcanlogin, rolpassword, shobj_description(oid, 'pg_authid') from pg_authid order by 1`,
 ];
 
