@@ -22,6 +22,8 @@ abstract class InMemoryAccount {
   readonly accepted: string[];
   /** Since when the kept value could be read, as revoke was told. */
   keptSince: Date | undefined;
+  /** The values to refuse, as revoke was told. */
+  readonly toldToRefuse: Array<string | undefined> = [];
 
   constructor(original: SecretValue) {
     this.accepted = [original.reveal('password')];
@@ -61,8 +63,17 @@ abstract class InMemoryAccount {
     return [];
   }
 
-  async revoke({ keep, keptSince }: { keep: SecretValue; keptSince?: Date }) {
+  async revoke({
+    keep,
+    refuse,
+    keptSince,
+  }: {
+    keep: SecretValue;
+    refuse?: SecretValue;
+    keptSince?: Date;
+  }) {
     this.keptSince = keptSince;
+    this.toldToRefuse.push(refuse?.reveal('password'));
     this.accepted.splice(0, Infinity, keep.reveal('password'));
     return { endedSessions: 0 };
   }

@@ -50,6 +50,7 @@ describe.each(databases.eachSupportedId())(
       ]);
       const became = versions.find(({ state }) => state === 'current');
       expect(target.keptSince?.getTime()).toBe(became?.currentAt);
+      expect(target.toldToRefuse).toEqual(['original-password']);
     });
 
     it('leaves no orphan when the answer is lost', async () => {
@@ -90,6 +91,7 @@ describe.each(databases.eachSupportedId())(
 
       expect(run.state).toBe('rolled-back');
       expect(target.accepted).toEqual(['original-password']);
+      expect(target.toldToRefuse).toEqual(['issued-1']);
     });
   },
 );

@@ -132,8 +132,9 @@ export interface ActingRotator<TOptions = unknown>
   ): Promise<void>;
 
   /**
-   * Makes the target refuse the credential of `account` (for several credentials in one account: each of ours that is
-   * not `keep`), then ends the sessions that are left on it. An account that is refused already is success.
+   * Makes the target refuse the credential of `account` (for several credentials in one account: `refuse`, or without it
+   * each of ours that is not `keep`), then ends the sessions that are left on it. An account that is refused already is
+   * success.
    * @returns how many sessions were ended
    * @throws FencedError when a newer run or epoch has acted
    */
@@ -143,6 +144,8 @@ export interface ActingRotator<TOptions = unknown>
       account: AccountName;
       /** The value that must go on being accepted. */
       keep: SecretValue;
+      /** The value that goes, where the store can still read it. */
+      refuse?: SecretValue;
       /**
        * When consumers could first read `keep`. Where both credentials share an account, whoever logged in before did so
        * with the other one.

@@ -4,4 +4,5 @@ export * from './ManagedRotation';
 export * from './inventory';
 export * from './SecretStore';
 export * from './Rotator';
+export * from './RotatorDeclaration';
 export * from './ConsumerAdapter';

@@ -139,7 +139,10 @@ async function refuse(
     const since = stays.row?.currentAt;
     const keptSince = since === undefined ? undefined : new Date(since);
     const { endedSessions } = await context.write('rotator.revoke', effect =>
-      rotator.revoke({ options, account, keep, keptSince }, effect),
+      rotator.revoke(
+        { options, account, keep, refuse: value, keptSince },
+        effect,
+      ),
     );
     evidence.push(`${endedSessions} sessions left on it were ended`);
   }
