@@ -140,7 +140,8 @@ export class AwsPreflight {
   }
 }
 
-function checkRight({ action, denied }: ProbedRight): PreflightCheck {
+/** A right as a check. */
+export function checkRight({ action, denied }: ProbedRight): PreflightCheck {
   return denied
     ? asFailedCheck(denied)
     : {
@@ -150,7 +151,8 @@ function checkRight({ action, denied }: ProbedRight): PreflightCheck {
       };
 }
 
-function asFailedCheck(
+/** What an error of the contract means for preflight; any other is thrown on. */
+export function asFailedCheck(
   error: unknown,
   code = 'aws.configuration',
 ): PreflightCheck {

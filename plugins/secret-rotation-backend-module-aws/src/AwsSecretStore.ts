@@ -8,6 +8,7 @@ import {
   type EffectContext,
   type InventoryPage,
   type InventoryRequest,
+  type ManagedRotation,
   type PreflightCheck,
   type SecretStore,
   type SecretValue,
@@ -19,6 +20,7 @@ import {
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { AwsInventory } from './AwsInventory';
+import { AwsManagedRotation } from './AwsManagedRotation';
 import { AwsPreflight } from './AwsPreflight';
 import { credentialsOf } from './client/credentials';
 import { RightsProbe } from './client/RightsProbe';
@@ -44,6 +46,7 @@ import { isOfSomeRun, isWaitingLabel } from './versions/runVersions';
  */
 export class AwsSecretStore implements SecretStore {
   readonly destroys = 'deprecates';
+  readonly managedRotation: ManagedRotation;
 
   readonly #settings: AwsSettings;
   readonly #names: SecretNames;
@@ -83,6 +86,12 @@ export class AwsSecretStore implements SecretStore {
     this.#destruction = new Destruction(secrets, names);
     this.#inventory = new AwsInventory(secrets, names);
     const rights = new RightsProbe(client, budget);
+    this.managedRotation = new AwsManagedRotation({
+      rights,
+      secrets,
+      names,
+      settings,
+    });
     this.#preflight = new AwsPreflight({
       rights,
       secrets,

@@ -19,7 +19,7 @@ export function checkRotation(secret: DescribeSecretResponse): PreflightCheck {
       code,
       ok: false,
       message: 'AWS rotates the secret itself',
-      fix: 'Choose one of the two: aws secretsmanager cancel-rotate-secret turns off that of AWS',
+      fix: 'Choose one of the two: name a rotator with strategy: delegated, or turn off that of AWS with aws secretsmanager cancel-rotate-secret',
     };
   }
   if (secret.OwningService) {
@@ -31,6 +31,30 @@ export function checkRotation(secret: DescribeSecretResponse): PreflightCheck {
     };
   }
   return { code, ok: true, message: 'Nobody else rotates the secret' };
+}
+
+/** A delegated rotation needs one of AWS's own, and that no earlier one is left half done. */
+export function checkManagedRotation(look: SecretLook): PreflightCheck {
+  const code = 'aws.rotation';
+  if (!look.description.RotationEnabled) {
+    return {
+      code,
+      ok: false,
+      message: 'AWS does not rotate the secret itself',
+      fix: 'Set its rotation up with aws secretsmanager rotate-secret, or name a rotator that makes the values itself',
+    };
+  }
+  const isUnfinished = [...look.labels].some(
+    ([version, stages]) => stages.includes(PENDING) && version !== look.current,
+  );
+  return isUnfinished
+    ? {
+        code,
+        ok: false,
+        message: 'An earlier rotation of AWS is not complete (AWSPENDING)',
+        fix: 'Look at the log of its function; let it end, or take AWSPENDING off with aws secretsmanager update-secret-version-stage',
+      }
+    : { code, ok: true, message: 'AWS rotates the secret itself' };
 }
 
 /** Where copies of the secret are, and whether they follow. */

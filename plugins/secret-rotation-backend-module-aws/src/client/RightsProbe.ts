@@ -2,6 +2,7 @@ import {
   DeleteSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
+  RotateSecretCommand,
   UpdateSecretVersionStageCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
@@ -43,12 +44,7 @@ export class RightsProbe {
   ): Promise<ProbedRight[]> {
     const SecretId = secret;
     return Promise.all([
-      this.#probe('GetSecretValue', secret, context, signal =>
-        this.#client.send(
-          new GetSecretValueCommand({ SecretId, VersionId: NO_VERSION }),
-          signal,
-        ),
-      ),
+      this.#ofReading(secret, context),
       // Without a value.
       this.#probe('PutSecretValue', secret, context, signal =>
         this.#client.send(
@@ -73,6 +69,28 @@ export class RightsProbe {
     ]);
   }
 
+  /** The rights that having AWS rotate a secret needs, beside those of looking at it and listing its versions. */
+  async ofManagedRotation(
+    secret: string,
+    context: EffectContext,
+  ): Promise<ProbedRight[]> {
+    const SecretId = secret;
+    return Promise.all([
+      this.#ofReading(secret, context),
+      // With a token that is too short, and without an immediate rotation besides.
+      this.#probe('RotateSecret', secret, context, signal =>
+        this.#client.send(
+          new RotateSecretCommand({
+            SecretId,
+            ClientRequestToken: '0',
+            RotateImmediately: false,
+          }),
+          signal,
+        ),
+      ),
+    ]);
+  }
+
   /** The right to delete the secret where a first value waited. */
   async ofFirstValue(
     stagedSecret: string,
@@ -86,6 +104,18 @@ export class RightsProbe {
           ForceDeleteWithoutRecovery: true,
           RecoveryWindowInDays: 7,
         }),
+        signal,
+      ),
+    );
+  }
+
+  async #ofReading(
+    secret: string,
+    context: EffectContext,
+  ): Promise<ProbedRight> {
+    return this.#probe('GetSecretValue', secret, context, signal =>
+      this.#client.send(
+        new GetSecretValueCommand({ SecretId: secret, VersionId: NO_VERSION }),
         signal,
       ),
     );

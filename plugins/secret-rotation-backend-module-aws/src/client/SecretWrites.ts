@@ -2,6 +2,7 @@ import {
   CreateSecretCommand,
   DeleteSecretCommand,
   PutSecretValueCommand,
+  RotateSecretCommand,
   UpdateSecretVersionStageCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
@@ -116,6 +117,30 @@ export class SecretWrites {
             ClientRequestToken: version.id,
             ...contentOf(version.content),
             KmsKeyId: version.kmsKeyId,
+          }),
+          { abortSignal },
+        ),
+    );
+  }
+
+  /**
+   * Has AWS rotate the secret now, as it is set up. The same token again goes on with the same rotation.
+   * @throws UnavailableError while an earlier rotation is not complete
+   */
+  async rotate(
+    secret: string,
+    token: string,
+    context: EffectContext,
+  ): Promise<void> {
+    await this.#write(
+      { action: 'RotateSecret', secret },
+      context,
+      abortSignal =>
+        this.#client.send(
+          new RotateSecretCommand({
+            SecretId: secret,
+            ClientRequestToken: token,
+            RotateImmediately: true,
           }),
           { abortSignal },
         ),

@@ -82,6 +82,11 @@ export function asAdapterError(error: unknown, request: AwsRequest): Error {
             'Check the path and the KMS key of the store entry',
           );
     case 'InvalidRequest':
+      if (request.action === 'RotateSecret') {
+        return new UnavailableError(
+          'AWS does not begin a rotation of the secret now: an earlier one is not complete, or none is set up any more',
+        );
+      }
       if (request.action === 'CreateSecret') {
         return new UnavailableError(
           'A secret of the same name is still being deleted',

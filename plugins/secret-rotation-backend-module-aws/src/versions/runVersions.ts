@@ -28,6 +28,16 @@ export function versionIdOf(place: StagePlace, version: RunVersion): string {
   return `${readable}-${digest.digest('hex').slice(0, 20)}`;
 }
 
+/**
+ * The id of the version that AWS makes when a run has it rotate: the token of the request. A repeat of the request goes
+ * on with the same rotation.
+ */
+export function rotationTokenOf({ path, runId }: StagePlace): string {
+  const readable = `keyturn-${runId}-rotate`;
+  const digest = createHash('sha256').update(`${path}\n${readable}`);
+  return `${readable}-${digest.digest('hex').slice(0, 32)}`;
+}
+
 /** What the run did to write the version; `undefined` when it is not the run's. */
 export function runVersionOf(
   versionId: string,

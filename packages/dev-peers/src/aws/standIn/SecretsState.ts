@@ -30,6 +30,8 @@ export class SecretsState {
         return this.#put(parseBody(action, body));
       case 'UpdateSecretVersionStage':
         return this.#moveLabel(parseBody(action, body));
+      case 'RotateSecret':
+        return this.#rotate(parseBody(action, body));
       default:
         return this.#delete(parseBody(action, body));
     }
@@ -151,6 +153,20 @@ export class SecretsState {
       body.MoveToVersionId,
     );
     return identity(secret);
+  }
+
+  /** Whoever set the rotation up is called by the test, as AWS calls a function. */
+  #rotate(body: BodyOf<'RotateSecret'>): object {
+    const secret = this.#known(body.SecretId);
+    refuseDeleted(secret);
+    const pending = secret.holder('AWSPENDING');
+    const isUnfinished =
+      pending !== undefined && !pending.labels.has('AWSCURRENT');
+    const isOther = isUnfinished && pending.id !== body.ClientRequestToken;
+    if (!secret.facts.RotationEnabled || isOther) {
+      throw new AwsRefusal('InvalidRequestException');
+    }
+    return { ...identity(secret), VersionId: body.ClientRequestToken };
   }
 
   #delete(body: BodyOf<'DeleteSecret'>): object {

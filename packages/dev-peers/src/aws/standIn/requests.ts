@@ -66,6 +66,11 @@ const REQUESTS = {
     RemoveFromVersionId: versionId.optional(),
     MoveToVersionId: versionId.optional(),
   }),
+  RotateSecret: z.object({
+    SecretId: secretId,
+    ClientRequestToken: versionId,
+    RotateImmediately: z.boolean().default(true),
+  }),
   DeleteSecret: z.object({
     SecretId: secretId,
     ForceDeleteWithoutRecovery: z.boolean().default(false),
