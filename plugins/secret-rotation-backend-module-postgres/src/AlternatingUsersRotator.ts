@@ -76,7 +76,7 @@ export class AlternatingUsersRotator
   }
 
   parseOptions(options: unknown): AlternatingUsersOptions {
-    return parseAlternatingUsers(options, this.#administrator.user);
+    return parseAlternatingUsers(options, this.#administrator.configuredUser);
   }
 
   accounts({ users }: AlternatingUsersOptions): AccountName[] {

@@ -41,7 +41,7 @@ export function refusesAdministrator(error: unknown): boolean {
 
 /** What to do when {@link refusesAdministrator}. */
 export const ADMINISTRATOR_FIX =
-  "Check admin.user, admin.password and admin.database of the rotator in app-config, and pg_hba.conf for the portal's address";
+  "Check the login and admin.database of the rotator in app-config, and pg_hba.conf for the portal's address";
 
 /**
  * Turns whatever the driver threw into the adapter's vocabulary. The provider's text is dropped: it may hold a host or

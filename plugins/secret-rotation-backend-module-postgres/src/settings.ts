@@ -1,9 +1,14 @@
 import {
   MisconfiguredError,
-  SecretValue,
   type AdapterSettings,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
+import {
+  ADMIN_LOGIN_FIXES,
+  adminLoginEntry,
+  adminLoginOf,
+  type AdminLoginSource,
+} from './adminLogin';
 
 /** Where a PostgreSQL, a pooler or a replica listens. @internal */
 export interface Address {
@@ -35,10 +40,8 @@ export interface PostgresRotatorSettings extends LoginSettings {
   readonly strategy: 'alternating-users';
   /** The login that acts, at the primary server itself. */
   readonly admin: Address & {
-    readonly user: string;
-    /** Wrapped, so that printing the settings shows nothing. */
-    readonly password: SecretValue;
     readonly database: string;
+    readonly login: AdminLoginSource;
   };
 }
 
@@ -69,14 +72,14 @@ const logins = {
 const ownEntry = z.object({
   ...logins,
   strategy: z.literal('alternating-users'),
-  admin: z.object({
-    host: z.string().min(1),
-    port: port.default(5432),
-    user: z.string().min(1),
-    password: z.string().min(1),
-    database: z.string().min(1).default('postgres'),
-    ssl,
-  }),
+  admin: z
+    .object({
+      host: z.string().min(1),
+      port: port.default(5432),
+      database: z.string().min(1).default('postgres'),
+      ssl,
+    })
+    .and(adminLoginEntry),
   endpoints: z.array(z.string().min(1)).min(1).optional(),
 });
 
@@ -95,12 +98,11 @@ const FIXES: Record<string, string> = {
     'Write alternating-users, or delegated where the secrets manager rotates by itself',
   overlap: 'Write dual if the manager lets two logins take turns, else single',
   ssl: 'Write true, or an object with ca and rejectUnauthorized',
-  admin: 'Give host, user and password of the login that Keyturn acts with',
+  admin:
+    'Give host, and the login that Keyturn acts with: user and password, file, or secret',
   'admin.host': 'Give the host name of the primary server, not of a pooler',
   'admin.port': 'Give a port number, or remove the key for 5432',
-  'admin.user': 'Give the login that Keyturn acts with',
-  'admin.password':
-    "Give that login's password as text, for example ${PG_ADMIN}",
+  ...ADMIN_LOGIN_FIXES,
   'admin.database': 'Give the name of a database, or remove the key',
   'admin.ssl': 'Write true, or an object with ca and rejectUnauthorized',
   endpoints: 'List what consumers connect to, for example [pg.internal:5432]',
@@ -143,15 +145,14 @@ export function readPostgresRotatorSettings(
     };
   }
   const { admin } = read.data;
-  const { host, user } = admin;
+  const { host } = admin;
   return {
     strategy: 'alternating-users',
     admin: {
       host,
       port: admin.port,
-      user,
-      password: SecretValue.text(admin.password),
       database: admin.database,
+      login: adminLoginOf(admin, `${key}.admin`, settings.ownCredentials),
     },
     tls: tlsOf(admin.ssl),
     endpoints: endpoints ?? [{ host, port: admin.port }],

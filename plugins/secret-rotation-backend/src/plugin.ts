@@ -24,6 +24,7 @@ import { Worker } from './engine/Worker';
 import { DatabaseClock } from './ledger/DatabaseClock';
 import { Ledger } from './ledger/Ledger';
 import type { RunRow } from './ledger/rows';
+import { liveWorkers } from './ledger/operations/workers';
 import { measureBacklog } from './ledger/operations/measureBacklog';
 import {
   optionalMetricsServiceRef,
@@ -36,6 +37,8 @@ import { housekeeping } from './schedule/housekeeping';
 import { takeInventory } from './schedule/takeInventory';
 import { scheduleTasks } from './schedule/tasks';
 import { watchStores } from './schedule/watchStores';
+import { PortalConsumer } from './selfConsumer/PortalConsumer';
+import { PortalCredentials } from './selfConsumer/PortalCredentials';
 import { createRotationService } from './service/createRotationService';
 import { publishChanges } from './service/signals';
 import { RULES } from './workflow/rules';
@@ -77,7 +80,15 @@ export const secretRotationPlugin = createBackendPlugin({
       },
       async init(deps) {
         const { auth, catalog, config, logger } = deps;
-        const configuration = readConfiguration(config, registry.adapters);
+        const portalCredentials = new PortalCredentials();
+        const portalConsumer = new PortalConsumer(portalCredentials);
+        registry.adapters.consumers.set('self', () => portalConsumer);
+        const configuration = readConfiguration(
+          config,
+          registry.adapters,
+          portalCredentials,
+        );
+        portalCredentials.connect(configuration.stores);
         for (const entry of configuration.entries) {
           if (!entry.problem) continue;
           const { message, fix } = entry.problem;
@@ -127,14 +138,23 @@ export const secretRotationPlugin = createBackendPlugin({
           },
           onEffect: run => touch(run),
         });
+        const workerName = `${hostname()}:${process.pid}:${randomUUID().slice(
+          0,
+          8,
+        )}`;
+        portalConsumer.join({
+          own: workerName,
+          live: async () => liveWorkers(ledger.knex, await clock.sync()),
+        });
         const worker = new Worker({
           ledger,
           clock,
           logger,
-          name: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
+          name: workerName,
           leaseMs,
           concurrency,
           labels,
+          credentials: portalCredentials.declared,
           patienceMs: leaseMs,
           deadlineMs,
           instruments,

@@ -1,6 +1,7 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
 import type { Config } from '@backstage/config';
 import type { ConsumerAdapter } from './contracts/ConsumerAdapter';
+import type { OwnCredentials } from './contracts/OwnCredential';
 import type { DelegatedRotator, Rotator } from './contracts/Rotator';
 import type { ManagedStore, SecretStore } from './contracts/SecretStore';
 
@@ -10,6 +11,8 @@ export interface AdapterSettings {
   readonly name: string;
   /** The entry itself, for example `secretRotation.stores.vault-prod`. */
   readonly config: Config;
+  /** The entry's own credentials that lie in stores; absent where an adapter is built without a portal. */
+  readonly ownCredentials?: OwnCredentials;
 }
 
 /**

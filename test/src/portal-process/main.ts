@@ -56,10 +56,12 @@ backend.add(
   }),
 );
 backend.add(import('@keyturn/backstage-plugin-secret-rotation-backend'));
-for (const kind of stores.split(',')) {
+const modules = stores.split(',').map(kind => {
   if (!isStoreModule(kind)) throw new Error(`There is no store ${kind}`);
-  backend.add(STORE_MODULES[kind]());
-}
+  return STORE_MODULES[kind];
+});
+// One module may bring several kinds.
+for (const load of new Set(modules)) backend.add(load());
 backend.add(
   import('@keyturn/backstage-plugin-secret-rotation-backend-module-postgres'),
 );

@@ -1,7 +1,10 @@
+const vault = () =>
+  import('@keyturn/backstage-plugin-secret-rotation-backend-module-vault');
+
 /** The stores that a portal process can be given, by their kind in app-config. */
 export const STORE_MODULES = {
-  vault: () =>
-    import('@keyturn/backstage-plugin-secret-rotation-backend-module-vault'),
+  vault,
+  'vault-static-roles': vault,
   aws: () =>
     import('@keyturn/backstage-plugin-secret-rotation-backend-module-aws'),
   gcp: () =>

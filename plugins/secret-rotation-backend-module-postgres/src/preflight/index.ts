@@ -1,4 +1,6 @@
 import {
+  MisconfiguredError,
+  PermissionDeniedError,
   UnavailableError,
   type PreflightCheck,
   type RunAccounts,
@@ -40,6 +42,13 @@ export async function inspectRotation(
   ];
 }
 
+const OWN_LOGIN: PreflightCheck = {
+  code: 'postgres.own-login',
+  ok: false,
+  message: "The administrator's own login is one of options.users",
+  fix: 'Let another administrator, in a rotator entry of its own, rotate these logins',
+};
+
 async function checkAsAdmin(
   { users }: AlternatingUsersOptions,
   accounts: RunAccounts,
@@ -51,6 +60,9 @@ async function checkAsAdmin(
     return await administrator.connect(signal, async client => {
       await client.query('BEGIN READ ONLY');
       const login = { code, ok: true, message: 'The administrator can log in' };
+      if (users.includes(administrator.user)) {
+        return [login, OWN_LOGIN];
+      }
       const server = await checkServer(client);
       if (server.some(({ ok }) => !ok)) {
         return [login, ...server];
@@ -74,6 +86,14 @@ async function checkAsAdmin(
       const message = "PostgreSQL refuses the administrator's login";
       return [{ code, ok: false, message, fix: ADMINISTRATOR_FIX }];
     }
+    if (
+      error instanceof PermissionDeniedError ||
+      error instanceof MisconfiguredError
+    ) {
+      const { message, fix } = error;
+      return [{ code, ok: false, message, fix }];
+    }
+    if (error instanceof UnavailableError) throw error;
     throw new UnavailableError('PostgreSQL cannot be asked now');
   }
 }

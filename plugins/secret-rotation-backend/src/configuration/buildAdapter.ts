@@ -3,6 +3,7 @@ import { isError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
 import type { AdapterFactory } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { Problem } from '@keyturn/backstage-plugin-secret-rotation-common';
+import type { PortalCredentials } from '../selfConsumer/PortalCredentials';
 import { EntryProblem, ROOT_KEY } from './readSection';
 
 const MODULE_PREFIX =
@@ -47,8 +48,9 @@ export function buildAdapter<TAdapter>(options: {
   kind: string;
   raw: JsonObject;
   factories: ReadonlyMap<string, AdapterFactory<TAdapter>>;
+  portalCredentials?: PortalCredentials;
 }): TAdapter {
-  const { section, name, kind, raw, factories } = options;
+  const { section, name, kind, raw, factories, portalCredentials } = options;
   const key = `${ROOT_KEY}.${section}.${name}`;
   const factory = factories.get(kind);
   if (!factory)
@@ -57,6 +59,7 @@ export function buildAdapter<TAdapter>(options: {
     return factory({
       name,
       config: new ConfigReader(raw, 'app-config', undefined, key),
+      ownCredentials: portalCredentials?.of(`${section}.${name}`),
     });
   } catch (error) {
     throw new EntryProblem(

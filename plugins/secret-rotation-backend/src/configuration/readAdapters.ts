@@ -1,5 +1,6 @@
 import type { JsonObject } from '@backstage/types';
 import { z } from 'zod';
+import type { PortalCredentials } from '../selfConsumer/PortalCredentials';
 import { buildAdapter } from './buildAdapter';
 import type {
   AdapterRegistry,
@@ -66,6 +67,7 @@ interface SectionInput {
   raw: unknown;
   registry: AdapterRegistry;
   entries: ConfigurationEntry[];
+  portalCredentials?: PortalCredentials;
 }
 
 /** Reads `secretRotation.stores`. @internal */
@@ -83,6 +85,7 @@ export function readStores(input: SectionInput): Map<string, StoreEntry> {
         kind: value.kind,
         raw: value as JsonObject,
         factories: input.registry.stores,
+        portalCredentials: input.portalCredentials,
       });
       if (walk && !adapter.inventory)
         throw new EntryProblem({
@@ -125,6 +128,7 @@ export function readRotators(input: SectionInput): Map<string, RotatorEntry> {
         kind: value.kind,
         raw: value as JsonObject,
         factories: input.registry.rotators,
+        portalCredentials: input.portalCredentials,
       }),
     }),
   });
@@ -148,6 +152,7 @@ export function readConsumers(input: SectionInput): Map<string, ConsumerEntry> {
         kind: value.kind,
         raw: value as JsonObject,
         factories: input.registry.consumers,
+        portalCredentials: input.portalCredentials,
       }),
     }),
   });

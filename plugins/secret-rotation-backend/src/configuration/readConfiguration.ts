@@ -14,6 +14,7 @@ import { readPolicies } from './readPolicies';
 import { readRetention } from './readRetention';
 import { isObject, ROOT_KEY } from './readSection';
 import { readWorker } from './readWorker';
+import type { PortalCredentials } from '../selfConsumer/PortalCredentials';
 
 const KNOWN_KEYS = [
   'fallbackOwner',
@@ -93,6 +94,7 @@ function readOwnerCheck(
 export function readConfiguration(
   root: Config,
   registry: AdapterRegistry,
+  portalCredentials?: PortalCredentials,
 ): RotationConfiguration {
   const raw: unknown = root.getOptional(ROOT_KEY);
   if (raw === undefined || raw === null) {
@@ -121,13 +123,14 @@ export function readConfiguration(
   const frameworkOn = root.getOptional('permission.enabled') === true;
   const namesIn = (section: unknown) =>
     isObject(section) ? Object.keys(section) : [];
+  const input = { registry, entries, portalCredentials };
 
   return {
     fallbackOwner,
     ownerCheck: readOwnerCheck(raw.ownerCheck, frameworkOn, entries),
-    stores: readStores({ raw: raw.stores, registry, entries }),
-    rotators: readRotators({ raw: raw.rotators, registry, entries }),
-    consumers: readConsumers({ raw: raw.consumers, registry, entries }),
+    stores: readStores({ ...input, raw: raw.stores }),
+    rotators: readRotators({ ...input, raw: raw.rotators }),
+    consumers: readConsumers({ ...input, raw: raw.consumers }),
     policies: readPolicies(raw.policies, entries),
     freezes: readFreezes(raw.freezes, namesIn(raw.policies), entries),
     enrolment: readEnrolment(

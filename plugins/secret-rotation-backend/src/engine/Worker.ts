@@ -7,7 +7,7 @@ import {
   recordWorker,
   WORKER_GONE_MS,
 } from '../ledger/operations/workers';
-import type { RunRow } from '../ledger/rows';
+import type { CredentialUse, RunRow } from '../ledger/rows';
 import type { Departure } from './Departure';
 import { errorType } from './errorType';
 import type { Instruments } from './observability/Instruments';
@@ -34,6 +34,8 @@ export interface WorkerOptions {
   readonly concurrency: number;
   /** What this replica can reach that others cannot. */
   readonly labels: readonly string[];
+  /** With which secrets the adapters of this process log in themselves. */
+  readonly credentials?: readonly CredentialUse[];
   /** How long a slice of work may go without progress before its lease is not renewed any more. */
   readonly patienceMs: number;
   readonly timers?: Timers;
@@ -158,9 +160,14 @@ export class Worker {
   /** Lets people see that there is a worker, and what it can carry. */
   async #sayAlive(now: number): Promise<void> {
     if (now - this.#saidAliveAt < ALIVE_EVERY_MS) return;
-    const { ledger, name, labels } = this.#options;
-    const stepVersion = STEP_VERSION;
-    await recordWorker(ledger.knex, { name, labels, stepVersion, seenAt: now });
+    const { ledger, name, labels, credentials } = this.#options;
+    await recordWorker(ledger.knex, {
+      name,
+      labels,
+      stepVersion: STEP_VERSION,
+      seenAt: now,
+      credentials,
+    });
     this.#saidAliveAt = now;
   }
 

@@ -171,6 +171,7 @@ export const workerRows = createMapper<WorkerRow>({
   labels: 'json',
   stepVersion: 'number',
   seenAt: 'number',
+  credentials: 'json',
 });
 
 export const auditRows = createMapper<AuditRow>({

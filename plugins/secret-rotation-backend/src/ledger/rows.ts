@@ -199,6 +199,14 @@ export interface StepRow {
   readonly evidence: readonly string[];
 }
 
+/** An adapter that logs in with a secret of a store. */
+export interface CredentialUse {
+  /** Of the adapter in app-config, for example `rotators.payments-postgres`. */
+  readonly entry: string;
+  readonly store: string;
+  readonly path: string;
+}
+
 /** A process that carries runs. */
 export interface WorkerRow {
   readonly name: string;
@@ -206,6 +214,8 @@ export interface WorkerRow {
   /** The newest workflow that it knows. */
   readonly stepVersion: number;
   readonly seenAt: number;
+  /** The secrets with which its adapters log in themselves; absent where the process does not say. */
+  readonly credentials?: readonly CredentialUse[];
 }
 
 /** A record of the audit trail. */

@@ -8,6 +8,12 @@ export interface VaultServiceStore {
   readonly path: string;
 }
 
+/** A static role of the database engine of Vault or OpenBao, which rotates it by itself. @public */
+export interface StaticRoleServiceStore
+  extends Omit<VaultServiceStore, 'kind'> {
+  readonly kind: 'vault-static-role';
+}
+
 /** A secret of AWS Secrets Manager. @public */
 export interface AwsServiceStore {
   readonly kind: 'aws';
@@ -37,5 +43,6 @@ export interface GcpServiceStore {
 /** Where a service reads the fields `username` and `password` of its secret, and with which credential. @public */
 export type ServiceStore =
   | VaultServiceStore
+  | StaticRoleServiceStore
   | AwsServiceStore
   | GcpServiceStore;

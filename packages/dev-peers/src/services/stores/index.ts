@@ -5,6 +5,7 @@ export type {
   AwsServiceStore,
   GcpServiceStore,
   ServiceStore,
+  StaticRoleServiceStore,
   VaultServiceStore,
 } from './ServiceStore';
 export type { Login, StoreReader } from './StoreReader';
@@ -20,6 +21,10 @@ export function openStore(store: ServiceStore): StoreReader {
       return (require('./aws') as typeof import('./aws')).awsReader(store);
     case 'gcp':
       return (require('./gcp') as typeof import('./gcp')).gcpReader(store);
+    case 'vault-static-role':
+      return (
+        require('./staticRole') as typeof import('./staticRole')
+      ).staticRoleReader(store);
     default:
       return (require('./vault') as typeof import('./vault')).vaultReader(
         store,

@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const PREPARE_TRIES = 100;
 const PREPARE_POLL_MS = 100;
+/** What the database engine calls the one server that it acts on. */
+const CONNECTION = 'postgres';
 
 /** Sets a Vault or OpenBao up: everything that an operator does once, and Keyturn never. @public */
 export class StoreAdmin {
@@ -52,6 +54,53 @@ export class StoreAdmin {
       policies: keysIn(policies).sort(),
       tokens: keysIn(tokens).length,
     };
+  }
+
+  /** Lets a database engine act on a PostgreSQL, by a login that may alter others. */
+  async mountDatabase(
+    mount: string,
+    connection: {
+      readonly host: string;
+      readonly port: number;
+      readonly username: string;
+      readonly password: string;
+    },
+  ): Promise<void> {
+    const { host, port, username, password } = connection;
+    await this.#call('POST', `sys/mounts/${mount}`, { type: 'database' });
+    await this.#call('POST', `${mount}/config/${CONNECTION}`, {
+      plugin_name: 'postgresql-database-plugin',
+      connection_url: `postgresql://{{username}}:{{password}}@${host}:${port}/postgres?sslmode=disable`,
+      allowed_roles: '*',
+      password_authentication: 'scram-sha-256',
+      username,
+      password,
+    });
+  }
+
+  /** Has a login rotated by the database engine, which changes its password at once. */
+  async addStaticRole(
+    mount: string,
+    role: string,
+    login: string,
+  ): Promise<void> {
+    await this.#call('POST', `${mount}/static-roles/${role}`, {
+      db_name: CONNECTION,
+      username: login,
+      rotation_period: '720h',
+      rotation_statements: [
+        `ALTER ROLE "{{name}}" WITH LOGIN PASSWORD '{{password}}'`,
+      ],
+    });
+  }
+
+  /** What a static role holds now. */
+  async readStaticRole(
+    mount: string,
+    role: string,
+  ): Promise<Readonly<Record<string, string>>> {
+    const answer = await this.#call('GET', `${mount}/static-creds/${role}`);
+    return Object(answer).data;
   }
 
   /** Removes an engine with all that it holds. */
