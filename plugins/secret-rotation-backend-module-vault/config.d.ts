@@ -3,7 +3,10 @@ export interface Config {
     stores?: {
       /** A store entry; the keys below belong to `kind: vault`. */
       [name: string]: {
-        /** `vault`: HashiCorp Vault or OpenBao, KV version 2. */
+        /**
+         * `vault`: HashiCorp Vault or OpenBao, KV version 2. `vault-static-roles`: static roles of its database engine,
+         * at `mount`, by default `database`.
+         */
         kind: string;
         /** URL of the server, for example https://vault.internal:8200. Point it at the active node or a balancer. */
         address?: string;
@@ -19,6 +22,8 @@ export interface Config {
         staging?: string;
         /** Fields that are no secret. Default: `username`, `host`, `port`, `database`, `dbname`. */
         publicFields?: string[];
+        /** Mounts of database engines, whose static roles must not rotate the same logins. Default: none. */
+        staticRoleMounts?: string[];
         /** The largest value in bytes that the server takes. Default: 500,000. */
         maxValueBytes?: number;
         /** How Keyturn logs in: exactly one of the keys below. */

@@ -4,6 +4,7 @@ import {
   requireVersionNumber,
   sampleOf,
   versionNumberOf,
+  type AccountName,
   type EffectContext,
   type InventoryPage,
   type InventoryRequest,
@@ -29,6 +30,7 @@ import { Staging } from './kv/Staging';
 import { UnversionedSecrets } from './kv/UnversionedSecrets';
 import { Session } from './login/Session';
 import { OldVersions } from './OldVersions';
+import { OtherRotators } from './staticRoles/OtherRotators';
 import { VaultPreflight } from './preflight/VaultPreflight';
 import type { VaultSettings } from './settings';
 
@@ -76,6 +78,7 @@ export class VaultSecretStore implements SecretStore {
       mount: this.#mount,
       kv: this.#kv,
       endpoints: this.#endpoints,
+      others: new OtherRotators(client, settings.staticRoleMounts),
       now,
     });
     this.#inventory = new VaultInventory({
@@ -93,7 +96,7 @@ export class VaultSecretStore implements SecretStore {
 
   /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.preflight} */
   async preflight(
-    place: StorePath,
+    place: StorePath & { accounts?: readonly AccountName[] },
     context: EffectContext,
   ): Promise<PreflightCheck[]> {
     return this.#preflight.check(place, context);

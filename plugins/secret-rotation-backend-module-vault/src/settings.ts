@@ -21,6 +21,8 @@ export interface VaultSettings {
   /** The folder in the mount where new values wait. */
   readonly staging: string;
   readonly publicFields: readonly string[];
+  /** Mounts of database engines whose static roles could rotate the same logins. */
+  readonly staticRoleMounts: readonly string[];
   /** The largest version that the server takes, as JSON. */
   readonly maxValueBytes: number;
   readonly login: LoginFactory;
@@ -48,6 +50,7 @@ const entry = z.object({
   publicFields: z
     .array(z.string().min(1))
     .default(['username', 'host', 'port', 'database', 'dbname']),
+  staticRoleMounts: z.array(path).default([]),
   // The servers' own limits (a megabyte with their integrated storage, half of it on Consul) count what they wrap
   // around, and the staged copy carries a fence.
   maxValueBytes: z.number().int().min(1024).default(500_000),
@@ -64,6 +67,8 @@ const FIXES: Readonly<Record<string, string>> = {
   mount: 'Name the mount of the KV v2 engine, for example secret',
   staging: 'Name a folder in the mount, for example keyturn-staging',
   publicFields: 'List the names of the fields that are no secret',
+  staticRoleMounts:
+    'List the mounts of database engines, for example [database], or remove the key',
   maxValueBytes:
     "Give the server's limit of one value in bytes, 1024 or more, or remove the key",
   ...AUTH_FIXES,

@@ -18,6 +18,7 @@ import {
 } from '@keyturn/dev-peers';
 import {
   ADMIN_ROLE,
+  keyturnPolicy,
   makeTemporaryWorld,
   PAYMENTS_DATABASE,
   preparePostgres,
@@ -196,7 +197,14 @@ async function begin(
     password: passwords.admin,
   });
   await admin.addStaticRole(MOUNT, ROLE, LOGIN);
-  const token = await admin.createToken('keyturn', staticRolePolicy());
+  const token = await admin.createToken(
+    'keyturn',
+    [
+      examplePolicy('keyturn-static-roles'),
+      examplePolicy('keyturn-other-rotators'),
+      keyturnPolicy('secret'),
+    ].join('\n'),
+  );
   const line = await startFaultProxy({
     port: Number(new URL(manager.address).port),
   });
@@ -272,12 +280,9 @@ async function stopAll(stops: Array<() => Promise<void>>): Promise<void> {
 }
 
 /** What docs/integrations/delegated.md tells operators to grant. */
-function staticRolePolicy(): string {
+function examplePolicy(name: string): string {
   const tests = dirname(require.resolve('keyturn-tests/package.json'));
-  return readFileSync(
-    resolve(tests, '../examples/vault/keyturn-static-roles.hcl'),
-    'utf8',
-  );
+  return readFileSync(resolve(tests, `../examples/vault/${name}.hcl`), 'utf8');
 }
 
 function random(): string {

@@ -10,6 +10,8 @@ import {
 export const ROLE = 'payments-orders';
 /** The secret that the manager rotates and Keyturn asks it to. */
 export const DELEGATED = 'orders-login';
+/** A secret of Keyturn's own whose second login is that of the static role. */
+export const SHARED_LOGIN = 'reports-login';
 
 const OWNER = 'group:default/team-payments';
 const VERBS = ['read', 'plan', 'start', 'recheck', 'resolve', 'cancel'];
@@ -72,6 +74,13 @@ export function portalConfiguration(around: Surroundings) {
           auth: { token: roles.token },
           allow: [{ namespaces: ['default'], paths: ['payments-*'] }],
         },
+        kv: {
+          kind: 'vault' as const,
+          address: roles.address,
+          auth: { token: roles.token },
+          staticRoleMounts: [roles.mount],
+          allow: [{ namespaces: ['default'], paths: ['payments/*'] }],
+        },
       },
       rotators: {
         'watched-postgres': {
@@ -80,6 +89,12 @@ export function portalConfiguration(around: Surroundings) {
           endpoints,
           database: PAYMENTS_DATABASE,
           probeQuery,
+          allow: ['payments_*'],
+        },
+        'other-postgres': {
+          kind: 'postgres',
+          strategy: 'alternating-users',
+          admin: { host, port, user: ADMIN_ROLE, password: passwords.admin },
           allow: ['payments_*'],
         },
         'own-postgres': {
@@ -104,8 +119,8 @@ export function portalConfiguration(around: Surroundings) {
       enrolment: [
         {
           namespaces: ['default'],
-          stores: ['roles'],
-          rotators: ['watched-postgres', 'own-postgres'],
+          stores: ['roles', 'kv'],
+          rotators: ['watched-postgres', 'own-postgres', 'other-postgres'],
         },
       ],
       worker: {
@@ -149,6 +164,23 @@ export function managedEntities(
         { type: 'ownedBy', targetRef: OWNER },
         { type: 'dependencyOf', targetRef: 'component:default/checkout' },
       ],
+    },
+    {
+      apiVersion: 'backstage.io/v1beta1',
+      kind: 'Resource',
+      metadata: { namespace: 'default', name: SHARED_LOGIN },
+      spec: {
+        type: 'secret',
+        owner: OWNER,
+        rotation: {
+          store: 'kv',
+          path: 'payments/reports',
+          rotator: 'other-postgres',
+          policy: 'careful',
+          options: { users: ['payments_a', login] },
+        },
+      },
+      relations: [{ type: 'ownedBy', targetRef: OWNER }],
     },
     {
       apiVersion: 'backstage.io/v1alpha1',

@@ -1,5 +1,6 @@
 import type { RunDetail } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { secretsManagersForTests } from '@keyturn/dev-peers';
+import { SHARED_LOGIN } from './configuration';
 import { ManagedWorld } from './ManagedWorld';
 
 jest.setTimeout(300_000);
@@ -77,5 +78,21 @@ describeIt('a static role of a real secrets manager', () => {
 
     expect(secret.binding).toBe('misconfigured');
     expect(secret.problem?.message).toContain('second rotator');
+  });
+
+  it('takes no rotator of Keyturn for a login that the static role rotates too', async () => {
+    const plan = await world.portal.api.plan({
+      namespace: 'default',
+      name: SHARED_LOGIN,
+    });
+
+    expect(plan.ready).toBe(false);
+    expect(
+      plan.checks.find(({ code }) => code === 'vault.static-roles'),
+    ).toMatchObject({
+      ok: false,
+      message:
+        'The static role payments-orders of database rotates the login payments_b too',
+    });
   });
 });

@@ -1,9 +1,8 @@
-import {
-  MisconfiguredError,
-  PermissionDeniedError,
-  type EffectContext,
-  type PreflightCheck,
-  type StorePath,
+import type {
+  AccountName,
+  EffectContext,
+  PreflightCheck,
+  StorePath,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { VaultClient } from '../client/VaultClient';
 import type { KvEndpoints } from '../kv/endpoints';
@@ -11,6 +10,8 @@ import type { KvEngine } from '../kv/KvEngine';
 import type { KvMount } from '../kv/KvMount';
 import { Retention } from '../kv/Retention';
 import type { Session } from '../login/Session';
+import type { OtherRotators } from '../staticRoles/OtherRotators';
+import { asFailedCheck } from './asFailedCheck';
 import { checkRights } from './checkRights';
 import { checkTokenLife } from './checkTokenLife';
 
@@ -24,6 +25,7 @@ export class VaultPreflight {
   readonly #mount: KvMount;
   readonly #kv: KvEngine;
   readonly #endpoints: KvEndpoints;
+  readonly #others: OtherRotators;
   readonly #now: () => number;
 
   constructor(options: {
@@ -32,6 +34,7 @@ export class VaultPreflight {
     mount: KvMount;
     kv: KvEngine;
     endpoints: KvEndpoints;
+    others: OtherRotators;
     now: () => number;
   }) {
     this.#client = options.client;
@@ -39,12 +42,13 @@ export class VaultPreflight {
     this.#mount = options.mount;
     this.#kv = options.kv;
     this.#endpoints = options.endpoints;
+    this.#others = options.others;
     this.#now = options.now;
   }
 
   /** All checks of a path. Later ones are left out where an earlier failure makes them meaningless. */
   async check(
-    place: StorePath,
+    place: StorePath & { accounts?: readonly AccountName[] },
     context: EffectContext,
   ): Promise<PreflightCheck[]> {
     const checks: PreflightCheck[] = [];
@@ -60,7 +64,10 @@ export class VaultPreflight {
       });
       checks.push(...(await checkRights(this.#client, needed, context)));
       if (checks.every(({ ok }) => ok)) {
-        checks.push(...(await this.#checkPath(place, context)));
+        checks.push(
+          ...(await this.#checkPath(place, context)),
+          ...(await this.#others.check(place.accounts ?? [], context)),
+        );
       }
     } catch (error) {
       checks.push(asFailedCheck(error));
@@ -108,16 +115,4 @@ function checkRoomForMarker(hasRoom: boolean): PreflightCheck {
           "The secret's custom metadata are full, so the store could not note which run promoted",
         fix: 'Remove a key from the custom metadata of the path',
       };
-}
-
-function asFailedCheck(error: unknown): PreflightCheck {
-  if (error instanceof PermissionDeniedError) {
-    const { message, fix } = error;
-    return { code: 'vault.token', ok: false, message, fix };
-  }
-  if (error instanceof MisconfiguredError) {
-    const { message, fix } = error;
-    return { code: 'vault.configuration', ok: false, message, fix };
-  }
-  throw error;
 }

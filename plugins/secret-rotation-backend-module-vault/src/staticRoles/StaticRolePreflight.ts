@@ -1,29 +1,36 @@
-import {
-  MisconfiguredError,
-  PermissionDeniedError,
-  type EffectContext,
-  type PreflightCheck,
-  type StorePath,
+import type {
+  EffectContext,
+  PreflightCheck,
+  StorePath,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { VaultClient } from '../client/VaultClient';
+import { asFailedCheck } from '../preflight/asFailedCheck';
 import { checkRights } from '../preflight/checkRights';
+import { checkTokenLife } from '../preflight/checkTokenLife';
+import type { Session } from '../login/Session';
 import type { RoleEndpoints } from './endpoints';
 import type { StaticRoleEngine } from './StaticRoleEngine';
 
 /** Looks, without writing, whether the manager would rotate a static role when Keyturn asks. */
 export class StaticRolePreflight {
   readonly #client: VaultClient;
+  readonly #session: Session;
   readonly #engine: StaticRoleEngine;
   readonly #endpoints: RoleEndpoints;
+  readonly #now: () => number;
 
-  constructor(
-    client: VaultClient,
-    engine: StaticRoleEngine,
-    endpoints: RoleEndpoints,
-  ) {
-    this.#client = client;
-    this.#engine = engine;
-    this.#endpoints = endpoints;
+  constructor(options: {
+    client: VaultClient;
+    session: Session;
+    engine: StaticRoleEngine;
+    endpoints: RoleEndpoints;
+    now: () => number;
+  }) {
+    this.#client = options.client;
+    this.#session = options.session;
+    this.#engine = options.engine;
+    this.#endpoints = options.endpoints;
+    this.#now = options.now;
   }
 
   /** All checks of a role. Later ones are left out where an earlier failure makes them meaningless. */
@@ -37,7 +44,10 @@ export class StaticRolePreflight {
         this.#endpoints.role(place),
         this.#endpoints.credentials(place),
         this.#endpoints.rotation(place),
+        ...this.#session.rights,
       ];
+      const endsAt = await this.#session.endsAt(context);
+      checks.push(checkTokenLife(endsAt, this.#now()));
       checks.push(...(await checkRights(this.#client, needed, context)));
       if (checks.every(({ ok }) => ok)) {
         checks.push(await this.#checkRole(place, context));
@@ -67,16 +77,4 @@ export class StaticRolePreflight {
           fix: 'Correct spec.rotation.path, or create the static role in the database engine',
         };
   }
-}
-
-function asFailedCheck(error: unknown): PreflightCheck {
-  if (error instanceof PermissionDeniedError) {
-    const { message, fix } = error;
-    return { code: 'vault.token', ok: false, message, fix };
-  }
-  if (error instanceof MisconfiguredError) {
-    const { message, fix } = error;
-    return { code: 'vault.static-role', ok: false, message, fix };
-  }
-  throw error;
 }

@@ -33,7 +33,13 @@ export class StaticRoleStore implements ManagedStore {
     const client = new VaultClient(connection, this.#session);
     const endpoints = new RoleEndpoints(settings.mount);
     const engine = new StaticRoleEngine(client, endpoints);
-    const preflight = new StaticRolePreflight(client, engine, endpoints);
+    const preflight = new StaticRolePreflight({
+      client,
+      session: this.#session,
+      engine,
+      endpoints,
+      now,
+    });
     this.#engine = engine;
     this.managedRotation = {
       preflight: (place, context) => preflight.check(place, context),

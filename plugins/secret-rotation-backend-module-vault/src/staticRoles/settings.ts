@@ -7,7 +7,10 @@ import { readVaultSettings, type VaultSettings } from '../settings';
 
 /** One checked entry of `secretRotation.stores` of kind `vault-static-roles`. @internal */
 export interface StaticRoleSettings
-  extends Omit<VaultSettings, 'staging' | 'publicFields' | 'maxValueBytes'> {
+  extends Pick<
+    VaultSettings,
+    'address' | 'nodes' | 'namespace' | 'ca' | 'login'
+  > {
   /** Of the database secrets engine. */
   readonly mount: string;
 }
