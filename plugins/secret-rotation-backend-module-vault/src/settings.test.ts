@@ -26,6 +26,7 @@ describe('readVaultSettings', () => {
       mount: 'secret',
       staging: 'keyturn-staging',
       publicFields: ['username', 'host', 'port', 'database', 'dbname'],
+      staticRoleMounts: [],
       maxValueBytes: 500_000,
       login: expect.any(Function),
     });
@@ -60,6 +61,8 @@ describe('readVaultSettings', () => {
     ['mount', { mount: '../sys' }],
     ['staging', { staging: '' }],
     ['publicFields', { publicFields: 'username' }],
+    ['staticRoleMounts', { staticRoleMounts: 'database' }],
+    ['staticRoleMounts.0', { staticRoleMounts: ['../sys'] }],
     ['maxValueBytes', { maxValueBytes: 0 }],
     ['namespace', { namespace: 'a b' }],
     ['caFile', { caFile: resolve(__dirname, 'no-such-file') }],
