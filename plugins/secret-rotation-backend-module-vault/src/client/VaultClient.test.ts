@@ -63,7 +63,7 @@ async function failureOf(listener: RequestListener): Promise<Error> {
 const providerText = JSON.stringify({ errors: ['PROVIDER TEXT'] });
 
 describe('VaultClient', () => {
-  it.each([429, 500, 502, 503, 412, 418])(
+  it.each([412, 418, 429, 472, 473, 500, 502, 503])(
     'takes %d as unavailable',
     async status => {
       expect(await failureOf(answering(status, providerText))).toBeInstanceOf(
@@ -106,7 +106,7 @@ describe('VaultClient', () => {
     expect(error).toBeInstanceOf(UnavailableError);
   });
 
-  it('follows no redirect, so that the token goes to no other host', async () => {
+  it('follows no redirect to a node that nobody named, so that the token goes to no other host', async () => {
     let asked = 0;
     const elsewhere = await serve((_, outgoing) => {
       asked += 1;

@@ -19,6 +19,8 @@ export interface VaultEndpoint {
   readonly path: string;
   /** What one does there, after "may not". */
   readonly right: string;
+  /** What to look at before the policy, where a refusal may have another reason. */
+  readonly first?: string;
   /** The policy line that grants it. */
   readonly policy: string;
 }
@@ -113,7 +115,10 @@ function readAnswer(answer: VaultAnswer, endpoint: VaultEndpoint): unknown {
     case 403:
       throw new PermissionDeniedError(
         `The store's token may not ${endpoint.right}, or is not valid any more`,
-        `Add to the token's policy: ${endpoint.policy}`,
+        [
+          ...(endpoint.first === undefined ? [] : [endpoint.first]),
+          `Add to the token's policy: ${endpoint.policy}`,
+        ].join('. '),
       );
     case 400:
       throw ofBadRequest(errorTextOf(answer));

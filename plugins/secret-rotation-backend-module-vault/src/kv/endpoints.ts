@@ -31,7 +31,9 @@ export class KvEndpoints {
   mount(): VaultEndpoint {
     return {
       path: `sys/internal/ui/mounts/${this.#mount}`,
-      right: 'see the KV engine of the store',
+      right: "see a KV engine at the store's mount",
+      // The server says the same of a mount that is not there and of one that the token may do nothing below.
+      first: 'Correct mount in the entry of the store, if it is wrong',
       policy: this.config().policy,
     };
   }

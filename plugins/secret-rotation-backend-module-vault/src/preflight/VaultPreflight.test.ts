@@ -1,5 +1,6 @@
 import { secretsManagersForTests } from '@keyturn/dev-peers';
 import { keyturnPolicies } from '../__testUtils__/examplePolicies';
+import { refusals } from '../__testUtils__/refusals';
 import {
   createStore,
   createVaultWorld,
@@ -94,19 +95,36 @@ describe.each(secretsManagersForTests())('preflight on $name', peer => {
     },
   );
 
-  it('fails with a token that is not valid, without showing it', async () => {
-    const failed = await failedChecks('not-a-token', 'payments/db');
+  const line = async (token: string, path: string, more?: object) =>
+    refusals(createStore(world.address, token, more), path);
 
-    expect(failed).toHaveLength(1);
-    expect(JSON.stringify(failed)).not.toMatch(/not-a-token|127\.0\.0\.1/);
+  it('says of a token that is not valid that it may nothing, in one line, without showing it', async () => {
+    const [only, ...others] = await line('not-a-token', 'payments/db');
+
+    expect(only).toMatch(
+      /^The store's token may not .*, or is not valid any more\. /,
+    );
+    expect(others).toEqual([]);
+    expect(only).not.toMatch(/not-a-token|127\.0\.0\.1/);
   });
 
-  it('fails where the mount is no KV engine of version 2', async () => {
-    const failed = await failedChecks(world.token, 'payments/db', {
-      mount: 'elsewhere',
-    });
+  it('says of a wrong mount that no KV engine is there, in one line', async () => {
+    expect(
+      await line(world.token, 'payments/db', { mount: 'elsewhere' }),
+    ).toEqual([
+      'The store\'s token may not see a KV engine at the store\'s mount, or is not valid any more. Correct mount in the entry of the store, if it is wrong. Add to the token\'s policy: path "elsewhere/config" { capabilities = ["read"] }',
+    ]);
+  });
 
-    expect(failed).not.toEqual([]);
+  it('names each right that is missing on a path that the policy does not reach', async () => {
+    const lines = await line(world.token, 'shipping/db');
+
+    expect(lines).toHaveLength(5);
+    for (const one of lines) {
+      expect(one).toMatch(
+        /^The store's token may not .*: it lacks .*\. Add to the token's policy: path "secret\/.*shipping\/db/,
+      );
+    }
   });
 
   it('fails where the custom metadata are full', async () => {

@@ -56,13 +56,15 @@ export class VaultPreflight {
       const needed = this.#needed(place);
       const endsAt = await this.#session.endsAt(context);
       checks.push(checkTokenLife(endsAt, this.#now()));
+      // Asked first, because whoever may ask has a valid token; shown last, because elsewhere they mean nothing.
+      const rights = await checkRights(this.#client, needed, context);
       await this.#mount.requireVersions(context);
       checks.push({
         code: 'vault.kv-v2',
         ok: true,
         message: 'The mount is a KV engine of version 2',
       });
-      checks.push(...(await checkRights(this.#client, needed, context)));
+      checks.push(...rights);
       if (checks.every(({ ok }) => ok)) {
         checks.push(
           ...(await this.#checkPath(place, context)),
