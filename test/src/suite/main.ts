@@ -4,9 +4,12 @@
  */
 import { dirname, resolve } from 'node:path';
 import { asOne, type Check } from './Check';
-import { installPeers } from './installPeers';
 import { jestFailures } from './jestFailures';
 import { NOTHING, plus, type Totals } from './jestTotals';
+import { DEBIAN_PEERS } from './peers/debianPeers';
+import { install } from './peers/install';
+import { installPeers } from './peers/installPeers';
+import { PYTHON_PEERS } from './peers/pythonPeers';
 import { runProgram } from './runProgram';
 import { stagesOf, type Lane } from './stages';
 import { startTestDatabase } from './testDatabase';
@@ -55,7 +58,14 @@ async function runLane(lane: Lane, isAlone: boolean): Promise<Result[]> {
 }
 
 async function main(): Promise<void> {
-  const peers = installPeers(resolve(CHECKOUT, '.keyturn', 'peers'));
+  const peers = installPeers(
+    { python: PYTHON_PEERS, debian: DEBIAN_PEERS },
+    {
+      environment: resolve(CHECKOUT, '.keyturn', 'peers'),
+      env: process.env,
+      install,
+    },
+  );
   // Every check inherits it.
   Object.assign(process.env, peers.env);
   const missing = [...peers.missing];

@@ -1,5 +1,5 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+import { findProgram } from '../processes';
 
 /**
  * Looks for `moto_server`, which answers as AWS does: the file in `KEYTURN_MOTO_SERVER`; the PATH; the Python
@@ -10,25 +10,13 @@ import { delimiter, join } from 'node:path';
 export function findMotoServer(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): string | undefined {
-  const named = env.KEYTURN_MOTO_SERVER;
-  if (named) {
-    if (!isProgram(named)) {
-      throw new Error('KEYTURN_MOTO_SERVER names no program');
-    }
-    return named;
-  }
-  const folders = (env.PATH ?? '').split(delimiter).filter(Boolean);
-  if (env.KEYTURN_PYTHON_PREFIX) {
-    folders.push(join(env.KEYTURN_PYTHON_PREFIX, 'bin'));
-  }
-  return folders.map(folder => join(folder, 'moto_server')).find(isProgram);
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false; // absent, or no program
-  }
+  const python = env.KEYTURN_PYTHON_PREFIX;
+  return findProgram(
+    {
+      variable: 'KEYTURN_MOTO_SERVER',
+      names: ['moto_server'],
+      elsewhere: python ? [join(python, 'bin', 'moto_server')] : [],
+    },
+    env,
+  );
 }

