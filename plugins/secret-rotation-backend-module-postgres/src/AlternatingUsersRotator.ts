@@ -4,8 +4,11 @@ import {
   MisconfiguredError,
   PermissionDeniedError,
   accountName,
+  alternateUsers,
   outlineOf,
+  readAlternatingUsers,
   type AccountName,
+  type AlternatingUsersOptions,
   type CredentialSession,
   type EffectContext,
   type EndpointProbe,
@@ -18,14 +21,10 @@ import {
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { escapeIdentifier, escapeLiteral } from 'pg';
 import { Administrator } from './Administrator';
-import {
-  alternate,
-  parseAlternatingUsers,
-  type AlternatingUsersOptions,
-} from './alternation';
 import { DEFAULT_PATIENCE, type Patience } from './connection';
 import { readCredential, succeed } from './credential';
 import { FreshLogins } from './FreshLogins';
+import { isLoginName } from './loginName';
 import { endSessions, listSessions } from './openSessions';
 import { inspectRotation } from './preflight';
 import { adminGrant, signalGrant, viewGrant } from './preflight/adminRights';
@@ -76,7 +75,10 @@ export class AlternatingUsersRotator
   }
 
   parseOptions(options: unknown): AlternatingUsersOptions {
-    return parseAlternatingUsers(options, this.#administrator.configuredUser);
+    return readAlternatingUsers(options, {
+      isUsable: isLoginName,
+      admin: this.#administrator.configuredUser,
+    });
   }
 
   accounts({ users }: AlternatingUsersOptions): AccountName[] {
@@ -87,7 +89,7 @@ export class AlternatingUsersRotator
     options: AlternatingUsersOptions,
     current: SecretValue | undefined,
   ): RunAccounts {
-    return alternate(options, current);
+    return alternateUsers(options, current);
   }
 
   async preflight(

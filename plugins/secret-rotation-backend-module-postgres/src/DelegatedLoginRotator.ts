@@ -1,6 +1,8 @@
 import {
   accountName,
+  alternateUsers,
   MisconfiguredError,
+  readAlternatingUsers,
   type AccountName,
   type CredentialSession,
   type DelegatedRotator,
@@ -11,9 +13,9 @@ import {
   type SecretValue,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
-import { alternate, login, parseAlternatingUsers } from './alternation';
 import { DEFAULT_PATIENCE, type Patience } from './connection';
 import { FreshLogins } from './FreshLogins';
+import { isLoginName } from './loginName';
 import { checkAcceptance } from './preflight/acceptance';
 import type { DelegatedRotatorSettings } from './settings';
 
@@ -22,7 +24,9 @@ export interface DelegatedLoginOptions {
   readonly users: readonly [string] | readonly [string, string];
 }
 
-const oneLogin = z.strictObject({ users: z.tuple([login]) });
+const oneLogin = z.strictObject({
+  users: z.tuple([z.string().refine(isLoginName)]),
+});
 
 /**
  * Watches PostgreSQL logins whose passwords the secrets manager changes. It has no administrator: it logs in with the
@@ -46,7 +50,9 @@ export class DelegatedLoginRotator
   }
 
   parseOptions(options: unknown): DelegatedLoginOptions {
-    if (this.overlap === 'dual') return parseAlternatingUsers(options);
+    if (this.overlap === 'dual') {
+      return readAlternatingUsers(options, { isUsable: isLoginName });
+    }
     const read = oneLogin.safeParse(options);
     if (!read.success) {
       throw new MisconfiguredError(
@@ -73,7 +79,7 @@ export class DelegatedLoginRotator
     }
     const [first, second] = users;
     if (second !== undefined) {
-      return alternate({ users: [first, second] }, current);
+      return alternateUsers({ users: [first, second] }, current);
     }
     if (!current.has('username') || current.reveal('username') !== first) {
       throw new MisconfiguredError(

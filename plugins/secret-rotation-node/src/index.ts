@@ -7,5 +7,6 @@ export * from './SecretValue';
 export * from './errors';
 export * from './contracts';
 export * from './extensionPoints';
+export * from './login';
 export * from './password';
 export * from './stores';

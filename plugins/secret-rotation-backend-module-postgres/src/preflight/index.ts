@@ -2,13 +2,13 @@ import {
   MisconfiguredError,
   PermissionDeniedError,
   UnavailableError,
+  type AlternatingUsersOptions,
   type PreflightCheck,
   type RunAccounts,
   type SecretValue,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { escapeIdentifier } from 'pg';
 import type { Administrator } from '../Administrator';
-import type { AlternatingUsersOptions } from '../alternation';
 import {
   ADMINISTRATOR_FIX,
   refusesAdministrator,

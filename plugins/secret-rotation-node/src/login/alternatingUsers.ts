@@ -1,47 +1,45 @@
-import {
-  accountName,
-  MisconfiguredError,
-  type RunAccounts,
-  type SecretValue,
-} from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
+import { accountName, type RunAccounts } from '../contracts/Rotator';
+import { MisconfiguredError } from '../errors';
+import type { SecretValue } from '../SecretValue';
 
-/** `spec.rotation.options` of a secret: the two logins that take turns. @internal */
+/** `spec.rotation.options` of a secret whose two logins take turns. @public */
 export interface AlternatingUsersOptions {
+  /** Their names, in the owner's order. */
   readonly users: readonly [string, string];
 }
 
-// PostgreSQL cuts longer names off and keeps pg_ for itself.
-/** A login's name as PostgreSQL takes it. */
-export const login = z
-  .string()
-  .min(1)
-  .refine(name => Buffer.byteLength(name) <= 63)
-  .refine(name => !name.includes('\0') && !/^pg_/i.test(name));
-
-const schema = z.strictObject({ users: z.tuple([login, login]) });
+/** What a target says of the names of its logins. @public */
+export interface AlternatingUsersRules {
+  /** Whether the target can have a login of that name. */
+  readonly isUsable: (name: string) => boolean;
+  /** The administrator's own login, which must not be rotated by itself, if there is one. */
+  readonly admin?: string;
+}
 
 const FIX =
   'Name two different logins, for example options: { users: [payments_a, payments_b] }';
 
 /**
- * Checks `spec.rotation.options`.
- * @param admin - the administrator's own login, which must not be rotated by itself, if there is one
+ * Checks `spec.rotation.options` of two logins that take turns.
  * @throws MisconfiguredError that names the key and the fix
+ * @public
  */
-export function parseAlternatingUsers(
+export function readAlternatingUsers(
   options: unknown,
-  admin?: string,
+  { isUsable, admin }: AlternatingUsersRules,
 ): AlternatingUsersOptions {
-  const read = schema.safeParse(options);
-  if (!read.success) {
-    const path = read.error.issues[0].path.map(String);
+  const login = z.string().min(1).refine(isUsable);
+  const read = z.strictObject({ users: z.tuple([login, login]) });
+  const { data, error } = read.safeParse(options);
+  if (!data) {
+    const path = (error?.issues[0]?.path ?? []).map(String);
     throw new MisconfiguredError(
       `${['options', ...path].join('.')} is not usable`,
       FIX,
     );
   }
-  const { users } = read.data;
+  const { users } = data;
   if (users[0] === users[1]) {
     throw new MisconfiguredError('options.users names one login twice', FIX);
   }
@@ -55,10 +53,11 @@ export function parseAlternatingUsers(
 }
 
 /**
- * The login that is not current is the new one.
+ * Of two logins that take turns, the one that is not current is the new one.
  * @throws MisconfiguredError when `current` belongs to neither login
+ * @public
  */
-export function alternate(
+export function alternateUsers(
   { users }: AlternatingUsersOptions,
   current: SecretValue | undefined,
 ): RunAccounts {

@@ -1,0 +1,6 @@
+export {
+  alternateUsers,
+  readAlternatingUsers,
+  type AlternatingUsersOptions,
+  type AlternatingUsersRules,
+} from './alternatingUsers';
