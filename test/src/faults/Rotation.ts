@@ -23,7 +23,7 @@ export class Rotation {
     const rotation = await Rotation.begin(world);
     const held = await promotion;
     await world.portal.api.rollbackRun(rotation.id, 'A test');
-    held.release();
+    await held.release();
     return rotation;
   }
 

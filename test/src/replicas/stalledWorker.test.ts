@@ -1,3 +1,4 @@
+import { runLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import {
   beginCount,
   EffectTable,
@@ -46,7 +47,7 @@ const CASES: Array<[Effect, Moment, Meanwhile]> = (
 );
 
 const table = new EffectTable();
-/** How long after it was continued a stopped worker asked the target, in ms. */
+/** How long after it was continued a stopped worker asked the target or the store, in ms. */
 const lateness: number[] = [];
 let world: ReplicaWorld;
 beforeAll(async () => {
@@ -57,7 +58,7 @@ afterAll(async () => {
   await world?.stop();
   table.print();
   process.stdout.write(
-    `A continued worker asked the target at most ${Math.max(
+    `A continued worker asked the target or the store at most ${Math.max(
       ...lateness,
     ).toFixed(0)} ms later (${lateness.length} times)\n`,
   );
@@ -76,7 +77,7 @@ async function stall(effect: Effect, moment: Moment) {
     const worker = await eventually('a worker has stopped', () =>
       world.replicas.find(replica => replica.isStopped),
     );
-    return { run, worker, deliver: () => undefined };
+    return { run, worker, deliver: async () => undefined };
   }
   const line =
     effect === 'activate' ? world.lineTo(PAYMENTS) : world.peers.storeLine;
@@ -86,6 +87,26 @@ async function stall(effect: Effect, moment: Moment) {
   const worker = await world.ownerOf(PAYMENTS, run.id);
   worker.process.send('SIGSTOP');
   return { run, worker, deliver: () => held.release() };
+}
+
+/** Resolves when a worker that was stopped before the effect has asked for it. */
+async function asked(
+  effect: Effect,
+  runId: number,
+  mark: number,
+): Promise<void> {
+  if (effect === 'activate') {
+    await eventually(
+      'it asks the target',
+      () => world.target.attempts(mark) > 0,
+    );
+    return;
+  }
+  // Where the run staged its value nobody else looks.
+  const request = await world.peers.storeLine.holdRequest(sent =>
+    sent.includes(`/${runLabel(runId)} `),
+  );
+  await request.release();
 }
 
 const STATES: Record<Meanwhile, string[]> = {
@@ -142,19 +163,19 @@ it.each(CASES)(
     ];
     const late = await beginCount(world, PAYMENTS);
     const [mark, logged] = [world.target.mark(), worker.log.length];
-    deliver();
+    const answered = deliver();
+    const asks = moment === 'decided' ? asked(effect, run.id, mark) : undefined;
     const continuedAt = performance.now();
     worker.process.send('SIGCONT');
-    if (effect === 'activate' && moment === 'decided') {
-      await eventually(
-        'it asks the target',
-        () => world.target.attempts(mark) > 0,
-      );
+    if (asks) {
+      await asks;
       lateness.push(performance.now() - continuedAt);
     }
     await eventually('it sees that it has lost the run', () =>
       worker.log.slice(logged).includes('is owned by another worker now'),
     );
+    // What was on its way has had its effect by now, or has none.
+    await answered;
     expect(
       table.note(`Continued: ${name}`, rotations(0), await late()),
     ).toEqual(rotations(0));

@@ -10,6 +10,7 @@ export class Line {
   /** A stream that has lost bytes would be nonsense to its reader, so nothing follows them. */
   #isSilent = false;
   #awaited: (() => void) | undefined;
+  readonly #whenAnswered: Array<() => void> = [];
 
   constructor(options: {
     client: Socket;
@@ -22,11 +23,13 @@ export class Line {
     this.#server = server;
     this.#carry(client, server, onRequest(this));
     this.#carry(server, client, async chunk => {
+      this.#answered();
       if (!this.#awaited) return onAnswer(chunk);
       this.#awaited();
       return 'lose';
     });
     client.once('close', () => server.destroy());
+    server.once('close', () => this.#answered());
   }
 
   /** Ends both sides at once, as a dead link does. */
@@ -40,6 +43,18 @@ export class Line {
     return new Promise(resolve => {
       this.#awaited = resolve;
     });
+  }
+
+  /** Resolves when the server answers next, or cannot any more. The answer goes its way. */
+  answerOrEnd(): Promise<void> {
+    if (this.#server.destroyed) return Promise.resolve();
+    return new Promise(resolve => {
+      this.#whenAnswered.push(resolve);
+    });
+  }
+
+  #answered(): void {
+    this.#whenAnswered.splice(0).forEach(resolve => resolve());
   }
 
   #carry(from: Socket, to: Socket, passage: Passage): void {

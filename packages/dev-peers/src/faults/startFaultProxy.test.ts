@@ -108,8 +108,18 @@ describe('the fault proxy', () => {
     other.socket.write('other');
     await until(() => other.answers.length === 1);
     expect(server.received).toEqual(['other']);
-    release();
+    await release();
+    expect(server.received.join('')).toContain('ALTER');
     await until(() => server.received.join('').includes('ALTER and more'));
+  });
+
+  it('says of a held request whose client has gone that nobody will answer', async () => {
+    const held = proxy.holdRequest(chunk => chunk.includes('ALTER'));
+    const gone = await client();
+    gone.socket.write('ALTER');
+    const { release } = await held;
+    gone.socket.destroy();
+    await expect(release()).resolves.toBeUndefined();
   });
 
   it('delivers after a hold what was sent meanwhile', async () => {

@@ -8,8 +8,11 @@ export type RequestMatch = (request: Buffer) => boolean;
 
 /** A request that is on its way and does not arrive. @public */
 export interface HeldRequest {
-  /** Lets it arrive, and what its client sent behind it. */
-  release(): void;
+  /**
+   * Lets it arrive, and what its client sent behind it.
+   * @returns when the server has answered, or cannot any more: whatever it does has happened by then
+   */
+  release(): Promise<void>;
 }
 
 /** A network between a client and a real server that fails on command. @public */
@@ -127,9 +130,15 @@ class TcpProxy implements FaultProxy {
     return new Promise(caught => {
       this.#traps.push({
         match,
-        spring: () =>
-          new Promise<void>(release => {
-            caught({ release });
+        spring: line =>
+          new Promise<void>(deliver => {
+            caught({
+              release() {
+                const answered = line.answerOrEnd();
+                deliver();
+                return answered;
+              },
+            });
           }),
       });
     });
