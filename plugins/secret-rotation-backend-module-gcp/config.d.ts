@@ -19,6 +19,8 @@ export interface Config {
         replicas?: string[];
         /** The secrets have a version destroy TTL: a destroyed version is disabled first, and goes later. Default: false. */
         delayedDestruction?: boolean;
+        /** Whether a secret that does not exist, or has no value yet, is given its first one. Default: false. */
+        provision?: boolean;
         /** This portal's share of the project's write quota. Default: 600. */
         writesPerMinute?: number;
         /** How Keyturn identifies itself. Without keys: application-default credentials. */

@@ -26,6 +26,8 @@ export interface Config {
         staticRoleMounts?: string[];
         /** The largest value in bytes that the server takes. Default: 500,000. */
         maxValueBytes?: number;
+        /** Whether a secret that has no value yet is given its first one. Default: false. */
+        provision?: boolean;
         /** How Keyturn logs in: exactly one of the keys below. */
         auth?: {
           /**

@@ -28,6 +28,31 @@ describe('preflight', () => {
   }
 
   it.each([
+    ['does not exist', undefined],
+    ['has no version', { replication: { automatic: {} } }],
+  ])(
+    'takes a secret that %s for a misspelt one, unless first values are wanted',
+    async (_, settings) => {
+      const { path } = world.place();
+      if (settings) await world.createSecret(path, settings);
+
+      expect(
+        await failed(path, world.createStore({ provision: false })),
+      ).toEqual([
+        {
+          code: 'gcp.first-value',
+          ok: false,
+          message: 'The secret does not exist, or has no value yet',
+          fix: expect.stringContaining('provision: true'),
+        },
+      ]);
+      expect(
+        await failed(path, world.createStore({ provision: true })),
+      ).toEqual([]);
+    },
+  );
+
+  it.each([
     ['gcp.get', 'secretmanager.secrets.get'],
     ['gcp.update', 'secretmanager.secrets.update'],
     ['gcp.list', 'secretmanager.versions.list'],

@@ -8,7 +8,11 @@ import {
 import { CREATE_RIGHT, type Right, type SecretRights } from './client/rights';
 import type { SecretManager } from './client/SecretManager';
 import type { SecretAddress, SecretNames } from './secret/SecretNames';
-import { checkSecret, type SecretExpectations } from './secretChecks';
+import {
+  checkFirstValue,
+  checkSecret,
+  type SecretExpectations,
+} from './secretChecks';
 
 type Operation = keyof SecretRights;
 
@@ -71,14 +75,7 @@ export class GcpPreflight {
   ): Promise<PreflightCheck[]> {
     const granted = await this.#granted(own, ON_SECRET, context);
     if (granted.size === 0 && (await this.#isAbsent(own, context))) {
-      return [
-        {
-          code: 'gcp.secret',
-          ok: true,
-          message:
-            'The secret does not exist yet: Keyturn makes it. The rights on it can be looked up when it exists',
-        },
-      ];
+      return [checkFirstValue(false, this.#expectations.provision)];
     }
     return ON_SECRET.map(operation =>
       checkRight(`gcp.${operation}`, own.rights[operation], granted),

@@ -9,6 +9,7 @@ export interface SecretExpectations {
   readonly alias?: string;
   readonly delayedDestruction: boolean;
   readonly placement: Placement;
+  readonly provision: boolean;
 }
 
 // The service's own limits.
@@ -28,12 +29,38 @@ export function checkSecret(
   expected: SecretExpectations,
 ): PreflightCheck[] {
   return [
+    checkFirstValue(
+      versions.some(({ state }) => state === 'enabled'),
+      expected.provision,
+    ),
     checkReaders(secret, versions, expected.alias),
     checkDestruction(secret, expected),
     checkAnnotations(secret),
     checkOtherRotation(secret),
     ...notes(secret),
   ];
+}
+
+/** A misspelt id looks like a secret that is not there yet: one is made only where an operator wants that. */
+export function checkFirstValue(
+  hasValue: boolean,
+  provision: boolean,
+): PreflightCheck {
+  const code = 'gcp.first-value';
+  if (hasValue) return { code, ok: true, message: 'The secret has a value' };
+  return provision
+    ? {
+        code,
+        ok: true,
+        message:
+          'The secret has no value yet: Keyturn makes it. Rights on a secret that does not exist can be looked up when it does',
+      }
+    : {
+        code,
+        ok: false,
+        message: 'The secret does not exist, or has no value yet',
+        fix: 'Correct the id, add a first version, or set provision: true in the entry of the store',
+      };
 }
 
 function checkReaders(

@@ -21,6 +21,7 @@ describe('readGcpSettings', () => {
       placement: { replication: { automatic: {} } },
       delayedDestruction: false,
       writesPerMinute: 600,
+      provision: false,
       connection: { project: 'payments-prod' },
     });
   });
@@ -65,6 +66,7 @@ describe('readGcpSettings', () => {
     ['replicas', { replicas: [] }],
     ['delayedDestruction', { delayedDestruction: 'P1D' }],
     ['writesPerMinute', { writesPerMinute: 0 }],
+    ['provision', { provision: 'yes' }],
     ['auth.keyFile', { auth: { keyFile: '' } }],
     ['endpoint', { endpoint: 'secretmanager.example.com:443' }],
     ['endpoint', { endpoint: '127.0.0.1' }],

@@ -21,6 +21,8 @@ export interface GcpSettings {
   /** Secrets of this store have `version_destroy_ttl`. */
   readonly delayedDestruction: boolean;
   readonly writesPerMinute: number;
+  /** Whether a secret that has no value yet is given its first one. */
+  readonly provision: boolean;
 }
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
@@ -45,6 +47,7 @@ const entry = z.object({
   replicas: z.array(locationId).min(1).optional(),
   delayedDestruction: z.boolean().default(false),
   writesPerMinute: z.number().int().min(10).max(100_000).default(600),
+  provision: z.boolean().default(false),
   auth: z.object({ keyFile: z.string().min(1).optional() }).default({}),
   endpoint: z.string().refine(isLoopback).optional(),
 });
@@ -64,6 +67,7 @@ const FIXES: Record<string, string> = {
     'Write true if the secrets have a version destroy TTL, else false',
   writesPerMinute:
     "Give this portal's share of the project's write quota, 10 or more, for example 600",
+  provision: 'Write true or false',
   auth: 'Give auth.keyFile, the path of a key file, or remove it for application-default credentials',
   endpoint:
     'Remove the key. It is for stand-ins on this machine alone, for example 127.0.0.1:8085',

@@ -79,6 +79,7 @@ export class VaultSecretStore implements SecretStore {
       kv: this.#kv,
       endpoints: this.#endpoints,
       others: new OtherRotators(client, settings.staticRoleMounts),
+      provision: settings.provision,
       now,
     });
     this.#inventory = new VaultInventory({

@@ -28,6 +28,7 @@ describe('readVaultSettings', () => {
       publicFields: ['username', 'host', 'port', 'database', 'dbname'],
       staticRoleMounts: [],
       maxValueBytes: 500_000,
+      provision: false,
       login: expect.any(Function),
     });
   });
@@ -64,6 +65,7 @@ describe('readVaultSettings', () => {
     ['staticRoleMounts', { staticRoleMounts: 'database' }],
     ['staticRoleMounts.0', { staticRoleMounts: ['../sys'] }],
     ['maxValueBytes', { maxValueBytes: 0 }],
+    ['provision', { provision: 'yes' }],
     ['namespace', { namespace: 'a b' }],
     ['caFile', { caFile: resolve(__dirname, 'no-such-file') }],
     ['caFile', { caFile: __filename }],

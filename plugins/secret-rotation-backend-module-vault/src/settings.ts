@@ -25,6 +25,8 @@ export interface VaultSettings {
   readonly staticRoleMounts: readonly string[];
   /** The largest version that the server takes, as JSON. */
   readonly maxValueBytes: number;
+  /** Whether a secret that has no value yet is given its first one. */
+  readonly provision: boolean;
   readonly login: LoginFactory;
 }
 
@@ -54,6 +56,7 @@ const entry = z.object({
   // The servers' own limits (a megabyte with their integrated storage, half of it on Consul) count what they wrap
   // around, and the staged copy carries a fence.
   maxValueBytes: z.number().int().min(1024).default(500_000),
+  provision: z.boolean().default(false),
   auth: authEntry,
 });
 
@@ -71,6 +74,7 @@ const FIXES: Readonly<Record<string, string>> = {
     'List the mounts of database engines, for example [database], or remove the key',
   maxValueBytes:
     "Give the server's limit of one value in bytes, 1024 or more, or remove the key",
+  provision: 'Write true or false',
   ...AUTH_FIXES,
 };
 

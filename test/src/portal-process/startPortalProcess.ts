@@ -55,7 +55,7 @@ export interface PortalProcess {
 }
 
 const POLL_MS = 50;
-const READY_MS = 90_000;
+const READY_MS = 180_000;
 const STOP_MS = 15_000;
 
 /** Starts a slim portal as its own process. It ends with the calling process, however that one ends. */

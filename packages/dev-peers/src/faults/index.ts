@@ -11,4 +11,9 @@ export {
   type InterceptProxy,
   type InterceptedMoment,
 } from './startInterceptProxy';
+export {
+  startRecordingProxy,
+  type RecordedRequest,
+  type RecordingProxy,
+} from './startRecordingProxy';
 export { listen } from './listen';

@@ -1,10 +1,5 @@
-import {
-  createServer,
-  request as overHttp,
-  type IncomingMessage,
-  type RequestListener,
-} from 'node:http';
-import { request as overHttps } from 'node:https';
+import { createServer, type RequestListener } from 'node:http';
+import { exchange, type Answer } from './exchange';
 import { listen } from './listen';
 
 /** One moment in the talk between a client and its server. @public */
@@ -73,38 +68,5 @@ export async function startInterceptProxy(
   return {
     ...(await listen(server)),
     wasReached: () => requests >= point.request,
-  };
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: Buffer;
-}
-
-async function exchange(
-  address: string,
-  incoming: IncomingMessage,
-): Promise<Answer> {
-  const { method, headers, url = '/' } = incoming;
-  const to = new URL(url, address);
-  const forward = to.protocol === 'https:' ? overHttps : overHttp;
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const onward = forward(
-      to,
-      { method, headers: { ...headers, host: to.host } },
-      resolve,
-    );
-    onward.once('error', reject);
-    incoming.pipe(onward);
-  });
-  const chunks: Buffer[] = [];
-  for await (const chunk of answer) {
-    chunks.push(chunk);
-  }
-  return {
-    status: answer.statusCode ?? 502,
-    headers: answer.headers,
-    body: Buffer.concat(chunks),
   };
 }

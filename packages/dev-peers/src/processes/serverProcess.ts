@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 const POLL_MS = 25;
-const START_MS = 30_000;
+const START_MS = 90_000;
 const GRACE_MS = 5_000;
 
 /** A program to run as a server. */
@@ -23,7 +23,7 @@ export interface ServerCommand {
 /** A server that runs. */
 export interface ServerProcess {
   readonly pid: number;
-  /** Polls until `isReady` says so. Throws, naming the log, when the process ends or 30 seconds pass. */
+  /** Polls until `isReady` says so. Throws, naming the log, when the process ends or it takes too long. */
   untilReady(isReady: () => Promise<boolean>): Promise<void>;
   stop(): Promise<void>;
 }

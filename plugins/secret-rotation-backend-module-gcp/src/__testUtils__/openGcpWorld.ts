@@ -68,6 +68,7 @@ export async function openGcpWorld(server: GcpServer): Promise<OpenGcpWorld> {
       project: server.project,
       endpoint,
       staging,
+      provision: true,
       ...(alias === undefined ? {} : { alias }),
       ...(location === undefined ? {} : { location }),
       ...(delayedDestruction ? { delayedDestruction } : {}),

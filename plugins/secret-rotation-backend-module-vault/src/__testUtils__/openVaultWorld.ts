@@ -53,6 +53,7 @@ export function createStore(
     kind: 'vault',
     address,
     auth: { token },
+    provision: true,
     ...more,
   });
   return new VaultSecretStore(

@@ -70,6 +70,27 @@ describe.each(secretsManagersForTests())('preflight on $name', peer => {
     },
   );
 
+  it('takes a path without a value for a misspelt one, unless first values are wanted', async () => {
+    const token = await world.admin.createToken(
+      'provisioning',
+      keyturnPolicies().join('\n'),
+    );
+
+    expect(
+      await failedChecks(token, 'payments/never-written', { provision: false }),
+    ).toEqual([
+      {
+        code: 'vault.first-value',
+        ok: false,
+        message: 'The secret has no value in the store yet',
+        fix: expect.stringContaining('provision: true'),
+      },
+    ]);
+    expect(
+      await failedChecks(token, 'payments/never-written', { provision: true }),
+    ).toEqual([]);
+  });
+
   const rights = keyturnPolicies().flatMap((line, index) => {
     const [, path = '', list = ''] =
       /^path "([^"]+)".*\[(.*)\]/.exec(line) ?? [];

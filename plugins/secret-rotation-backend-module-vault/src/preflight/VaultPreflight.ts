@@ -26,6 +26,7 @@ export class VaultPreflight {
   readonly #kv: KvEngine;
   readonly #endpoints: KvEndpoints;
   readonly #others: OtherRotators;
+  readonly #provision: boolean;
   readonly #now: () => number;
 
   constructor(options: {
@@ -35,6 +36,7 @@ export class VaultPreflight {
     kv: KvEngine;
     endpoints: KvEndpoints;
     others: OtherRotators;
+    provision: boolean;
     now: () => number;
   }) {
     this.#client = options.client;
@@ -43,6 +45,7 @@ export class VaultPreflight {
     this.#kv = options.kv;
     this.#endpoints = options.endpoints;
     this.#others = options.others;
+    this.#provision = options.provision;
     this.#now = options.now;
   }
 
@@ -100,10 +103,32 @@ export class VaultPreflight {
     );
     const retention = new Retention(this.#kv, this.#endpoints);
     return [
+      checkFirstValue(metadata?.current !== undefined, this.#provision),
       ...(await retention.check(metadata, context)),
       checkRoomForMarker(metadata?.hasRoomForMarker ?? true),
     ];
   }
+}
+
+/** A path that is misspelt looks like one that is empty: a first value is made only where an operator wants that. */
+function checkFirstValue(
+  hasValue: boolean,
+  provision: boolean,
+): PreflightCheck {
+  const code = 'vault.first-value';
+  if (hasValue) return { code, ok: true, message: 'The secret has a value' };
+  return provision
+    ? {
+        code,
+        ok: true,
+        message: 'The secret has no value yet and is given one',
+      }
+    : {
+        code,
+        ok: false,
+        message: 'The secret has no value in the store yet',
+        fix: 'Correct the path, write a first value, or set provision: true in the entry of the store',
+      };
 }
 
 function checkRoomForMarker(hasRoom: boolean): PreflightCheck {
