@@ -4,6 +4,28 @@ export const SECRET_SPEC_TYPE = 'secret';
 /** Names the entry of `secretRotation.consumers` by which a consumer is told and proven. @public */
 export const CONSUMER_ANNOTATION = 'keyturn.dev/consumer';
 
+/** Says that an entity is there to be seen, and that nothing rotates what it stands for. @public */
+export const LIFECYCLE_ANNOTATION = 'keyturn.dev/lifecycle';
+
+/** The value of {@link LIFECYCLE_ANNOTATION} on what a store holds and no file claims. @public */
+export const UNMANAGED_LIFECYCLE = 'unmanaged';
+
+/**
+ * Whether an entity only shows what a store holds. Whoever writes `spec.rotation` claims a secret, whatever else the
+ * entity says.
+ * @public
+ */
+export function isUnmanagedEntity(entity: {
+  metadata: { annotations?: Record<string, string> };
+  spec?: object;
+}): boolean {
+  const { metadata, spec = {} } = entity;
+  return (
+    metadata.annotations?.[LIFECYCLE_ANNOTATION] === UNMANAGED_LIFECYCLE &&
+    !('rotation' in spec)
+  );
+}
+
 /**
  * `spec.rotation` of a secret. It only names what the operator configured; hosts, SQL and credentials never
  * appear in a catalog file.

@@ -17,6 +17,7 @@ import {
   misconfiguredAt,
   unenrolledAt,
 } from '../src/__testUtils__/secrets';
+import { inventoriesAt, unmanagedAt } from '../src/__testUtils__/unmanaged';
 import { momentsFrom, secretAt } from '../src/__testUtils__/world';
 
 const at = momentsFrom(Date.now());
@@ -47,9 +48,25 @@ const RECORDINGS: Record<string, Recording> = {
   },
   'no-run': { secrets: [detailAt(at)] },
   misconfigured: { secrets: [misconfiguredAt(at)] },
+  'out-of-band': {
+    secrets: [detailAt(at, { changedOutOfBandAt: at(-3_600), lastRun: brief })],
+    runs: [brief],
+  },
+  many: {
+    unmanaged: Array.from({ length: 10_000 }, (_, index) => ({
+      ...unmanagedAt(at)[index % 4],
+      path: `team-${index % 40}/service-${index}/login`,
+    })),
+  },
   unenrolled: { secrets: [unenrolledAt(at)] },
   viewer: { ...withRun({ ...blockedRunAt(at), actions: [] }) },
-  empty: { secrets: [], listed: [], ofEntity: { items: [], hidden: 2 } },
+  empty: {
+    secrets: [],
+    listed: [],
+    ofEntity: { items: [], hidden: 2 },
+    unmanaged: [],
+    inventories: [],
+  },
 };
 
 /** A stand-in of the backend that answers as in the named world. */
@@ -60,6 +77,8 @@ export function apiOfWorld(world: string): RecordedApi {
     ofEntity: { items: [listed[0], listed[5], secretAt(at)], hidden: 1 },
     events: runEventsAt(at),
     plan: planAt(at),
+    unmanaged: unmanagedAt(at),
+    inventories: inventoriesAt(at),
     configuration: {
       entries: [
         { section: 'stores', name: 'vault-prod', kind: 'vault' },

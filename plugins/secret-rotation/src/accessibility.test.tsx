@@ -19,11 +19,13 @@ import {
   misconfiguredAt,
   unenrolledAt,
 } from './__testUtils__/secrets';
+import { inventoriesAt, unmanagedAt } from './__testUtils__/unmanaged';
 import { momentsFrom } from './__testUtils__/world';
 import { OverviewPage } from './components/OverviewPage';
 import { RotationCard } from './components/RotationCard';
 import { RotationTab } from './components/RotationTab';
 import { RunPage } from './components/RunPage';
+import { UnmanagedList } from './components/UnmanagedList';
 
 const at = momentsFrom(Date.now());
 
@@ -71,6 +73,18 @@ const STATES: [string, ReactElement, Recording, string][] = [
     <OverviewPage />,
     { listed: listedAt(at, blockedRunAt(at)) },
     'idp-signing',
+  ],
+  [
+    'not managed yet',
+    <UnmanagedList />,
+    { unmanaged: unmanagedAt(at), inventories: inventoriesAt(at) },
+    'reports/warehouse',
+  ],
+  [
+    'card, changed out of band',
+    <RotationCard />,
+    { secrets: [detailAt(at, { changedOutOfBandAt: at(-60) })] },
+    'Changed outside of Keyturn',
   ],
 ];
 

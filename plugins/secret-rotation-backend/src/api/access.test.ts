@@ -85,6 +85,64 @@ describe('reading', () => {
   );
 });
 
+describe('what nobody manages', () => {
+  function inventoried(options: Parameters<typeof startApi>[0] = {}) {
+    const api = world(options);
+    api.service.inventoried = ['aws-prod', 'vault-prod'];
+    return api;
+  }
+
+  it.each([
+    ['viewer', 403, 'This needs the permission secret-rotation.unmanaged.read'],
+    ['owner', 403, 'This needs the permission secret-rotation.unmanaged.read'],
+    ['platform', 200, undefined],
+    ['service', 200, undefined],
+  ])('has no owner, so %s gets %d', async (who, status, message) => {
+    const response = await inventoried().as(who).get('/v1/unmanaged');
+    expect([response.status, response.body.error?.message]).toEqual([
+      status,
+      message,
+    ]);
+  });
+
+  it('shows the stores alone that a policy names', async () => {
+    const { as } = inventoried({
+      ownerCheck: false,
+      policy: name =>
+        name === 'secret-rotation.unmanaged.read'
+          ? {
+              result: 'CONDITIONAL',
+              pluginId: 'secret-rotation',
+              resourceType: 'secret-rotation-secret',
+              conditions: {
+                rule: 'USES_STORE',
+                resourceType: 'secret-rotation-secret',
+                params: { stores: ['aws-prod'] },
+              },
+            }
+          : { result: 'ALLOW' },
+    });
+    const { body } = await as('viewer').get('/v1/unmanaged');
+    expect(body.stores.map((it: { store: string }) => it.store)).toEqual([
+      'aws-prod',
+    ]);
+  });
+
+  it('is an empty list to everybody where no store is walked', async () => {
+    const { as } = world();
+    const { status, body } = await as('viewer').get('/v1/unmanaged');
+    expect([status, body.items]).toEqual([200, []]);
+  });
+
+  it('passes on what narrows the list', async () => {
+    const { as } = inventoried();
+    const bad = await as('platform').get('/v1/unmanaged?limit=500');
+    expect(bad.status).toBe(400);
+    const { body } = await as('platform').get('/v1/unmanaged');
+    expect(body.stores).toHaveLength(2);
+  });
+});
+
 describe('acting on runs', () => {
   it.each([
     [`${SECRET}/plan`, {}, 200],

@@ -9,6 +9,7 @@ import {
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   CONSUMER_ANNOTATION,
+  isUnmanagedEntity,
   SECRET_SPEC_TYPE,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { ConsumerSource } from '../engine/StepContext';
@@ -60,7 +61,10 @@ export class CatalogReader implements ConsumerSource {
           },
       { credentials },
     );
-    return { items, nextCursor: pageInfo.nextCursor };
+    return {
+      items: items.filter(item => !isUnmanagedEntity(item)),
+      nextCursor: pageInfo.nextCursor,
+    };
   }
 
   /** The entities that depend on these secrets, by the secret's ref. */

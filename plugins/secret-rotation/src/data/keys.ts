@@ -1,6 +1,7 @@
 import type {
   SecretFilter,
   SecretName,
+  UnmanagedFilter,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 
 /** First part of the key of everything that a change may have touched. @internal */
@@ -16,5 +17,6 @@ export const queryKeys = {
   runs: ({ namespace, name }: SecretName) =>
     [LIVE, 'runs', namespace, name] as const,
   runEvents: (runId: number) => [LIVE, 'run-events', runId] as const,
+  unmanaged: (filter: UnmanagedFilter) => [LIVE, 'unmanaged', filter] as const,
   configuration: () => [LIVE, 'configuration'] as const,
 };

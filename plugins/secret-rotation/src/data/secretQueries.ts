@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type {
   SecretFilter,
   SecretName,
+  UnmanagedFilter,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { secretRotationApiRef } from '../api';
 import { queryKeys } from './keys';
@@ -39,6 +40,17 @@ export function useSecretPage(filter: SecretFilter) {
     placeholderData: keepPreviousData,
     refetchInterval: query =>
       pollInterval(query.state.data?.items.some(s => s.openRun) ?? false),
+  });
+}
+
+/** One page of what nobody manages, filtered and ordered by the backend. @internal */
+export function useUnmanagedPage(filter: UnmanagedFilter) {
+  const api = useApi(secretRotationApiRef);
+  return useQuery({
+    queryKey: queryKeys.unmanaged(filter),
+    queryFn: () => api.listUnmanaged(filter),
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
   });
 }
 

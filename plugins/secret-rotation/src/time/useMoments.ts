@@ -9,6 +9,8 @@ export interface Moments {
   hour(at: string | number): string;
   /** 14:02 CET today, else 24 Nov, 14:02 CET */
   short(at: string | number, now?: number): string;
+  /** 24 Nov 2026 */
+  day(at: string | number): string;
   /** Tue 24 Nov 2026, 14:02:11 CET */
   full(at: string | number): string;
   /** CET */
@@ -38,7 +40,7 @@ export function useMoments(): Moments {
       minute: '2-digit',
       timeZoneName: 'short',
     });
-    const day = make({ day: 'numeric', month: 'short' });
+    const day = make({ day: 'numeric', month: 'short', year: 'numeric' });
     const dayHour = make({
       weekday: 'short',
       day: 'numeric',
@@ -54,6 +56,7 @@ export function useMoments(): Moments {
     return {
       zone,
       hour,
+      day,
       clock: make({ hour: '2-digit', minute: '2-digit', second: '2-digit' }),
       short: (at, now = Date.now()) =>
         day(at) === day(now) ? hourZone(at) : dayHour(at),

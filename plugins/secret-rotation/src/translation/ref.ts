@@ -4,6 +4,7 @@ import { overviewMessages } from './messages/overview';
 import { runMessages } from './messages/run';
 import { secretMessages } from './messages/secret';
 import { stateMessages } from './messages/states';
+import { unmanagedMessages } from './messages/unmanaged';
 
 /**
  * Every text of the portal plugin, in English. Adopters translate or reword it with a translation resource.
@@ -17,5 +18,6 @@ export const secretRotationTranslationRef = createTranslationRef({
     ...runMessages,
     ...dialogMessages,
     ...overviewMessages,
+    ...unmanagedMessages,
   },
 });

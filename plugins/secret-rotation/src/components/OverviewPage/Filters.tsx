@@ -1,5 +1,3 @@
-import { useEffect, useState } from 'react';
-import { Button, SearchField, Select } from '@backstage/ui';
 import {
   SECRET_BADGES,
   type Secret,
@@ -7,47 +5,10 @@ import {
 import { useConfiguration } from '../../data/secretQueries';
 import { useTexts } from '../../translation/useTexts';
 import { entityLabel } from '../EntityName';
+import { Choice, FilterBar } from '../ListControls';
 import type { useSecretFilter } from './useSecretFilter';
-import styles from './OverviewPage.module.css';
 
-/** Typing is not asking: the list is read when the fingers rest. */
-const TYPING_MS = 250;
-
-const ANY = 'any';
-
-type Option = { value: string; label: string };
-
-function withChosen(options: Option[], chosen: string | undefined): Option[] {
-  if (!chosen || options.some(({ value }) => value === chosen)) return options;
-  return [...options, { value: chosen, label: chosen }];
-}
-
-function Choice(props: {
-  label: string;
-  value: string | undefined;
-  options: Option[];
-  onChange: (value: string | undefined) => void;
-}) {
-  const t = useTexts();
-  const { label, value, options, onChange } = props;
-  return (
-    <Select
-      className={styles.choice}
-      size="small"
-      label={label}
-      selectedKey={value ?? ANY}
-      onSelectionChange={key =>
-        onChange(key === ANY || key === null ? undefined : `${key}`)
-      }
-      options={[
-        { value: ANY, label: t('overview.any') },
-        ...withChosen(options, value),
-      ]}
-    />
-  );
-}
-
-/** What narrows the list. All of it is done by the backend. @internal */
+/** What narrows the list of secrets. @internal */
 export function Filters(props: {
   list: ReturnType<typeof useSecretFilter>;
   shown: Secret[];
@@ -55,36 +16,15 @@ export function Filters(props: {
   const t = useTexts();
   const { list, shown } = props;
   const { filter, change } = list;
-  const [typed, setTyped] = useState(filter.search ?? '');
   const configuration = useConfiguration();
-
-  useEffect(() => {
-    if (typed === (filter.search ?? '')) return undefined;
-    const timer = setTimeout(() => change({ search: typed.trim() }), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed, filter.search, change]);
-
   const stores = (configuration.data?.entries ?? [])
     .filter(({ section }) => section === 'stores')
     .map(({ name }) => ({ value: name, label: name }));
   const owners = [...new Set(shown.flatMap(({ owner }) => owner ?? []))]
     .sort()
     .map(owner => ({ value: owner, label: entityLabel(owner) }));
-
   return (
-    <div
-      role="search"
-      className={styles.filters}
-      aria-label={t('overview.filters')}
-    >
-      <SearchField
-        className={styles.search}
-        size="small"
-        label={t('overview.search')}
-        value={typed}
-        onChange={setTyped}
-        maxLength={100}
-      />
+    <FilterBar list={list} search={t('overview.search')}>
       <Choice
         label={t('overview.owner')}
         value={filter.owner}
@@ -106,18 +46,6 @@ export function Filters(props: {
         }))}
         onChange={badge => change({ badge })}
       />
-      {list.isFiltered && (
-        <Button
-          variant="tertiary"
-          size="small"
-          onPress={() => {
-            setTyped('');
-            list.clear();
-          }}
-        >
-          {t('overview.clear')}
-        </Button>
-      )}
-    </div>
+    </FilterBar>
   );
 }

@@ -70,7 +70,14 @@ export function SecretTable(props: { secrets: Secret[] }) {
     {
       id: 'state',
       label: t('overview.state'),
-      cell: secret => <BadgeMark badge={secret.badge} run={secret.openRun} />,
+      cell: secret => (
+        <>
+          <BadgeMark badge={secret.badge} run={secret.openRun} />
+          {secret.changedOutOfBandAt && (
+            <span className={styles.sub}>{t('overview.outOfBand')}</span>
+          )}
+        </>
+      ),
     },
     {
       id: 'age',

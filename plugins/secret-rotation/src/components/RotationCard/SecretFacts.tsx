@@ -9,7 +9,7 @@ import { spanText } from '../../time/span';
 import { useTexts, type Texts } from '../../translation/useTexts';
 import { AgeBar } from '../AgeBar';
 import { Countdown } from '../Countdown';
-import { ProblemNotice } from '../Notices';
+import { OutOfBandNotice, ProblemNotice } from '../Notices';
 import { RunLink } from '../RunLink';
 import { BadgeMark } from '../StateMark';
 import { StartButton } from '../StartDialog';
@@ -45,6 +45,7 @@ export function SecretFacts(props: { secret: SecretDetail }) {
         <Link href={href}>{t('card.openTab')}</Link>
       </div>
       <ProblemNotice secret={secret} />
+      <OutOfBandNotice secret={secret} />
       <AgeBar secret={secret} />
       <dl className={styles.facts}>
         <dt>{t('card.next')}</dt>

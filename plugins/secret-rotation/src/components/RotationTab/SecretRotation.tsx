@@ -9,7 +9,7 @@ import { RunActions } from '../DecisionDialog';
 import { GateList } from '../GateList';
 import { History } from '../History';
 import { Loaded, SkeletonBlocks } from '../Loaded';
-import { ProblemNotice } from '../Notices';
+import { OutOfBandNotice, ProblemNotice } from '../Notices';
 import { Panel } from '../Panel';
 import { Question } from '../Question';
 import { RunPicture } from '../RunPicture';
@@ -81,6 +81,7 @@ export function SecretRotation(props: { secret: SecretDetail }) {
     <>
       <Turn secret={secret} />
       <ProblemNotice secret={secret} />
+      <OutOfBandNotice secret={secret} />
       {runId === undefined ? (
         <WithoutRun secret={secret} />
       ) : (

@@ -2,6 +2,7 @@
 export const overviewMessages = {
   overview: {
     title: 'Secrets',
+    managed: 'Managed',
     search: 'Search name',
     owner: 'Owner',
     store: 'Store',
@@ -30,5 +31,6 @@ export const overviewMessages = {
     soon: 'As soon as answered',
     never: 'Not planned',
     filters: 'Filters',
+    outOfBand: 'changed outside of Keyturn',
   },
 } as const;

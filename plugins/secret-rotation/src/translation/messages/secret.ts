@@ -62,6 +62,9 @@ export const secretMessages = {
     youShort: 'You',
   },
   tab: {
+    outOfBandTitle: 'Changed outside of Keyturn',
+    outOfBandHint:
+      'Somebody else made {{version}} current; Keyturn found it {{when}}. Consumers were not told, and nothing is proven of it. A rotation replaces it and proves every consumer.',
     noRun: 'No run yet',
     noRunHint:
       'Nothing has been rotated so far. The first run shows here, step by step.',

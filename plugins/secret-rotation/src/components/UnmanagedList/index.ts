@@ -1,0 +1,1 @@
+export { UnmanagedList } from './UnmanagedList';
