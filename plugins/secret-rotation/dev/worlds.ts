@@ -15,6 +15,7 @@ import {
   inRunAt,
   listedAt,
   misconfiguredAt,
+  outOfBandAt,
   unenrolledAt,
 } from '../src/__testUtils__/secrets';
 import { inventoriesAt, unmanagedAt } from '../src/__testUtils__/unmanaged';
@@ -49,7 +50,8 @@ const RECORDINGS: Record<string, Recording> = {
   'no-run': { secrets: [detailAt(at)] },
   misconfigured: { secrets: [misconfiguredAt(at)] },
   'out-of-band': {
-    secrets: [detailAt(at, { changedOutOfBandAt: at(-3_600), lastRun: brief })],
+    secrets: [{ ...outOfBandAt(at), lastRun: brief }],
+    listed: [outOfBandAt(at)],
     runs: [brief],
   },
   many: {
@@ -111,6 +113,9 @@ export function apiOfWorld(world: string): RecordedApi {
     setTimeout(() => {
       api.failure = new Error('Failed to fetch');
     }, 1_500);
-  if (world === 'loading') api.getSecret = () => new Promise(() => undefined);
+  if (world === 'loading') {
+    const never = () => new Promise<never>(() => undefined);
+    Object.assign(api, { getSecret: never, listUnmanaged: never });
+  }
   return api;
 }

@@ -17,6 +17,7 @@ import {
   inRunAt,
   listedAt,
   misconfiguredAt,
+  outOfBandAt,
   unenrolledAt,
 } from './__testUtils__/secrets';
 import { inventoriesAt, unmanagedAt } from './__testUtils__/unmanaged';
@@ -25,7 +26,6 @@ import { OverviewPage } from './components/OverviewPage';
 import { RotationCard } from './components/RotationCard';
 import { RotationTab } from './components/RotationTab';
 import { RunPage } from './components/RunPage';
-import { UnmanagedList } from './components/UnmanagedList';
 
 const at = momentsFrom(Date.now());
 
@@ -51,7 +51,7 @@ const inRun = (run: typeof succeeded): Recording => ({
   runs: [run],
 });
 
-const STATES: [string, ReactElement, Recording, string][] = [
+const STATES: [string, ReactElement, Recording, string, string?][] = [
   ['tab, waiting', <RotationTab />, inRun(waitingRunAt(at)), 'Before revoke'],
   ['tab, blocked', <RotationTab />, inRun(blockedRunAt(at)), 'Consumers'],
   ['tab, back', <RotationTab />, inRun(rollingBackRunAt(at)), 'Consumers'],
@@ -76,14 +76,15 @@ const STATES: [string, ReactElement, Recording, string][] = [
   ],
   [
     'not managed yet',
-    <UnmanagedList />,
+    <OverviewPage />,
     { unmanaged: unmanagedAt(at), inventories: inventoriesAt(at) },
     'reports/warehouse',
+    '/secret-rotation?view=unmanaged',
   ],
   [
     'card, changed out of band',
     <RotationCard />,
-    { secrets: [detailAt(at, { changedOutOfBandAt: at(-60) })] },
+    { secrets: [outOfBandAt(at)] },
     'Changed outside of Keyturn',
   ],
 ];
@@ -96,8 +97,8 @@ beforeAll(() => {
 describe('accessibility', () => {
   it.each(STATES)(
     'has nothing that axe objects to: %s',
-    async (_, element, recording, shown) => {
-      renderPortal(element, { api: new RecordedApi(recording) });
+    async (_, element, recording, shown, address) => {
+      renderPortal(element, { api: new RecordedApi(recording), at: address });
       await waitFor(() =>
         expect(screen.getAllByText(shown).length).toBeGreaterThan(0),
       );

@@ -2,7 +2,7 @@ import { createContext, useContext, type ReactNode } from 'react';
 import { VisuallyHidden } from '@backstage/ui';
 import { failureOf } from '../../data/failure';
 import { useTexts } from '../../translation/useTexts';
-import { LoadFailure, StaleNotice } from '../Notices';
+import { LoadFailure, StaleNotice, type FailureWords } from '../Notices';
 import styles from './Loaded.module.css';
 
 /** Whether a part further up already says that the page is stale: once is enough. */
@@ -21,22 +21,22 @@ export interface Read<T> {
  * the reader may no longer see it.
  * @internal
  */
-export function Loaded<T>(props: {
-  read: Read<T>;
-  /** The final layout without content. */
-  skeleton: ReactNode;
-  children: (data: T) => ReactNode;
-  /** What to say when there is no such thing; a secret that is not known yet, unless told. */
-  absent?: string;
-}) {
+export function Loaded<T>(
+  props: FailureWords & {
+    read: Read<T>;
+    /** The final layout without content. */
+    skeleton: ReactNode;
+    children: (data: T) => ReactNode;
+  },
+) {
   const t = useTexts();
   const isShown = useContext(StaleShown);
-  const { read, skeleton, children, absent } = props;
+  const { read, skeleton, children, ...words } = props;
   const { data, error, dataUpdatedAt, refetch } = read;
   const failed = error !== null && error !== undefined;
   const isAway = failed && failureOf(error).kind === 'unavailable';
   if (failed && (data === undefined || !isAway))
-    return <LoadFailure error={error} retry={refetch} absent={absent} />;
+    return <LoadFailure error={error} retry={refetch} {...words} />;
   if (data === undefined)
     return (
       <div aria-busy="true">

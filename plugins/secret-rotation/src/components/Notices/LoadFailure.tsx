@@ -4,12 +4,27 @@ import { failureOf, type Failure } from '../../data/failure';
 import { useMoments } from '../../time/useMoments';
 import { useTexts } from '../../translation/useTexts';
 
-function useFailureText(failure: Failure, at: number, absent?: string) {
+/** What a page says in place of the usual words. @internal */
+export interface FailureWords {
+  /** When there is no such thing; a secret that is not known yet, unless told. */
+  absent?: string;
+  /** Why the reader may not see it, and who may; a secret's state, unless told. */
+  forbidden?: string;
+}
+
+function useFailureText(
+  failure: Failure,
+  at: number,
+  { absent, forbidden }: FailureWords,
+) {
   const t = useTexts();
   const time = useMoments().hour(at);
   switch (failure.kind) {
     case 'forbidden':
-      return { title: t('load.forbidden'), hint: t('load.forbiddenHint') };
+      return {
+        title: t('load.forbidden'),
+        hint: forbidden ?? t('load.forbiddenHint'),
+      };
     case 'absent':
       return absent
         ? { title: absent }
@@ -25,15 +40,13 @@ function useFailureText(failure: Failure, at: number, absent?: string) {
 }
 
 /** In place of content that could not be read: what happened, and what it means for rotations. @internal */
-export function LoadFailure(props: {
-  error: unknown;
-  retry: () => unknown;
-  absent?: string;
-}) {
+export function LoadFailure(
+  props: FailureWords & { error: unknown; retry: () => unknown },
+) {
   const t = useTexts();
   const [at] = useState(() => Date.now());
   const failure = failureOf(props.error);
-  const { title, hint } = useFailureText(failure, at, props.absent);
+  const { title, hint } = useFailureText(failure, at, props);
   const isUnavailable = failure.kind === 'unavailable';
   return (
     <Alert

@@ -18,6 +18,7 @@ import {
   detailAt,
   inRunAt,
   misconfiguredAt,
+  outOfBandAt,
   unenrolledAt,
 } from '../../__testUtils__/secrets';
 import { momentsFrom } from '../../__testUtils__/world';
@@ -230,6 +231,27 @@ describe('RotationTab', () => {
       await screen.findByText(/names “vault-prd”, which is not configured/),
     ).toBeInTheDocument();
     expect(screen.getByText(/Use one of vault-prod/)).toBeInTheDocument();
+  });
+
+  it('shows a version made by hand as the current one, and nothing as proven of it', async () => {
+    renderPortal(<RotationTab />, {
+      api: new RecordedApi({
+        secrets: [{ ...outOfBandAt(at), lastRun: succeededRunAt(at) }],
+        runs: [succeededRunAt(at)],
+      }),
+    });
+
+    expect(
+      await screen.findByText(/^Somebody else made v43 current/),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText(/^Changed outside of Keyturn. Next rotation/),
+    ).toBeInTheDocument();
+    expect(await screen.findByText('by hand')).toBeInTheDocument();
+    expect(
+      screen.getByRole('button', { name: /^v43 current: since/ }),
+    ).toBeInTheDocument();
+    expect(screen.queryByText(/attested v42$/)).not.toBeInTheDocument();
   });
 
   it('keeps the last state when the backend goes away, says since when, and recovers', async () => {

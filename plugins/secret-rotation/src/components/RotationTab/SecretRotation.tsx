@@ -42,16 +42,25 @@ function WithRun(props: { secret: SecretDetail; run: RunDetail }) {
   const t = useTexts();
   const { secret, run } = props;
   const isRunning = secret.openRun !== undefined;
+  // The run tells nothing of a version that somebody else made after it.
+  const isOvertaken = !isRunning && secret.changedOutOfBandAt !== undefined;
   return (
     <>
       <RunPicture run={run} />
       <div className={isRunning ? styles.two : undefined}>
         <Panel title={t('versions.title')}>
-          <VersionLanes versions={secret.versions} run={run} />
+          <VersionLanes
+            versions={secret.versions}
+            run={isOvertaken ? undefined : run}
+          />
         </Panel>
         {isRunning && <GateList gates={run.gates} />}
       </div>
-      <ConsumerTable consumers={run.consumers} />
+      {isOvertaken ? (
+        <ConsumersAtRest consumers={secret.consumers} />
+      ) : (
+        <ConsumerTable consumers={run.consumers} />
+      )}
     </>
   );
 }

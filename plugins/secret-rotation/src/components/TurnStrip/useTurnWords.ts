@@ -68,16 +68,21 @@ export function useTurnWords() {
       ? { title: resultTitle(t, run), detail: run.result }
       : open(run.turn, run);
 
+  const restTitle = ({ dueAt, changedOutOfBandAt }: Secret) => {
+    const isForeign = changedOutOfBandAt !== undefined;
+    if (!dueAt)
+      return t(isForeign ? 'turn.foreignUnplanned' : 'turn.nothingPlanned');
+    const when = moments.short(dueAt);
+    return isForeign
+      ? t('turn.foreign', { when })
+      : t('turn.nothingToDo', { when });
+  };
+
   const ofSecret = (secret: Secret): TurnWords => {
     if (secret.turn.who !== 'nobody') return open(secret.turn, secret.openRun);
     if (secret.binding !== 'enrolled') return { title: t('turn.notActing') };
     if (secret.due === 'overdue') return { title: t('turn.overdueNow') };
-    return {
-      title: secret.dueAt
-        ? t('turn.nothingToDo', { when: moments.short(secret.dueAt) })
-        : t('turn.nothingPlanned'),
-      detail: secret.dueBecause,
-    };
+    return { title: restTitle(secret), detail: secret.dueBecause };
   };
 
   /** For a row of a list. */

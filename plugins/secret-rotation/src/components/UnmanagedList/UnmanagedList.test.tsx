@@ -77,6 +77,9 @@ describe('the list of what nobody manages', () => {
 
     await screen.findByRole('table', { name: 'Not managed yet' });
     expect(screen.getAllByRole('rowheader')).toHaveLength(25);
+    expect(
+      screen.getByText('10,000 secrets that nobody manages, the oldest first'),
+    ).toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: 'Next page' }));
 
     expect(await screen.findByText('legacy/secret-25')).toBeInTheDocument();
@@ -138,5 +141,9 @@ describe('the list of what nobody manages', () => {
     renderPortal(<OverviewPage />, { api, at: AT });
 
     expect(await screen.findByText('You may not see this')).toBeInTheDocument();
+    expect(
+      screen.getByText(/^What no entity claims has no owner/),
+    ).toBeInTheDocument();
+    expect(screen.queryByRole('search')).not.toBeInTheDocument();
   });
 });

@@ -89,21 +89,28 @@ export function UnmanagedList() {
   const { values, cursor, change } = list;
   const read = useUnmanagedPage({ ...values, cursor, limit: PAGE_SIZE });
   const stores = read.data?.stores ?? [];
+  const isListed = read.data ? stores.length > 0 : read.error === null;
   return (
     <div className={listStyles.stack}>
       <p className={styles.lead}>{t('unmanaged.lead')}</p>
       <StoreNotices stores={stores} />
-      <FilterBar list={list} search={t('unmanaged.search')}>
-        <Choice
-          label={t('overview.store')}
-          value={values.store}
-          options={stores.map(({ store }) => ({ value: store, label: store }))}
-          onChange={store => change({ store })}
-        />
-      </FilterBar>
+      {isListed && (
+        <FilterBar list={list} search={t('unmanaged.search')}>
+          <Choice
+            label={t('overview.store')}
+            value={values.store}
+            options={stores.map(({ store }) => ({
+              value: store,
+              label: store,
+            }))}
+            onChange={store => change({ store })}
+          />
+        </FilterBar>
+      )}
       <Card className={listStyles.card}>
         <Loaded
           read={read}
+          forbidden={t('unmanaged.forbiddenHint')}
           skeleton={<SkeletonBlocks heights={[40, 56, 56, 56, 56, 56]} />}
         >
           {page => (

@@ -21,7 +21,7 @@ export interface Segment {
 /** One version over time. @internal */
 export interface Lane {
   number: number;
-  role: 'new' | 'old' | 'current' | 'older';
+  role: 'new' | 'old' | 'foreign' | 'current' | 'older';
   segments: Segment[];
 }
 
@@ -131,6 +131,7 @@ function clip<T extends { start: number; end: number }>(
 function roleOf(version: Version, run: Run | undefined): Lane['role'] {
   if (run?.newVersion === version.number) return 'new';
   if (run?.oldVersion === version.number) return 'old';
+  if (version.outOfBandAt !== undefined) return 'foreign';
   return version.state === 'current' ? 'current' : 'older';
 }
 

@@ -16,12 +16,15 @@ export const unmanagedMessages = {
     timeUnknown: 'not known',
     atMost: 'at most {{span}}',
     neverChanged: 'never changed',
-    total_one: '{{count}} secret that nobody manages, the oldest first',
-    total_other: '{{count}} secrets that nobody manages, the oldest first',
+    total_one: '{{count, number}} secret that nobody manages, the oldest first',
+    total_other:
+      '{{count, number}} secrets that nobody manages, the oldest first',
     onPage_one: '{{count}} secret on this page, the oldest first',
     onPage_other: '{{count}} secrets on this page, the oldest first',
     asOf: 'as the stores were at {{time}}',
     underWay: 'the stores are still being walked through',
+    forbiddenHint:
+      'What no entity claims has no owner, so the platform team sees it. Ask them.',
     noStore: 'No store is listed.',
     noStoreHint:
       'Keyturn lists what a store holds when the platform team sets inventory on its entry in app-config.',
