@@ -31,6 +31,9 @@ backend.add(
   import('@keyturn/backstage-plugin-secret-rotation-backend-module-postgres'),
 );
 backend.add(
+  import('@keyturn/backstage-plugin-secret-rotation-backend-module-tls'),
+);
+backend.add(
   import('@keyturn/backstage-plugin-secret-rotation-backend-module-http'),
 );
 

@@ -33,8 +33,11 @@ abstract class InMemoryAccount {
     return {};
   }
 
+  /** Further names of the account, as a certificate has. */
+  alsoNamed: readonly string[] = [];
+
   accounts(): AccountName[] {
-    return [accountName(OWNER)];
+    return [OWNER, ...this.alsoNamed].map(accountName);
   }
 
   chooseAccounts(_: object, current: SecretValue | undefined): RunAccounts {

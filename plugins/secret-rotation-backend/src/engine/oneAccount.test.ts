@@ -53,6 +53,15 @@ describe.each(databases.eachSupportedId())(
       expect(target.toldToRefuse).toEqual(['original-password']);
     });
 
+    it('refuses the old value also where the account has several names', async () => {
+      const { world, target } = await create(id, InMemoryIssuer);
+      target.alsoNamed = ['payments_also'];
+      const { run } = await world.drain(await world.start());
+
+      expect(run.state).toBe('succeeded');
+      expect(target.accepted).toEqual(['issued-1']);
+    });
+
     it('leaves no orphan when the answer is lost', async () => {
       const { world, target } = await create(id, InMemoryIssuer);
       target.losesAnswers = 1;

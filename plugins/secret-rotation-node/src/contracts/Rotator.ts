@@ -146,6 +146,8 @@ export interface ActingRotator<TOptions = unknown>
       keep: SecretValue;
       /** The value that goes, where the store can still read it. */
       refuse?: SecretValue;
+      /** Whether that value may be in somebody else's hands. */
+      isCompromised?: boolean;
       /**
        * When consumers could first read `keep`. Where both credentials share an account, whoever logged in before did so
        * with the other one.

@@ -8,7 +8,13 @@ import { backoffMs } from '../../workflow/due';
 import { unreleased, type ConsumerState } from '../../workflow/consumer';
 import { moveVersion } from '../../workflow/version';
 import { ownMeans } from '../means';
-import { everyoneGoing, stayingAndGoing, valueOf, type Side } from '../sides';
+import {
+  everyoneGoing,
+  planOf,
+  stayingAndGoing,
+  valueOf,
+  type Side,
+} from '../sides';
 import {
   ask,
   done,
@@ -199,10 +205,13 @@ async function refuse(
  * other is refused by that; only a target with several passwords in its one account is told.
  */
 function accountToRefuse(
-  { rotator, options }: StepContext,
+  context: StepContext,
   side: Side,
   stays: Side,
 ): AccountName | undefined {
-  const isShared = rotator.accounts(options).length < 2;
+  const { rotator, options } = context;
+  const { oldAccount, newAccount } = planOf(context);
+  const isShared =
+    rotator.accounts(options).length < 2 || oldAccount === newAccount;
   return side.account !== stays.account || isShared ? side.account : undefined;
 }
