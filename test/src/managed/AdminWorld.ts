@@ -1,18 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { Entity } from '@backstage/catalog-model';
 import type {
   RunDetail,
   SecretDetail,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { freePort } from '@keyturn/dev-peers';
 import {
-  ADMIN_ROLE,
   makeTemporaryWorld,
   PAYMENTS_DATABASE,
   removeTemporaryWorld,
 } from '@keyturn/dev-peers/world';
-import { Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { Client } from 'pg';
 import { startPortalProcess } from '../portal-process';
 import {
   replicaConfiguration,
@@ -22,19 +20,18 @@ import { eventually } from '../replicas/world/eventually';
 import { Replica } from '../replicas/world/Replica';
 import { PAYMENTS } from '../replicas/world/secrets';
 import { startPeers, type Peers } from '../replicas/world/startPeers';
+import { ADMIN_PATH, changeKeeper, preparePair } from './administrators';
+import { exampleConfiguration, exampleEntities } from './ownCredentials';
 
 /** The secret that is the administrator's own. */
 export const ADMIN_SECRET = 'postgres-admin';
-const ADMIN_PATH = 'payments/postgres-admin';
-/** The administrators that take turns. */
-const PAIR = ['keyturn_a', 'keyturn_b'] as const;
-const OWNER = 'group:default/team-platform';
 const PATIENCE_MS = 240_000;
 
 /** Two processes of a portal whose administrator at PostgreSQL is itself a secret that Keyturn rotates. */
 export class AdminWorld {
   readonly #peers: Peers;
   readonly #portals: readonly Replica[];
+  readonly #keeperFile: string;
   readonly #stops: Array<() => Promise<void>>;
 
   static async start(): Promise<AdminWorld> {
@@ -43,15 +40,21 @@ export class AdminWorld {
     try {
       const peers = await startPeers(folder);
       stops.push(() => peers.stop());
-      await preparePair(peers);
+      const keeperFile = join(folder, 'postgres-keeper.json');
+      await preparePair(peers, keeperFile);
       const token = random();
       const portals: Replica[] = [];
       for (const name of ['one', 'two']) {
-        const portal = await startPortal(peers, join(folder, name), token);
+        const portal = await startPortal(
+          peers,
+          join(folder, name),
+          token,
+          keeperFile,
+        );
         stops.push(() => portal.process.stop());
         portals.push(portal);
       }
-      const world = new AdminWorld(peers, portals, stops);
+      const world = new AdminWorld({ peers, portals, keeperFile, stops });
       for (const name of [ADMIN_SECRET, PAYMENTS.name]) await world.known(name);
       return world;
     } catch (error) {
@@ -60,14 +63,16 @@ export class AdminWorld {
     }
   }
 
-  private constructor(
-    peers: Peers,
-    portals: readonly Replica[],
-    stops: Array<() => Promise<void>>,
-  ) {
-    this.#peers = peers;
-    this.#portals = portals;
-    this.#stops = stops;
+  private constructor(parts: {
+    peers: Peers;
+    portals: readonly Replica[];
+    keeperFile: string;
+    stops: Array<() => Promise<void>>;
+  }) {
+    this.#peers = parts.peers;
+    this.#portals = parts.portals;
+    this.#keeperFile = parts.keeperFile;
+    this.#stops = parts.stops;
   }
 
   /** Everything that the portal's processes logged. */
@@ -78,8 +83,32 @@ export class AdminWorld {
   /** Starts a rotation and waits until it is over or asks a person. */
   async rotate(name: string): Promise<RunDetail> {
     const [{ api }] = this.#portals;
-    const secret = { namespace: 'default', name };
-    const { id } = await api.startRun(secret, { reason: 'Test' });
+    return this.atRest(await begin(api, name));
+  }
+
+  /**
+   * Starts a rotation at the second process, and kills that one when the store has the new version and the old one is
+   * not refused yet.
+   */
+  async rotateUntilKilled(name: string): Promise<number> {
+    const [{ api }, second] = this.#portals;
+    const id = await begin(second.api, name);
+    await eventually(
+      `R-${id} is between promote and revoke`,
+      async () => {
+        const { step } = await api.getRun(id);
+        return step && ['reload', 'monitor', 'verify'].includes(step);
+      },
+      PATIENCE_MS,
+    );
+    second.process.send('SIGKILL');
+    await second.process.ended;
+    return id;
+  }
+
+  /** Waits until a run is over or asks a person. */
+  atRest(id: number): Promise<RunDetail> {
+    const [{ api }] = this.#portals;
     return eventually(
       `R-${id} comes to rest`,
       async () => {
@@ -89,6 +118,11 @@ export class AdminWorld {
       },
       PATIENCE_MS,
     );
+  }
+
+  /** Gives the keeper another password, as an operator does: at the server, then in the file. */
+  changeKeeper(): Promise<void> {
+    return changeKeeper(this.#peers, this.#keeperFile);
   }
 
   /** What a secret of the catalog is to the portal. */
@@ -144,52 +178,17 @@ export class AdminWorld {
   }
 }
 
-/** Two administrators like the one that the documentation describes, and a keeper that may alter these two. */
-async function preparePair({ postgres, store }: Peers): Promise<void> {
-  const client = new Client({
-    connectionString: postgres.connectionString('postgres'),
-  });
-  await client.connect();
-  try {
-    const [first, second] = PAIR;
-    const password = random();
-    await client.query(
-      `CREATE ROLE ${first} LOGIN CREATEROLE PASSWORD ${escapeLiteral(
-        password,
-      )}`,
-    );
-    await client.query(`CREATE ROLE ${second} NOLOGIN CREATEROLE`);
-    const logins = PAYMENTS.logins.map(escapeIdentifier).join(', ');
-    await client.query(
-      `GRANT ${logins} TO ${PAIR.join(', ')}
-         WITH ADMIN TRUE, INHERIT FALSE, SET FALSE`,
-    );
-    await client.query(
-      `GRANT pg_signal_backend, pg_read_all_stats TO ${PAIR.join(', ')}`,
-    );
-    await client.query(
-      `GRANT ${PAIR.join(', ')} TO ${ADMIN_ROLE}
-         WITH ADMIN TRUE, INHERIT FALSE, SET FALSE`,
-    );
-    await store.admin.write(store.mount, ADMIN_PATH, {
-      username: first,
-      password,
-    });
-  } finally {
-    await client.end();
-  }
-}
-
 async function startPortal(
   peers: Peers,
   folder: string,
   token: string,
+  keeperFile: string,
 ): Promise<Replica> {
   const portal = startPortalProcess({
     folder,
     port: await freePort(),
-    configuration: configurationOf(peers, token),
-    entities: entities(),
+    configuration: configurationOf(peers, token, keeperFile),
+    entities: [...worldEntities(), ...exampleEntities()],
   });
   await portal.ready;
   return new Replica({
@@ -199,93 +198,38 @@ async function startPortal(
   });
 }
 
-/** The world of the replica tests, with the administrator read from the store. */
-function configurationOf(peers: Peers, token: string) {
+/** The world of the replica tests, with the example's entries in it. */
+function configurationOf(peers: Peers, token: string, keeperFile: string) {
   const base = replicaConfiguration(peers, token, {
     leaseSeconds: 10,
     labels: ['dmz'],
   });
   const { secretRotation } = base;
   const { host, port } = peers.postgres;
-  const [{ namespaces, stores, rotators }] = secretRotation.enrolment;
+  const example = exampleConfiguration({
+    PAYMENTS_DB_HOST: host,
+    POSTGRES_KEEPER_FILE: keeperFile,
+  });
+  const atPort = Object.entries(example.rotators).map(([name, entry]) => [
+    name,
+    { ...entry, admin: { ...entry.admin, port } },
+  ]);
+  const { policies } = secretRotation;
   return {
     ...base,
     secretRotation: {
       ...secretRotation,
-      rotators: {
-        ...secretRotation.rotators,
-        [PAYMENTS.rotator]: {
-          kind: 'postgres',
-          strategy: 'alternating-users',
-          admin: {
-            host,
-            port,
-            database: PAYMENTS_DATABASE,
-            secret: { store: 'vault', path: ADMIN_PATH },
-          },
-          probeQuery: 'select 1 from orders limit 1',
-          allow: PAYMENTS.logins,
-        },
-        'postgres-admins': {
-          kind: 'postgres',
-          strategy: 'alternating-users',
-          admin: {
-            host,
-            port,
-            user: ADMIN_ROLE,
-            password: peers.passwords.admin,
-            database: PAYMENTS_DATABASE,
-          },
-          allow: PAIR,
-        },
-      },
-      consumers: { ...secretRotation.consumers, portal: { kind: 'self' } },
-      enrolment: [
-        { namespaces, stores, rotators: [...rotators, 'postgres-admins'] },
-      ],
+      rotators: { ...secretRotation.rotators, ...Object.fromEntries(atPort) },
+      consumers: { ...secretRotation.consumers, ...example.consumers },
+      policies: { ...policies, database: policies.replicas },
+      enrolment: [...secretRotation.enrolment, ...example.enrolment],
     },
   };
 }
 
-function entities(): Entity[] {
-  const secret = `resource:default/${ADMIN_SECRET}`;
-  return [
-    ...worldEntities(),
-    {
-      apiVersion: 'backstage.io/v1beta1',
-      kind: 'Resource',
-      metadata: { namespace: 'default', name: ADMIN_SECRET },
-      spec: {
-        type: 'secret',
-        owner: OWNER,
-        rotation: {
-          store: 'vault',
-          path: ADMIN_PATH,
-          rotator: 'postgres-admins',
-          policy: 'replicas',
-          options: { users: [...PAIR] },
-        },
-      },
-      relations: [
-        { type: 'ownedBy', targetRef: OWNER },
-        { type: 'dependencyOf', targetRef: 'component:default/keyturn' },
-      ],
-    },
-    {
-      apiVersion: 'backstage.io/v1alpha1',
-      kind: 'Component',
-      metadata: {
-        namespace: 'default',
-        name: 'keyturn',
-        annotations: { 'keyturn.dev/consumer': 'portal' },
-      },
-      spec: { type: 'service', lifecycle: 'production', owner: OWNER },
-      relations: [
-        { type: 'ownedBy', targetRef: OWNER },
-        { type: 'dependsOn', targetRef: secret },
-      ],
-    },
-  ];
+async function begin(api: Replica['api'], name: string): Promise<number> {
+  const secret = { namespace: 'default', name };
+  return (await api.startRun(secret, { reason: 'Test' })).id;
 }
 
 async function stopAll(stops: Array<() => Promise<void>>): Promise<void> {

@@ -29,6 +29,7 @@ import { Client } from 'pg';
 import { startPortalProcess } from '../portal-process';
 import { eventually } from '../replicas/world/eventually';
 import { Replica } from '../replicas/world/Replica';
+import { AppRole } from './AppRole';
 import {
   DELEGATED,
   managedEntities,
@@ -49,6 +50,8 @@ export class ManagedWorld {
   readonly line: FaultProxy;
   readonly postgres: RunningPostgres;
   readonly #postgresLog: string;
+  readonly #appRole: AppRole;
+  #secretId: string;
   readonly #stops: Array<() => Promise<void>>;
 
   static async start(binary: string): Promise<ManagedWorld> {
@@ -68,6 +71,8 @@ export class ManagedWorld {
     line: FaultProxy;
     postgres: RunningPostgres;
     postgresLog: string;
+    appRole: AppRole;
+    secretId: string;
     stops: Array<() => Promise<void>>;
   }) {
     this.portal = parts.portal;
@@ -75,6 +80,8 @@ export class ManagedWorld {
     this.line = parts.line;
     this.postgres = parts.postgres;
     this.#postgresLog = parts.postgresLog;
+    this.#appRole = parts.appRole;
+    this.#secretId = parts.secretId;
     this.#stops = parts.stops;
   }
 
@@ -109,6 +116,13 @@ export class ManagedWorld {
     } finally {
       await client.end();
     }
+  }
+
+  /** Rotates what the portal logs in with at the secrets manager: a new secret id, then the old one is destroyed. */
+  async changeSecretId(): Promise<void> {
+    const former = this.#secretId;
+    this.#secretId = await this.#appRole.issue();
+    await this.#appRole.destroy(former);
   }
 
   /** Changes the secret's binding in the catalog, and waits until that was read. */
@@ -197,14 +211,15 @@ async function begin(
     password: passwords.admin,
   });
   await admin.addStaticRole(MOUNT, ROLE, LOGIN);
-  const token = await admin.createToken(
-    'keyturn',
+  const appRole = new AppRole(manager, join(folder, 'secret-id'));
+  const roleId = await appRole.create(
     [
       examplePolicy('keyturn-static-roles'),
       examplePolicy('keyturn-other-rotators'),
       keyturnPolicy('secret'),
     ].join('\n'),
   );
+  const secretId = await appRole.issue();
   const line = await startFaultProxy({
     port: Number(new URL(manager.address).port),
   });
@@ -224,7 +239,7 @@ async function begin(
       roles: {
         address: `http://${line.host}:${line.port}`,
         mount: MOUNT,
-        token,
+        auth: { appRole: { roleId, secretIdFile: appRole.file } },
       },
       service: { url: service.url, token: serviceToken },
     }),
@@ -243,6 +258,8 @@ async function begin(
     line,
     postgres,
     postgresLog,
+    appRole,
+    secretId,
     stops,
   });
   await world.known();

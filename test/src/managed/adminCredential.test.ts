@@ -37,9 +37,29 @@ it('rotates its own administrator, proves that every process uses the new one, a
   }
 });
 
-it('rotates it back to the first login, while nobody notices', async () => {
-  const own = await world.rotate(ADMIN_SECRET);
-  expect(own.state).toBe('succeeded');
+it('rotates it back to the first login, while it rotates another secret by it', async () => {
+  const [own, payments] = await Promise.all([
+    world.rotate(ADMIN_SECRET),
+    world.rotate(PAYMENTS.name),
+  ]);
+  expect([own.state, payments.state]).toEqual(['succeeded', 'succeeded']);
   expect((await world.administrator()).username).toBe('keyturn_a');
+});
+
+it('logs in as the keeper with what is in the file now', async () => {
+  await world.changeKeeper();
+  expect((await world.rotate(ADMIN_SECRET)).state).toBe('succeeded');
+});
+
+it('loses no administrator when the process at work is killed in the midst of it', async () => {
+  const before = await world.administrator();
+  const id = await world.rotateUntilKilled(ADMIN_SECRET);
+  expect(await world.accepts(await world.administrator())).toBe(true);
+
+  expect((await world.atRest(id)).state).toBe('succeeded');
+  const after = await world.administrator();
+  expect(after.username).not.toBe(before.username);
+  expect(await world.accepts(before)).toBe(false);
+  expect(await world.accepts(after)).toBe(true);
   expect((await world.rotate(PAYMENTS.name)).state).toBe('succeeded');
 });

@@ -25,7 +25,8 @@ export interface Surroundings {
   readonly roles: {
     readonly address: string;
     readonly mount: string;
-    readonly token: string;
+    /** How the portal logs in. */
+    readonly auth: object;
   };
   readonly service: { readonly url: string; readonly token: string };
 }
@@ -71,13 +72,13 @@ export function portalConfiguration(around: Surroundings) {
           kind: 'vault-static-roles' as const,
           address: roles.address,
           mount: roles.mount,
-          auth: { token: roles.token },
+          auth: roles.auth,
           allow: [{ namespaces: ['default'], paths: ['payments-*'] }],
         },
         kv: {
           kind: 'vault' as const,
           address: roles.address,
-          auth: { token: roles.token },
+          auth: roles.auth,
           staticRoleMounts: [roles.mount],
           allow: [{ namespaces: ['default'], paths: ['payments/*'] }],
         },

@@ -55,6 +55,11 @@ describeIt('a static role of a real secrets manager', () => {
     expect(world.changes() - changes).toBe(1);
   });
 
+  it("is rotated further without a restart when the portal's own secret id was replaced and destroyed", async () => {
+    await world.changeSecretId();
+    expect((await world.rotate()).state).toBe('succeeded');
+  });
+
   it('is not rotated where the policy does not accept the interruption', async () => {
     const before = await world.credentials();
     await world.bind({
