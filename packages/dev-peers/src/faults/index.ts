@@ -17,3 +17,4 @@ export {
   type RecordingProxy,
 } from './startRecordingProxy';
 export { listen } from './listen';
+export { startBreakingProxy, type BreakingProxy } from './startBreakingProxy';

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from './cases';
 export * from './consumerAdapter';
 export * from './rotator';
 export * from './secretStore';

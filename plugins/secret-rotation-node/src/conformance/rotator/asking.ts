@@ -1,60 +1,122 @@
-import { withOtherSecret, type Scene } from './scene';
-import type { RotatorPromise } from './world';
+import assert from 'node:assert/strict';
+import { UnavailableError } from '../../errors';
+import { SecretValue } from '../../SecretValue';
+import { nameOf, thrownBy } from '../cases/thrownBy';
+import { isChosen, rotatorCase, type RotatorCase } from './cases';
+import { at } from './scene';
 
-/** Tests the questions that a rotator asks: preflight and probe. */
-export function testAsking(
-  begin: () => Scene,
-  promise: (code: RotatorPromise, title: string, check: () => unknown) => void,
-): void {
-  describe('preflight', () => {
-    it('finds nothing wrong on a healthy target, and writes nothing', async () => {
-      const scene = begin();
-      await scene.expectUntouched(async () => {
-        const checks = await scene.preflight();
-        expect(checks.length).toBeGreaterThan(0);
-        expect(checks.filter(({ ok }) => !ok)).toEqual([]);
-      });
-    });
+/** The questions that a rotator asks: preflight and probe. */
+export const ASKING_CASES: readonly RotatorCase[] = [
+  rotatorCase(
+    'preflight: finds nothing wrong on a healthy target, and writes nothing',
+    {},
+    async scene => {
+      const checks = await scene.expectUntouched(() => scene.preflight());
+      assert.ok(checks.length > 0);
+      assert.deepEqual(
+        checks.filter(({ ok }) => !ok),
+        [],
+      );
+    },
+  ),
 
-    it('names a refused current value, with what to do', async () => {
-      const scene = begin();
-      const checks = await scene.preflight(withOtherSecret(scene.old));
-      expect(checks.filter(({ ok }) => !ok)).toEqual([
-        expect.objectContaining({ fix: expect.stringMatching(/./) }),
-      ]);
-    });
-  });
+  rotatorCase(
+    'preflight: names a refused current value, with what to do',
+    {},
+    async scene => {
+      scene.expectFailed(
+        await scene.expectUntouched(() => scene.preflight(scene.refused)),
+      );
+    },
+  ),
 
-  describe('probe', () => {
-    it('tells accepted from rejected, and touches nothing', async () => {
-      const scene = begin();
+  rotatorCase(
+    "preflight: names the administrator's missing right, with what to do",
+    { needs: ['withoutRights'] },
+    async scene => {
+      const rotator = await scene.world.withoutRights();
+      scene.expectFailed(
+        await scene.expectUntouched(() => scene.preflight(scene.old, rotator)),
+      );
+    },
+  ),
+
+  rotatorCase(
+    'preflight: a target that cannot be asked is a failed check, or unavailable',
+    { needs: ['withoutServer'] },
+    async scene => {
+      const rotator = await scene.world.withoutServer();
+      const asked = scene.preflight(scene.old, rotator);
+      const error = await thrownBy(asked);
+      scene.expectNoValueIn(error);
+      if (error === undefined) scene.expectFailed(await asked);
+      else assert.ok(error instanceof UnavailableError, nameOf(error));
+    },
+  ),
+
+  rotatorCase(
+    'probe: tells accepted from rejected, and touches nothing',
+    {},
+    async scene => {
       await scene.expectUntouched(async () => {
         await scene.expectAnswer(scene.old, 'accepted');
-        await scene.expectAnswer(withOtherSecret(scene.old), 'rejected');
-        await scene.expectAnswer(scene.next, 'rejected');
+        await scene.expectAnswer(scene.refused, 'rejected');
       });
-    });
+    },
+  ),
 
-    promise(
-      'silent-endpoint',
-      'answers unknown for an endpoint that says nothing, for a wrong value too',
-      async () => {
-        const scene = begin();
-        const partly = await scene.world.withSilentEndpoint();
-        for (const value of [scene.old, withOtherSecret(scene.old)]) {
-          expect((await scene.answers(value, partly)).sort()).toEqual(
-            [...(await scene.answers(value)), 'unknown'].sort(),
-          );
-        }
-      },
-    );
+  rotatorCase(
+    'probe: rejects a new value that nobody has activated',
+    { isFor: isChosen },
+    async scene => scene.expectAnswer(await scene.make(), 'rejected'),
+  ),
 
-    it('answers unknown, without throwing, when its time is over', async () => {
-      const scene = begin();
+  rotatorCase(
+    'probe: answers unknown for an endpoint that says nothing, for a wrong value too',
+    { needs: ['withSilentEndpoint'] },
+    async scene => {
+      const partly = await scene.world.withSilentEndpoint();
+      for (const value of [scene.old, scene.refused]) {
+        assert.deepEqual(
+          (await scene.answers(value, partly)).sort(),
+          [...(await scene.answers(value)), 'unknown'].sort(),
+        );
+      }
+    },
+  ),
+
+  rotatorCase(
+    'probe: answers unknown, without throwing, where nobody listens',
+    { needs: ['withoutServer'] },
+    async scene => {
+      const rotator = await scene.world.withoutServer();
+      for (const value of [scene.old, scene.refused]) {
+        const given = await scene.answers(value, rotator);
+        assert.ok(given.length > 0);
+        assert.deepEqual([...new Set(given)], ['unknown']);
+      }
+    },
+  ),
+
+  rotatorCase(
+    'probe: answers unknown, without throwing, when its time is over',
+    {},
+    async scene => {
       const { old, rotator } = scene;
       const given = await scene.answers(old, rotator, AbortSignal.abort());
-      expect(given.length).toBeGreaterThan(0);
-      expect(new Set(given)).toEqual(new Set(['unknown']));
-    });
-  });
-}
+      assert.ok(given.length > 0);
+      assert.deepEqual([...new Set(given)], ['unknown']);
+    },
+  ),
+
+  rotatorCase(
+    'probe: a value without the fields of its kind is not accepted, and throws nothing',
+    {},
+    async ({ rotator, options }) => {
+      const value = SecretValue.of({ stray: { value: 'x', secret: true } });
+      const probes = await rotator.probe({ options, value }, at(7, 1));
+      assert.ok(probes.length > 0);
+      assert.ok(probes.every(({ answer }) => answer !== 'accepted'));
+    },
+  ),
+];

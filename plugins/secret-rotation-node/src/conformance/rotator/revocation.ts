@@ -1,73 +1,128 @@
-import { at, type Scene } from './scene';
-import type { RotatorPromise } from './world';
+import assert from 'node:assert/strict';
+import { PermissionDeniedError, UnavailableError } from '../../errors';
+import { isDual, isSingle, rotatorCase, type RotatorCase } from './cases';
+import { at, overAt, Scene } from './scene';
 
-/** Tests what a rotator promises of refusing a value, forward and back. */
-export function testRevocation(
-  begin: () => Scene,
-  promise: (code: RotatorPromise, title: string, check: () => unknown) => void,
-): void {
-  describe('revoke', () => {
-    it('makes the target refuse the old value and keep the new one', async () => {
-      const scene = begin();
-      await scene.activate();
+/** What a rotator promises of refusing a value, forward and back. */
+export const REVOCATION_CASES: readonly RotatorCase[] = [
+  rotatorCase(
+    'revoke: makes the target refuse the old value and keep the new one',
+    {},
+    async scene => {
+      await scene.makeAndActivate();
       await scene.revokeOld();
       await scene.expectAnswer(scene.old, 'rejected');
       await scene.expectAnswer(scene.next, 'accepted');
+    },
+  ),
+
+  rotatorCase(
+    'revoke: changes nothing where the new value has replaced the old one',
+    { isFor: isSingle },
+    async scene => {
+      await scene.makeAndActivate();
+      await scene.expectUntouched(() => scene.revokeOld());
+      await scene.expectAnswer(scene.next, 'accepted');
+    },
+  ),
+
+  rotatorCase('revoke: twice is as once', {}, async scene => {
+    await scene.makeAndActivate();
+    await scene.revokeOld();
+    assert.deepEqual(await scene.expectUntouched(() => scene.revokeOld()), {
+      endedSessions: 0,
     });
+  }),
 
-    it('twice is as once', async () => {
-      const scene = begin();
-      await scene.activate();
-      await scene.revokeOld();
-      await scene.expectUntouched(async () =>
-        expect(await scene.revokeOld()).toEqual({ endedSessions: 0 }),
-      );
-    });
-
-    promise(
-      'sessions',
-      'ends the sessions that are left on the account, and no others',
-      async () => {
-        const scene = begin();
-        await scene.activate();
-        const left = await scene.world.openSession(scene.old);
-        const moved = await scene.world.openSession(scene.next);
-        expect(await scene.sessions(scene.oldAccount)).toHaveLength(1);
-
-        expect(await scene.revokeOld()).toEqual({ endedSessions: 1 });
-
-        expect(await left.isEnded()).toBe(true);
-        expect(await moved.isEnded()).toBe(false);
-        expect(await scene.sessions(scene.oldAccount)).toEqual([]);
-        await left.close();
-        await moved.close();
-      },
-    );
-
-    promise('dual', 'of the new value turns the run back', async () => {
-      const scene = begin();
-      await scene.activate();
+  rotatorCase(
+    'revoke: of the new value turns the run back',
+    { isFor: isDual },
+    async scene => {
+      await scene.makeAndActivate();
       await scene.revokeNew();
       await scene.expectAnswer(scene.next, 'rejected');
       await scene.expectAnswer(scene.old, 'accepted');
-    });
+    },
+  ),
 
-    it('leaves the way free for the next rotation', async () => {
-      const scene = begin();
-      const { rotator, options, next } = scene;
-      await scene.activate();
+  rotatorCase(
+    'revoke: of a new value that was never activated leaves the old one accepted',
+    { isFor: isDual },
+    async scene => {
+      await scene.make();
+      await scene.revokeNew();
+      await scene.expectAnswer(scene.next, 'rejected');
+      await scene.expectAnswer(scene.old, 'accepted');
+    },
+  ),
+
+  rotatorCase(
+    'revoke: leaves the way free for the next rotation',
+    {},
+    async scene => {
+      await scene.makeAndActivate();
       await scene.revokeOld();
 
-      const accounts = rotator.chooseAccounts(options, next);
-      const value = rotator.generate({
-        options,
-        account: accounts.new,
-        current: next,
-      });
-      await rotator.activate({ options, accounts, value }, at(8, 1));
+      const { world, declaration, next } = scene;
+      const later = new Scene(world, declaration, next);
+      await later.makeAndActivate(at(8, 1));
+      await later.expectAnswer(later.next, 'accepted');
+      await later.expectAnswer(scene.old, 'rejected');
+      await later.revokeOld(at(8, 1));
+      await later.expectAnswer(next, 'rejected');
+      await later.expectAnswer(later.next, 'accepted');
+    },
+  ),
 
-      await scene.expectAnswer(value, 'accepted');
+  rotatorCase(
+    'revoke: leaves credentials of somebody else in the same account alone',
+    { isFor: isDual, needs: ['addCredential'] },
+    async scene => {
+      const foreign = await scene.world.addCredential('idle');
+      await scene.makeAndActivate();
+      await scene.revokeOld();
       await scene.expectAnswer(scene.old, 'rejected');
-    });
-  });
-}
+      await scene.expectAnswer(foreign, 'accepted');
+    },
+  ),
+
+  rotatorCase(
+    'revoke: whose time is over is unavailable and changes nothing',
+    { isFor: isDual },
+    async scene => {
+      await scene.makeAndActivate();
+      await scene.expectUntouched(() =>
+        scene.expectError(scene.revokeOld(overAt(7, 1)), UnavailableError),
+      );
+    },
+  ),
+
+  rotatorCase(
+    'revoke: at a target that cannot be asked is unavailable',
+    { isFor: isDual, needs: ['withoutServer'] },
+    async scene => {
+      await scene.makeAndActivate();
+      const rotator = await scene.world.withoutServer();
+      await scene.expectError(
+        scene.revokeOld(at(7, 1), { rotator }),
+        UnavailableError,
+      );
+    },
+  ),
+
+  rotatorCase(
+    'revoke: names the missing right with what to do, and changes nothing',
+    { isFor: isDual, needs: ['withoutRights'] },
+    async scene => {
+      await scene.makeAndActivate();
+      const rotator = await scene.world.withoutRights();
+      await scene.expectUntouched(() =>
+        scene.expectError(
+          scene.revokeOld(at(7, 1), { rotator }),
+          PermissionDeniedError,
+        ),
+      );
+      await scene.expectAnswer(scene.old, 'accepted');
+    },
+  ),
+];

@@ -1,4 +1,6 @@
-import { inspect } from 'node:util';
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type {
   PreflightCheck,
   ProbeAnswer,
@@ -6,28 +8,45 @@ import type {
 } from '../../contracts/effect';
 import type {
   AccountName,
-  ChosenRotator,
+  CredentialSession,
+  Rotator,
   RunAccounts,
 } from '../../contracts/Rotator';
-import { SecretValue } from '../../SecretValue';
+import type { RotatorDeclaration } from '../../contracts/RotatorDeclaration';
+import { UnavailableError } from '../../errors';
+import type { SecretValue } from '../../SecretValue';
+import { expectNoTextIn } from '../cases/printed';
+import { nameOf, thrownBy } from '../cases/thrownBy';
+import { secretTexts, withOtherSecrets } from './values';
 import type { RotatorWorld } from './world';
 
-/** One test's secret, halfway through a run: the old value is in use, the new one is made and not yet active. */
-export class Scene {
-  readonly world: RotatorWorld;
-  readonly rotator: ChosenRotator;
+const MINUTE_MS = 60_000;
+const PATIENCE_MS = 30_000;
+const PAUSE_MS = 50;
+
+/** One case's secret in the middle of a run: the old value is in use, the new one is not made yet. */
+export class Scene<W extends RotatorWorld = RotatorWorld> {
+  readonly world: W;
+  readonly declaration: RotatorDeclaration;
+  readonly rotator: Rotator;
   readonly options: unknown;
   readonly accounts: RunAccounts;
   readonly old: SecretValue;
-  readonly next: SecretValue;
+  /** When the run began. */
+  readonly since = new Date(Date.now() - MINUTE_MS);
+  #next: SecretValue | undefined;
 
-  constructor(world: RotatorWorld) {
+  constructor(
+    world: W,
+    declaration: RotatorDeclaration,
+    old: SecretValue = world.current,
+  ) {
     this.world = world;
+    this.declaration = declaration;
     this.rotator = world.rotator;
     this.options = this.rotator.parseOptions(world.options);
-    this.old = world.current;
-    this.accounts = this.rotator.chooseAccounts(this.options, this.old);
-    this.next = this.generate();
+    this.old = old;
+    this.accounts = this.rotator.chooseAccounts(this.options, old);
   }
 
   /** The account whose credential a forward run refuses at its end. */
@@ -35,35 +54,82 @@ export class Scene {
     return this.accounts.old ?? this.accounts.new;
   }
 
-  generate(): SecretValue {
-    const { options, accounts, old } = this;
-    const account = accounts.new;
-    return this.rotator.generate({ options, account, current: old });
+  /** The new value. @throws AssertionError before it is made */
+  get next(): SecretValue {
+    assert.ok(this.#next, 'The new value was not made yet');
+    return this.#next;
   }
 
-  async activate(context = at(7, 1), value = this.next): Promise<void> {
+  /** A value of the old account that the target refuses. */
+  get refused(): SecretValue {
+    return this.world.refused ?? withOtherSecrets(this.old, 'nobody-set-me');
+  }
+
+  /** Makes a value, or has the target issue one. */
+  async make({
+    context = at(7, 1),
+    rotator = this.rotator,
+    known = [this.old],
+    since = this.since,
+  }: {
+    context?: WriteContext;
+    rotator?: Rotator;
+    known?: readonly SecretValue[];
+    since?: Date;
+  } = {}): Promise<SecretValue> {
+    const { options, accounts, old: current } = this;
+    const input = { options, account: accounts.new, current };
+    this.#next =
+      rotator.issues === 'chosen'
+        ? rotator.generate(input)
+        : await rotator.issue({ ...input, known, since }, context);
+    return this.#next;
+  }
+
+  async activate(
+    context = at(7, 1),
+    { rotator = this.rotator, value = this.next } = {},
+  ): Promise<void> {
     const { options, accounts } = this;
-    return this.rotator.activate({ options, accounts, value }, context);
+    return rotator.activate({ options, accounts, value }, context);
   }
 
-  async revokeOld(context = at(7, 1)): Promise<{ endedSessions: number }> {
-    const { options, oldAccount: account, next: keep } = this;
-    return this.rotator.revoke({ options, account, keep }, context);
+  async makeAndActivate(context = at(7, 1)): Promise<void> {
+    await this.make({ context });
+    await this.activate(context);
+  }
+
+  async revokeOld(
+    context = at(7, 1),
+    {
+      rotator = this.rotator,
+      keptSince,
+    }: { rotator?: Rotator; keptSince?: Date } = {},
+  ): Promise<{ endedSessions: number }> {
+    const { options, oldAccount: account, next: keep, old: refuse } = this;
+    const input = { options, account, keep, refuse, keptSince };
+    return rotator.revoke(input, context);
   }
 
   /** What a rollback does at its end. */
-  async revokeNew(context = at(7, 1)): Promise<{ endedSessions: number }> {
-    const { options, old: keep } = this;
+  async revokeNew(
+    context = at(7, 1),
+    rotator = this.rotator,
+  ): Promise<{ endedSessions: number }> {
+    const { options, old: keep, next: refuse } = this;
     const account = this.accounts.new;
-    return this.rotator.revoke({ options, account, keep }, context);
+    return rotator.revoke({ options, account, keep, refuse }, context);
   }
 
-  async preflight(current = this.old): Promise<PreflightCheck[]> {
+  async preflight(
+    current = this.old,
+    rotator = this.rotator,
+  ): Promise<PreflightCheck[]> {
     const { options, accounts } = this;
-    return this.rotator.preflight({ options, accounts, current }, at(7, 1));
+    return rotator.preflight({ options, accounts, current }, at(7, 1));
   }
 
-  async sessions(account: AccountName) {
+  async sessions(account: AccountName): Promise<CredentialSession[]> {
     return this.rotator.sessions({ options: this.options, account }, at(7, 1));
   }
 
@@ -79,30 +145,70 @@ export class Scene {
 
   /** Expects the same answer at every endpoint. */
   async expectAnswer(value: SecretValue, answer: ProbeAnswer): Promise<void> {
-    expect(new Set(await this.answers(value))).toEqual(new Set([answer]));
+    const until = Date.now() + (this.world.settlesMs ?? 0);
+    let answers = await this.answers(value);
+    while (answers.some(given => given !== answer) && Date.now() < until) {
+      await delay(PAUSE_MS);
+      answers = await this.answers(value);
+    }
+    assert.deepEqual([...new Set(answers)], [answer]);
   }
 
   /** Expects that the target keeps after an act what it kept before. */
-  async expectUntouched(act: () => unknown): Promise<void> {
+  async expectUntouched<T>(act: () => T | Promise<T>): Promise<T> {
     const before = await this.world.look();
-    await act();
-    expect(await this.world.look()).toEqual(before);
+    const result = await act();
+    const isSame = isDeepStrictEqual(await this.world.look(), before);
+    // What differs is not printed: a target keeps hashes.
+    assert.ok(isSame, 'What the target keeps has changed');
+    return result;
   }
 
-  /** Expects that nothing printable of something shows a secret text of this test. */
+  /** Expects a kind of error, one line of text where it is for people, and no value in it. */
+  async expectError(
+    promise: Promise<unknown>,
+    kind: abstract new (...given: never[]) => Error,
+  ): Promise<Error> {
+    const error = await thrownBy(promise);
+    this.expectNoValueIn(error);
+    assert.ok(
+      error instanceof kind,
+      `${kind.name} was due, and came ${nameOf(error)}`,
+    );
+    assert.ok(error.message && !error.message.includes('\n'));
+    if ('fix' in error) assert.ok(error.fix, 'The error has no fix');
+    return error;
+  }
+
+  /** Expects failed checks, each with what to do. */
+  expectFailed(checks: readonly PreflightCheck[]): void {
+    const failed = checks.filter(({ ok }) => !ok);
+    assert.ok(failed.length > 0, 'No check failed');
+    assert.ok(failed.every(({ fix }) => fix));
+    assert.ok(checks.every(({ message }) => !message.includes('\n')));
+    this.expectNoValueIn(checks);
+  }
+
+  /** Expects that nothing printable of something shows a secret text of this case. */
   expectNoValueIn(something: unknown): void {
-    const printed = [
-      inspect(something, { depth: Infinity, showHidden: true }),
-      JSON.stringify(something) ?? '',
-      String(something),
-      something instanceof Error ? something.stack ?? '' : '',
-    ].join('\n');
-    for (const value of [this.old, this.next, this.world.foreign]) {
-      for (const form of value.secretFieldNames.flatMap(name =>
-        formsOf(value.reveal(name)),
-      )) {
-        // Compared by hand: a failing matcher would print the value.
-        expect(printed.includes(form)).toBe(false);
+    const { world, refused } = this;
+    const values = [this.old, this.#next, world.foreign, refused];
+    expectNoTextIn(
+      something,
+      values.flatMap(value => (value ? secretTexts(value) : [])),
+    );
+  }
+
+  /** Tries again what a lost connection may keep from its effect for a moment. */
+  async untilAvailable<T>(act: () => Promise<T>): Promise<T> {
+    const until = Date.now() + PATIENCE_MS;
+    for (;;) {
+      try {
+        return await act();
+      } catch (error) {
+        if (!(error instanceof UnavailableError) || Date.now() > until)
+          throw error;
+        await delay(PAUSE_MS);
       }
     }
   }
@@ -116,40 +222,4 @@ export function at(run: number, epoch: number): WriteContext {
 /** A context whose time is over. */
 export function overAt(run: number, epoch: number): WriteContext {
   return { ...at(run, epoch), signal: AbortSignal.abort() };
-}
-
-/** The same account with secrets that nobody set. */
-export function withOtherSecret(value: SecretValue): SecretValue {
-  return SecretValue.of(
-    Object.fromEntries(
-      value.fieldNames.map(name => {
-        const secret = value.secretFieldNames.includes(name);
-        return [
-          name,
-          { value: secret ? 'nobody-set-me' : value.reveal(name), secret },
-        ];
-      }),
-    ),
-  );
-}
-
-/** What a function throws, `undefined` when it does not. */
-export function thrownBy(act: () => unknown): unknown {
-  try {
-    act();
-  } catch (error) {
-    return error;
-  }
-  return undefined;
-}
-
-function formsOf(text: string): string[] {
-  const bytes = Buffer.from(text, 'utf8');
-  return [
-    text,
-    JSON.stringify(text).slice(1, -1),
-    encodeURIComponent(text),
-    bytes.toString('base64').slice(0, -4),
-    bytes.toString('hex'),
-  ];
 }

@@ -1,7 +1,8 @@
 import type {
-  ChosenRotator,
+  Rotator,
   SecretValue,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
+import type { InterceptPoint } from '../cases/moments';
 
 /** A session that somebody holds open with a credential. @public */
 export interface ConformanceSession {
@@ -11,37 +12,62 @@ export interface ConformanceSession {
   close(): Promise<void>;
 }
 
-/** One fresh secret at a real or wire-true target, and what is needed to look behind the rotator's back. @public */
+/** The rotator over a connection that breaks for good at one moment, as if its worker had died there. @public */
+export interface InterruptedRotator {
+  /** The rotator, over that connection. */
+  readonly rotator: Rotator;
+  /** Whether the rotator came to that moment. */
+  wasReached(): boolean;
+  /** Ends the connection. */
+  close(): Promise<void>;
+}
+
+/**
+ * One fresh secret at a real or wire-true target, and what is needed to look behind the rotator's back. What is optional
+ * some targets cannot do: the cases that need it are then skipped, by an exemption that says why.
+ * @public
+ */
 export interface RotatorWorld {
-  /** The rotator that is held to the contract. */
-  readonly rotator: ChosenRotator;
+  /** The rotator that is held to the contract. Its own patience for a silent target: under a second. */
+  readonly rotator: Rotator;
   /** `spec.rotation.options` of the secret. */
   readonly options: unknown;
   /** What consumers use now: accepted by the target. */
   readonly current: SecretValue;
-  /** A value of the right shape that belongs to none of the secret's accounts. */
-  readonly foreign: SecretValue;
+  /** A value of the same account that the target refuses. Default: `current` with other secret texts. */
+  readonly refused?: SecretValue;
   /**
    * All that the target keeps about the secret's accounts (verifiers, flags, comments), read past the rotator, in a
-   * form that `toEqual` compares.
+   * form that can be compared.
    */
   look(): Promise<unknown>;
+  /** How long the target may take, in milliseconds, until all of it knows of a change. Default: it knows at once. */
+  readonly settlesMs?: number;
+  /** A value of the right shape that belongs to none of the secret's accounts. */
+  readonly foreign?: SecretValue;
   /** Uses a value as a consumer does, until closed. */
-  openSession(value: SecretValue): Promise<ConformanceSession>;
-  /** The same rotator with one more endpoint, which takes connections and never answers. Patience: under a second. */
-  withSilentEndpoint(): Promise<ChosenRotator>;
-  /** Ends everything that the world started. */
-  close(): Promise<void>;
-}
-
-/** The promises that a world may be unable to put to the test. @public */
-export type RotatorPromise = 'silent-endpoint' | 'sessions' | 'fence' | 'dual';
-
-/** How a peer is held to the contract. @public */
-export interface RotatorConformanceOptions {
+  openSession?(value: SecretValue): Promise<ConformanceSession>;
+  /** The same rotator with one more endpoint, which takes connections and never answers. */
+  withSilentEndpoint?(): Promise<Rotator>;
+  /** The same rotator where nothing listens: neither for the administrator nor at any endpoint. */
+  withoutServer?(): Promise<Rotator>;
+  /** The same rotator with an administrator who may log in and change nothing. */
+  withoutRights?(): Promise<Rotator>;
+  /** The same rotator over a connection that breaks at one moment; its probes too. */
+  interrupt?(point: InterceptPoint): Promise<InterruptedRotator>;
   /**
-   * Promises that this peer cannot be held to, each with the reason. They are listed as skipped under that reason and
-   * must be shown on another peer.
+   * Another secret, whose account has this very name; of two accounts, one of them. Where the target cannot have such an
+   * account there is none, and the options name it all the same.
    */
-  exempt?: Partial<Record<RotatorPromise, string>>;
+  named?(accountName: string): Promise<RotatorWorld>;
+  /** Everything that the server has logged until now, at the level that shows most. */
+  serverLog?(): Promise<string>;
+  /** How many credentials the account has, known or not. */
+  countCredentials?(): Promise<number>;
+  /** Somebody else has the target issue a credential for the same account, and uses it or not. */
+  addCredential?(use: 'idle' | 'in-use'): Promise<SecretValue>;
+  /** Somebody else has the target issue credentials for the same account until it takes no more. */
+  fill?(): Promise<void>;
+  /** Ends everything that the world started, and removes everything that it wrote. */
+  close(): Promise<void>;
 }

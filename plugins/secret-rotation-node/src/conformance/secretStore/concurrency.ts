@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { DriftError, UnavailableError } from '../../errors';
 import { storeCase, type SecretStoreCase } from './cases';
-import { expectSame, thrownBy } from './scene';
+import { thrownBy } from '../cases/thrownBy';
+import { expectSame } from './scene';
 
 const MANY_RUNS = 6;
 

@@ -1,3 +1,4 @@
+import { runProgram } from '../cases/runProgram';
 import type { SecretStorePeer } from './peer';
 import { runSecretStoreCases } from './runSecretStoreCases';
 
@@ -14,32 +15,13 @@ export async function runConformanceProgram(
   peers: readonly SecretStorePeer[],
   argv: readonly string[],
 ): Promise<void> {
-  const interrupted = new AbortController();
-  // The world is closed, and what it wrote is removed, also when somebody has seen enough.
-  process.once('SIGINT', () => interrupted.abort());
-  process.once('SIGTERM', () => interrupted.abort());
-
-  const sum = { passed: 0, failed: 0, skipped: 0 };
-  for (const peer of peers) {
-    print(peer.name);
-    const tally = await runSecretStoreCases(
-      peer,
-      line => print(`  ${line}`),
-      interrupted.signal,
-    );
-    sum.passed += tally.passed;
-    sum.failed += tally.failed;
-    sum.skipped += tally.skipped;
-  }
-  const wasCutShort = interrupted.signal.aborted || sum.passed === 0;
-  process.exitCode = sum.failed > 0 || wasCutShort ? 1 : 0;
-  print(
-    argv.includes('--json')
-      ? JSON.stringify({ name, ...sum })
-      : `${name}: ${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`,
+  await runProgram(
+    name,
+    peers.map(peer => ({
+      name: peer.name,
+      tally: (report, interrupted) =>
+        runSecretStoreCases(peer, report, interrupted),
+    })),
+    argv,
   );
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { DriftError } from '../../errors';
 import { storeCaseWith, type SecretStoreCase } from './cases';
-import { thrownBy } from './scene';
+import { thrownBy } from '../cases/thrownBy';
 
 /** Somebody else removes things under a run. Nothing is made up in their place, and nothing else is harmed. */
 export const FOREIGN_HAND_CASES: readonly SecretStoreCase[] = [

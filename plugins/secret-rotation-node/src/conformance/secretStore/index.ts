@@ -3,10 +3,9 @@ export type { SecretStoreCase, WorldAbility } from './cases';
 export { describeSecretStore } from './describeSecretStore';
 export { runConformanceProgram } from './conformanceProgram';
 export type { SecretStorePeer } from './peer';
-export { runSecretStoreCases, type CaseTally } from './runSecretStoreCases';
+export { runSecretStoreCases } from './runSecretStoreCases';
 export type {
   InterceptedStore,
-  InterceptPoint,
   SecretStoreWorld,
   StoredContent,
   StoreRefusal,

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import type { SecretStore, StoreVersionId } from '../../contracts/SecretStore';
 import { DriftError, UnavailableError } from '../../errors';
 import { storeCase, type SecretStoreCase } from './cases';
-import { eachMoment } from './moments';
-import { thrownBy, type Scene } from './scene';
-import type { InterceptPoint } from './world';
+import { eachMoment, type InterceptPoint } from '../cases/moments';
+import { thrownBy } from '../cases/thrownBy';
+import type { Scene } from './scene';
 
 /** Somebody acts in the middle of a method, and nothing of it is lost. */
 export const INTERLEAVING_CASES: readonly SecretStoreCase[] = [

@@ -3,9 +3,10 @@ import type { SecretStore, StoreVersionId } from '../../contracts/SecretStore';
 import { PermissionDeniedError, UnavailableError } from '../../errors';
 import type { SecretValue } from '../../SecretValue';
 import { storeCase, type SecretStoreCase } from './cases';
-import { eachMoment } from './moments';
-import { thrownBy, type Scene } from './scene';
-import type { InterceptPoint, StoreRefusal } from './world';
+import { eachMoment, type InterceptPoint } from '../cases/moments';
+import { thrownBy } from '../cases/thrownBy';
+import type { Scene } from './scene';
+import type { StoreRefusal } from './world';
 
 interface Before {
   readonly old: { id: StoreVersionId; value: SecretValue };

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { FencedError, UnavailableError } from '../../errors';
 import { storeCase, type SecretStoreCase } from './cases';
-import { thrownBy, type Scene } from './scene';
+import { thrownBy } from '../cases/thrownBy';
+import type { Scene } from './scene';
 
 function ofEpoch(scene: Scene, epoch: number) {
   return { ...scene.context, fence: { ...scene.context.fence, epoch } };

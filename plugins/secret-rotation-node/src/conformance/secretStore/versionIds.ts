@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { storeVersionId } from '../../contracts/SecretStore';
 import { DriftError, MisconfiguredError } from '../../errors';
 import { storeCase, type SecretStoreCase } from './cases';
-import { thrownBy } from './scene';
+import { thrownBy } from '../cases/thrownBy';
 
 // What other managers call their versions, what their aliases are, and what would lead to another path.
 const STRANGE_IDS = [

@@ -5,14 +5,7 @@ import type {
   StorePath,
   StoreVersionId,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
-
-/** One moment in a store's talk with its server. @public */
-export interface InterceptPoint {
-  /** The request: 1 is the first one that the store sends. */
-  readonly request: number;
-  /** `before` the server takes the request, or `after` it carried it out, while the answer is under way. */
-  readonly moment: 'before' | 'after';
-}
+import type { InterceptPoint } from '../cases/moments';
 
 /**
  * What a server that is asked may say instead of an answer: it cannot answer now (sealed, in maintenance), it asks to

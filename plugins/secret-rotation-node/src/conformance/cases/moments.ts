@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
-import type { InterceptPoint } from './world';
 
-// No sensible method needs more requests; a store that does not end here is broken.
-const MOST_REQUESTS = 30;
+/** One moment in the talk of an adapter with its server. @public */
+export interface InterceptPoint {
+  /** The request: 1 is the first one that the adapter sends. */
+  readonly request: number;
+  /** `before` the server takes the request, or `after` it carried it out, while the answer is under way. */
+  readonly moment: 'before' | 'after';
+}
+
+// No sensible effect needs more requests; an adapter that does not end here is broken.
+const MOST_REQUESTS = 60;
 
 /**
  * Tries every moment of an effect's talk with its server.
@@ -21,5 +28,5 @@ export async function eachMoment(
   }
   assert.ok(!wasReached, 'The effect never ends');
   // The first request must have been held up, else nothing was tested.
-  assert.ok(request > 1, 'The store sent no request over the connection');
+  assert.ok(request > 1, 'The adapter sent no request over the connection');
 }

@@ -1,0 +1,2 @@
+export type { InterceptPoint } from './moments';
+export type { CaseTally } from './tallyCases';
