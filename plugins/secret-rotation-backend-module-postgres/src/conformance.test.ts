@@ -1,11 +1,7 @@
 import { describeRotator } from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
 import { withPostgres } from '@keyturn/dev-peers';
-import { createPostgresWorld } from './__testUtils__/postgresWorld';
+import { alternatingUsersOn, TALKATIVE } from './__testUtils__/postgresPeer';
 
-jest.setTimeout(30_000);
+jest.setTimeout(300_000);
 
-const postgres = withPostgres();
-
-describeRotator('PostgreSQL with alternating users', () =>
-  createPostgresWorld(postgres()),
-);
+describeRotator(alternatingUsersOn(withPostgres(TALKATIVE)));

@@ -4,3 +4,4 @@
  * @packageDocumentation
  */
 export { secretRotationModulePostgres as default } from './module';
+export { rotatorDeclarations } from './declarations';

@@ -5,6 +5,7 @@ import {
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { withPostgres } from '@keyturn/dev-peers';
 import { escapeIdentifier } from 'pg';
+import { TALKATIVE } from './__testUtils__/postgresPeer';
 import {
   at,
   createPostgresWorld,
@@ -13,13 +14,7 @@ import {
 
 jest.setTimeout(30_000);
 
-const postgres = withPostgres({
-  log_statement: 'all',
-  log_connections: 'all',
-  log_min_duration_statement: '0',
-  log_parameter_max_length: '-1',
-  log_parameter_max_length_on_error: '-1',
-});
+const postgres = withPostgres(TALKATIVE);
 
 let world: PostgresWorld;
 beforeEach(async () => {

@@ -18,3 +18,4 @@ export {
 } from './startRecordingProxy';
 export { listen } from './listen';
 export { startBreakingProxy, type BreakingProxy } from './startBreakingProxy';
+export { listenSilently } from './listenSilently';

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { readFile } from 'node:fs/promises';
 import { ConfigReader } from '@backstage/config';
 import {
   SecretValue,
@@ -10,10 +9,15 @@ import type {
   ConformanceSession,
   RotatorWorld,
 } from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
-import type { RunningPostgres } from '@keyturn/dev-peers';
-import { Client, escapeIdentifier, escapeLiteral } from 'pg';
+import {
+  listenSilently,
+  startBreakingProxy,
+  type TemporaryPostgres,
+} from '@keyturn/dev-peers';
+import { Client } from 'pg';
 import { AlternatingUsersRotator } from '../AlternatingUsersRotator';
 import { readPostgresRotatorSettings } from '../settings';
+import { LoginRoles } from './LoginRoles';
 
 const DATABASE = 'postgres';
 
@@ -24,6 +28,7 @@ export interface PostgresWorld extends RotatorWorld {
   readonly owner: string;
   readonly admin: string;
   readonly adminPassword: string;
+  withSilentEndpoint(): Promise<AlternatingUsersRotator>;
   /** Runs SQL as the superuser. */
   sql(text: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
   /** Another rotator in front of the same logins. */
@@ -43,7 +48,7 @@ export function at(run: number, epoch: number): WriteContext {
 
 /** A value as a store gives it. */
 function loginValue(
-  server: RunningPostgres,
+  server: TemporaryPostgres,
   username: string,
   password: string,
 ): SecretValue {
@@ -57,12 +62,16 @@ function loginValue(
   });
 }
 
+/** @param named - the name of the login that is in use now; else one that needs quotes */
 export async function createPostgresWorld(
-  server: RunningPostgres,
+  server: TemporaryPostgres,
+  named?: string,
 ): Promise<PostgresWorld> {
   const id = randomBytes(4).toString('hex');
-  const [a, b] = [`shop "${id}" a`, `shop "${id}" b`];
-  const [owner, admin] = [`owner_${id}`, `keyturn_${id}`];
+  const users = [named ?? `shop "${id}" a`, `shop "${id}" b`] as const;
+  const [owner, admin, weak] = ['owner', 'keyturn', 'weak'].map(
+    name => `${name}_${id}`,
+  );
   const [password, adminPassword] = [secretText(), secretText()];
   const superuser = new Client({
     connectionString: server.connectionString(DATABASE),
@@ -70,26 +79,11 @@ export async function createPostgresWorld(
   await superuser.connect();
   const sql = async (text: string, values?: unknown[]) =>
     (await superuser.query(text, values)).rows;
-  const role = escapeIdentifier;
-  await sql(`CREATE ROLE ${role(owner)} NOLOGIN`);
-  await sql(`CREATE ROLE ${role(a)} LOGIN PASSWORD ${escapeLiteral(password)}`);
-  await sql(`CREATE ROLE ${role(b)} NOLOGIN`);
-  await sql(`COMMENT ON ROLE ${role(b)} IS 'the shop''s second login'`);
-  for (const login of [a, b]) {
-    await sql(`GRANT ${role(owner)} TO ${role(login)}`);
-    await sql(`ALTER ROLE ${role(login)} SET role = ${escapeLiteral(owner)}`);
-  }
-  await sql(
-    `CREATE ROLE ${role(admin)} LOGIN CREATEROLE PASSWORD ${escapeLiteral(
-      adminPassword,
-    )}`,
-  );
-  await sql(
-    `GRANT ${role(a)}, ${role(b)} TO ${role(
-      admin,
-    )} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE`,
-  );
-  await sql(`GRANT pg_signal_backend, pg_read_all_stats TO ${role(admin)}`);
+  const roles = new LoginRoles(sql, users, owner);
+  await roles.create(password);
+  await roles.addAdministrator(admin, adminPassword);
+  await roles.grantTo(admin);
+  const logStart = (await readFile(server.logFile)).length;
 
   const endpoint = `${server.host}:${server.port}`;
   const closing: Array<() => Promise<unknown>> = [];
@@ -118,48 +112,50 @@ export async function createPostgresWorld(
       random,
     });
   };
+  const rotatorAt = ({ host, port }: { host: string; port: number }) =>
+    rotatorWith({ admin: { host, port }, endpoints: [`${host}:${port}`] });
 
   return {
     rotator: rotatorWith({}),
-    options: { users: [a, b] },
-    current: loginValue(server, a, password),
+    options: { users },
+    current: loginValue(server, users[0], password),
     foreign: loginValue(server, `stranger_${id}`, secretText()),
-    users: [a, b],
+    users,
     owner,
     admin,
     adminPassword,
     sql,
     rotatorWith,
-    look: () =>
-      sql(
-        `SELECT to_jsonb(r) AS role, d.description AS comment
-           FROM pg_authid r
-           LEFT JOIN pg_shdescription d ON d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass
-          WHERE r.rolname = ANY ($1) ORDER BY r.rolname`,
-        [[a, b, owner, admin]],
-      ),
+    look: () => roles.look(admin),
     openSession: async value => {
       const session = await openSession(value);
       closing.push(session.close);
       return session;
     },
     withSilentEndpoint: async () => {
-      const silent = await listenSilently();
-      closing.push(silent.close);
-      return rotatorWith({ endpoints: [endpoint, endpoint, silent.address] });
+      const { host, port, close } = await listenSilently();
+      closing.push(close);
+      return rotatorWith({
+        endpoints: [endpoint, endpoint, `${host}:${port}`],
+      });
     },
+    withoutServer: async () => rotatorAt({ host: '127.0.0.1', port: 1 }),
+    withoutRights: async () => {
+      await roles.addAdministrator(weak, adminPassword);
+      return rotatorWith({ admin: { user: weak } });
+    },
+    interrupt: async point => {
+      const { host, port, ...cut } = await startBreakingProxy(server, point);
+      return { rotator: rotatorAt({ host, port }), ...cut };
+    },
+    named: async name => createPostgresWorld(server, name),
+    serverLog: async () =>
+      (await readFile(server.logFile)).subarray(logStart).toString('utf8'),
     close: async () => {
       for (const close of closing) {
         await close();
       }
-      await sql(
-        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = ANY ($1)',
-        [[a, b, admin]],
-      );
-      for (const login of [a, b, admin, owner]) {
-        await sql(`DROP OWNED BY ${role(login)}`);
-        await sql(`DROP ROLE ${role(login)}`);
-      }
+      await roles.drop();
       await superuser.end();
     },
   };
@@ -189,25 +185,5 @@ async function openSession(value: SecretValue): Promise<ConformanceSession> {
         () => true,
       ),
     close: () => client.end(),
-  };
-}
-
-/** Takes connections and never answers. */
-async function listenSilently() {
-  const open = new Set<{ destroy(): unknown }>();
-  const server = createServer(socket => {
-    open.add(socket);
-    socket.on('close', () => open.delete(socket)).on('error', () => undefined);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    address: `127.0.0.1:${port}`,
-    close: async () => {
-      open.forEach(socket => socket.destroy());
-      server.close();
-      await once(server, 'close');
-    },
   };
 }

@@ -60,16 +60,6 @@ const EFFECTS: Effect[] = [
       await scene.expectAnswer(scene.next, 'accepted');
     },
   },
-  {
-    name: 'revoke on the way back',
-    isFor: isDual,
-    prepare: scene => scene.makeAndActivate(),
-    run: (scene, rotator, epoch) => scene.revokeNew(at(7, epoch), rotator),
-    async expectDone(scene) {
-      await scene.expectAnswer(scene.next, 'rejected');
-      await scene.expectAnswer(scene.old, 'accepted');
-    },
-  },
 ];
 
 /**

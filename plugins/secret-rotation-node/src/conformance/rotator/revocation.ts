@@ -76,7 +76,10 @@ export const REVOCATION_CASES: readonly RotatorCase[] = [
 
   rotatorCase(
     'revoke: leaves credentials of somebody else in the same account alone',
-    { isFor: isDual, needs: ['addCredential'] },
+    {
+      isFor: given => isDual(given) && given.accounts === 'one',
+      needs: ['addCredential'],
+    },
     async scene => {
       const foreign = await scene.world.addCredential('idle');
       await scene.makeAndActivate();

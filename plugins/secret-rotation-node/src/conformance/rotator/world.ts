@@ -60,7 +60,7 @@ export interface RotatorWorld {
    * account there is none, and the options name it all the same.
    */
   named?(accountName: string): Promise<RotatorWorld>;
-  /** Everything that the server has logged until now, at the level that shows most. */
+  /** Everything that the server has logged since the world was made, at the level that shows most. */
   serverLog?(): Promise<string>;
   /** How many credentials the account has, known or not. */
   countCredentials?(): Promise<number>;

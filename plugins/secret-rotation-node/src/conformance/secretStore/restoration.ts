@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { DriftError } from '../../errors';
 import { storeCase, type SecretStoreCase } from './cases';
-import { expectSame, thrownBy, type Scene } from './scene';
+import { thrownBy } from '../cases/thrownBy';
+import { expectSame, type Scene } from './scene';
 
 async function promoted(scene: Scene) {
   const old = await scene.seed();
