@@ -1,5 +1,5 @@
-// `npm run conformance -- <store> [--json]`: holds a store to its contract, outside of the test suite. What it does is
-// in the store's plugin, under src/__conformance__.
+// `npm run conformance -- <name> [--json]`: holds a store or a rotator to its contract, outside of the test suite. What
+// it does is in the plugin of that name, under src/__conformance__.
 require('@backstage/cli/config/nodeTransform.cjs');
 const { existsSync, readdirSync } = require('node:fs');
 const { join } = require('node:path');
@@ -19,6 +19,6 @@ const name = process.argv[2];
 if (known.includes(name)) {
   require(programOf(name));
 } else {
-  process.stderr.write(`Name a store, one of: ${known.join(', ')}\n`);
+  process.stderr.write(`Name a store or a rotator, one of: ${known.join(', ')}\n`);
   process.exitCode = 2;
 }

@@ -1,6 +1,6 @@
 import { describeRotator } from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
 import { withPostgres } from '@keyturn/dev-peers';
-import { alternatingUsersOn, TALKATIVE } from './__testUtils__/postgresPeer';
+import { alternatingUsersOn, TALKATIVE } from './__conformance__/peers';
 
 jest.setTimeout(300_000);
 

@@ -5,7 +5,7 @@ import {
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { withPostgres } from '@keyturn/dev-peers';
 import { escapeIdentifier } from 'pg';
-import { TALKATIVE } from './__testUtils__/postgresPeer';
+import { TALKATIVE } from './__conformance__/peers';
 import {
   at,
   createPostgresWorld,

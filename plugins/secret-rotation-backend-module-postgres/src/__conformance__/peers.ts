@@ -1,7 +1,7 @@
 import type { RotatorPeer } from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
 import type { TemporaryPostgres } from '@keyturn/dev-peers';
 import { ALTERNATING_USERS } from '../declarations';
-import { createPostgresWorld } from './postgresWorld';
+import { createPostgresWorld } from '../__testUtils__/postgresWorld';
 
 /** What makes the server write down as much as it can. */
 export const TALKATIVE = {
