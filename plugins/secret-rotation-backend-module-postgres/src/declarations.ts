@@ -21,7 +21,33 @@ export const ALTERNATING_USERS = {
   page: 'integrations/postgres.md',
 } as const satisfies RotatorDeclaration;
 
+/** What is the same where the secrets manager changes passwords and the rotator watches. */
+const DELEGATED = {
+  kind: 'postgres',
+  strategy: 'delegated',
+  issues: 'delegated',
+  usage: 'none',
+  seenBy: 'nothing',
+  oldSessions: 'live-on',
+  fencing: 'none',
+  provenOn: [],
+  privileges: { summary: 'none: it logs in with the values of the secret' },
+  page: 'integrations/delegated.md',
+} as const;
+
 /** What the rotators of this module do at their target. @public */
 export const rotatorDeclarations: readonly RotatorDeclaration[] = [
   ALTERNATING_USERS,
+  {
+    ...DELEGATED,
+    title: 'PostgreSQL, two logins that the secrets manager changes',
+    overlap: 'dual',
+    accounts: 'two',
+  },
+  {
+    ...DELEGATED,
+    title: 'PostgreSQL, one login that the secrets manager changes',
+    overlap: 'single',
+    accounts: 'one',
+  },
 ];

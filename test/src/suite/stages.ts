@@ -93,6 +93,14 @@ export function stagesOf(
             '--check',
           ]),
         },
+        {
+          name: 'printed rotators',
+          ...program('--require', [
+            '@backstage/cli/config/nodeTransform.cjs',
+            'scripts/print-rotators.ts',
+            '--check',
+          ]),
+        },
       ],
     ],
     [

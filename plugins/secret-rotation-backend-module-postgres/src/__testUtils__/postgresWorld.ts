@@ -108,7 +108,7 @@ export async function createPostgresWorld(
       throw new Error('The entry of the test is one of alternating users');
     }
     return new AlternatingUsersRotator(settings, {
-      patience: { connectMs: 600, statementMs: 5_000 },
+      patience: { connectMs: 2_000, statementMs: 5_000 },
       random,
     });
   };

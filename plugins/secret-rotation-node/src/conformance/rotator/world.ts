@@ -28,7 +28,7 @@ export interface InterruptedRotator {
  * @public
  */
 export interface RotatorWorld {
-  /** The rotator that is held to the contract. Its own patience for a silent target: under a second. */
+  /** The rotator that is held to the contract. Its patience with a silent target: a few seconds at most. */
   readonly rotator: Rotator;
   /** `spec.rotation.options` of the secret. */
   readonly options: unknown;
