@@ -36,5 +36,8 @@ backend.add(
 backend.add(
   import('@keyturn/backstage-plugin-secret-rotation-backend-module-http'),
 );
+backend.add(
+  import('@keyturn/backstage-plugin-secret-rotation-backend-module-http-api-key'),
+);
 
 backend.start().catch(error => exitAfterFailedStart(backend, error));

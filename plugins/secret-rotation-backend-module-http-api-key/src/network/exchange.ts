@@ -1,0 +1,116 @@
+import { Agent, buildConnector, request } from 'undici';
+import type { FilledRequest } from '../description/RequestTemplate';
+import { BlockedAddressError, type AddressGuard } from './AddressGuard';
+
+/** Lists of keys come nowhere near this size. @internal */
+const MAX_ANSWER_BYTES = 1024 * 1024;
+const MAX_HEADER_BYTES = 16 * 1024;
+
+/** What came of one request. @internal */
+export type Exchange =
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly retryAfterMs?: number;
+      /** The body as JSON; absent where it is none. */
+      readonly json?: unknown;
+    }
+  /** The address is one where no provider may be. Nothing was sent. */
+  | { readonly kind: 'blocked' }
+  | { readonly kind: 'too-long' }
+  /** No answer: whether the provider did something is not known. */
+  | { readonly kind: 'silent' };
+
+/**
+ * Sends one request on a fresh connection, to the given origin alone: no redirect is followed, no proxy is used.
+ * Never throws: whatever goes wrong on the way is an outcome, and the network's own words are dropped.
+ * @internal
+ */
+export async function exchange(
+  origin: string,
+  { method, target, headers, body }: FilledRequest,
+  limit: { guard: AddressGuard; timeoutMs: number; signal: AbortSignal },
+): Promise<Exchange> {
+  const { guard, timeoutMs } = limit;
+  let isBlocked = false;
+  const agent = new Agent({
+    connect: guarded(guard, timeoutMs, () => {
+      isBlocked = true;
+    }),
+    maxHeaderSize: MAX_HEADER_BYTES,
+  });
+  try {
+    const response = await request(`${origin}${target}`, {
+      dispatcher: agent,
+      method: method as 'GET',
+      headers,
+      body,
+      reset: true,
+      signal: limit.signal,
+    });
+    const text = await readBounded(response.body);
+    return text === undefined
+      ? { kind: 'too-long' }
+      : {
+          kind: 'answered',
+          status: response.statusCode,
+          retryAfterMs: retryAfterMs(response.headers['retry-after']),
+          json: parseJson(text),
+        };
+  } catch {
+    return { kind: isBlocked ? 'blocked' : 'silent' };
+  } finally {
+    await agent.destroy();
+  }
+}
+
+function guarded(
+  guard: AddressGuard,
+  timeout: number,
+  onBlocked: () => void,
+): buildConnector.connector {
+  const connect = buildConnector({
+    timeout,
+    lookup: guard.lookup,
+  } as buildConnector.BuildOptions);
+  return (options, done) => {
+    const noting: buildConnector.Callback = (...result) => {
+      if (result[0] instanceof BlockedAddressError) onBlocked();
+      done(...result);
+    };
+    try {
+      // Node asks no lookup about a host that is an address already.
+      guard.checkLiteral(options.hostname);
+    } catch (error) {
+      noting(error as BlockedAddressError, null);
+      return;
+    }
+    connect(options, noting);
+  };
+}
+
+async function readBounded(
+  stream: AsyncIterable<Buffer>,
+): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > MAX_ANSWER_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // whoever needs the body says that there is none
+  }
+}
+
+function retryAfterMs(header: string | string[] | undefined) {
+  const seconds = Number(header);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : undefined;
+}

@@ -1,0 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** Waits, until the time is over or the signal aborts. Never throws. @internal */
+export type Pause = (ms: number, signal: AbortSignal) => Promise<void>;
+
+/** Waits by the clock of the process. @internal */
+export const pauseByClock: Pause = async (ms, signal) => {
+  await wait(ms, undefined, { signal }).catch(() => undefined); // whoever waits looks at the signal itself
+};

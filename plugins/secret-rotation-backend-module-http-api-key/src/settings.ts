@@ -1,0 +1,197 @@
+import { readDurationFromConfig, type Config } from '@backstage/config';
+import {
+  MisconfiguredError,
+  type AdapterSettings,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+import { durationToMilliseconds } from '@backstage/types';
+import type { z } from 'zod';
+import {
+  adminCredentialOf,
+  type AdminCredentialSource,
+} from './adminCredential';
+import { FIXES, rotatorEntry } from './description/entry';
+import { RequestTemplate } from './description/RequestTemplate';
+import { parseSelection } from './description/Selection';
+import type { KeyFields } from './keyFields';
+import { AddressGuard } from './network/AddressGuard';
+import type { ApiDescription } from './provider/ApiKeyProvider';
+import { KeyLabels } from './provider/KeyLabels';
+
+/** One checked entry of `secretRotation.rotators` of kind `http-api-key`. @internal */
+export interface HttpApiKeySettings {
+  /** The only address that the administrator's credential is sent to. */
+  readonly origin: string;
+  readonly guard: AddressGuard;
+  readonly admin: AdminCredentialSource;
+  readonly api: ApiDescription;
+  readonly fields: KeyFields;
+  readonly maxKeys?: number;
+  /** How long one answer may take. */
+  readonly timeoutMs: number;
+  /** How long the provider may need until all of it knows a new or a revoked key. */
+  readonly settleMs: number;
+}
+
+type Entry = z.infer<typeof rotatorEntry>;
+
+/**
+ * Reads and checks one entry of `secretRotation.rotators`. Opens no connection.
+ * @throws MisconfiguredError that names the key and the fix
+ * @internal
+ */
+export function readHttpApiKeySettings(
+  settings: AdapterSettings,
+): HttpApiKeySettings {
+  const key = `secretRotation.rotators.${settings.name}`;
+  const read = rotatorEntry.safeParse(settings.config.get());
+  if (!read.success) {
+    const wrong = read.error.issues[0]?.path ?? [];
+    throw new MisconfiguredError(
+      `${[key, ...wrong.map(String)].join('.')} is missing or not usable`,
+      FIXES[String(wrong[0])] ?? `Write ${key} as its page describes`,
+    );
+  }
+  const entry = read.data;
+  const { fields, maxKeys, network, admin } = entry;
+  return {
+    origin: readOrigin(entry.origin, `${key}.origin`, network.plainHttp),
+    guard: readGuard(network.allow, `${key}.network.allow`),
+    admin: adminCredentialOf(admin, `${key}.admin`, settings.ownCredentials),
+    api: readApi(entry, key),
+    fields,
+    maxKeys,
+    timeoutMs: readTime(settings.config, key, 'timeout', 10_000),
+    settleMs: readTime(settings.config, key, 'settle', 10_000),
+  };
+}
+
+function readApi(entry: Entry, key: string): ApiDescription {
+  const { headers, list, test, lifetimeDays, network } = entry;
+  const asAdmin = (name: 'create' | 'list' | 'revoke', more: string[]) =>
+    new RequestTemplate(
+      { ...entry[name], headers: { ...headers, ...entry[name].headers } },
+      `${key}.${name}`,
+      ['account', ...more],
+      ['admin.'],
+    );
+  const select = (at: string, text: string) =>
+    parseSelection(text, `${key}.${at}`);
+  const maybe = (at: string, text: string | undefined) =>
+    text === undefined ? undefined : select(at, text);
+  const isRecognisable =
+    list.label !== undefined ||
+    (list.createdAt !== undefined && list.lastUsedAt !== undefined);
+  if (!isRecognisable) {
+    throw new MisconfiguredError(
+      `${key}.list does not say how a key that was left behind is known`,
+      'Give list.label where keys have a name, else list.createdAt and list.lastUsedAt',
+    );
+  }
+  return {
+    create: {
+      request: asAdmin('create', ['label', 'expiresOn']),
+      id: select('create.id', entry.create.id),
+      key: select('create.key', entry.create.key),
+    },
+    list: {
+      request: asAdmin('list', []),
+      selections: {
+        items: select('list.items', list.items),
+        id: select('list.id', list.id),
+        label: maybe('list.label', list.label),
+        createdAt: maybe('list.createdAt', list.createdAt),
+        lastUsedAt: maybe('list.lastUsedAt', list.lastUsedAt),
+      },
+      pages: list.pages,
+    },
+    test: {
+      request: new RequestTemplate(
+        test,
+        `${key}.test`,
+        ['account', 'id'],
+        ['key'],
+      ),
+      origins: (test.origins ?? [entry.origin]).map((origin, index) =>
+        readOrigin(origin, `${key}.test.origins.${index}`, network.plainHttp),
+      ),
+      accepted: test.accepted,
+      rejected: test.rejected,
+    },
+    revoke: {
+      request: asAdmin('revoke', ['id']),
+      gone: entry.revoke.gone,
+    },
+    check:
+      entry.admin.check &&
+      new RequestTemplate(
+        {
+          ...entry.admin.check,
+          method: 'GET',
+          headers: { ...headers, ...entry.admin.check.headers },
+        },
+        `${key}.admin.check`,
+        [],
+        ['admin.'],
+      ),
+    labels: new KeyLabels(entry.label, `${key}.label`),
+    lifetimeDays,
+  };
+}
+
+function readOrigin(text: string, key: string, plainHttp: boolean): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  // Only what is written exactly as an origin: no path, no user, no other spelling of a host.
+  if (
+    !url ||
+    url.origin !== text ||
+    !['https:', 'http:'].includes(url.protocol)
+  ) {
+    throw new MisconfiguredError(
+      `${key} is not an origin`,
+      'Write scheme, host and port alone, in small letters and without a slash at the end, for example https://api.example.com',
+    );
+  }
+  if (url.protocol === 'http:' && !plainHttp) {
+    throw new MisconfiguredError(
+      `${key} would send credentials in clear text`,
+      'Write https://, or set network.plainHttp: true for a trial',
+    );
+  }
+  return text;
+}
+
+function readGuard(networks: readonly string[], key: string): AddressGuard {
+  try {
+    return new AddressGuard(networks);
+  } catch {
+    throw new MisconfiguredError(
+      `${key} holds what is not a network`,
+      'Write networks as address and bits, for example 10.1.0.0/16 or fd00::/8',
+    );
+  }
+}
+
+function readTime(
+  config: Config,
+  key: string,
+  name: 'timeout' | 'settle',
+  usual: number,
+): number {
+  if (!config.has(name)) return usual;
+  const ms = readDuration(config, name);
+  if (ms === undefined || ms < 100 || ms > 60_000) {
+    throw new MisconfiguredError(
+      `${key}.${name} is not a time between 0.1 and 60 seconds`,
+      'Write for example { seconds: 10 } or PT10S',
+    );
+  }
+  return ms;
+}
+
+function readDuration(config: Config, key: string): number | undefined {
+  try {
+    return durationToMilliseconds(readDurationFromConfig(config, { key }));
+  } catch {
+    return undefined; // the caller says so with the key and the fix
+  }
+}
