@@ -2,21 +2,18 @@ import { randomBytes } from 'node:crypto';
 import {
   PermissionDeniedError,
   UnavailableError,
+  findEndpoints,
   instanceId,
   type ConsumerAdapter,
   type ConsumerEntity,
   type ConsumerObservation,
   type EffectContext,
+  type Endpoint,
+  type ResolveAddresses,
   type SecretValue,
   type StoreVersionId,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
-import {
-  findEndpoints,
-  resolveWithSystem,
-  type Endpoint,
-  type ResolveAddresses,
-} from './discovery';
 import { observeEndpoint, type EndpointObservation } from './observeEndpoint';
 import { ask, type Answer } from './request';
 import type { HttpConsumerSettings } from './settings';
@@ -36,7 +33,8 @@ export class HttpConsumerAdapter implements ConsumerAdapter {
   readonly attests = true;
   readonly effect: string;
   readonly #settings: HttpConsumerSettings;
-  readonly #options: Required<HttpConsumerOptions>;
+  readonly #options: HttpConsumerOptions &
+    Required<Pick<HttpConsumerOptions, 'now' | 'randomBytes'>>;
 
   constructor(
     settings: HttpConsumerSettings,
@@ -47,7 +45,7 @@ export class HttpConsumerAdapter implements ConsumerAdapter {
     this.#options = {
       now: options.now ?? (() => new Date()),
       randomBytes: options.randomBytes ?? randomBytes,
-      resolve: options.resolve ?? resolveWithSystem,
+      resolve: options.resolve,
     };
   }
 
@@ -116,12 +114,10 @@ export class HttpConsumerAdapter implements ConsumerAdapter {
     context: EffectContext,
   ): Promise<Endpoint[]> {
     this.#throwIfOver(context, consumer);
-    return findEndpoints(
-      this.#settings,
-      consumer,
-      this.#options.resolve,
-      context.signal,
-    );
+    const { addresses, timeoutMs } = this.#settings;
+    const { resolve } = this.#options;
+    const { signal } = context;
+    return findEndpoints(addresses, consumer, { resolve, signal, timeoutMs });
   }
 
   #throwIfOver(context: EffectContext, consumer: ConsumerEntity) {

@@ -1,5 +1,6 @@
 import type {
   ConsumerEntity,
+  Endpoint,
   InstanceObservation,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import {
@@ -8,7 +9,6 @@ import {
   weigh,
   type Candidates,
 } from './attestation';
-import type { Endpoint } from './discovery';
 import { ask, type Answer } from './request';
 import type { HttpConsumerSettings } from './settings';
 

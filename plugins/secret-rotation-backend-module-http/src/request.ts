@@ -1,6 +1,8 @@
-import type { SecretValue } from '@keyturn/backstage-plugin-secret-rotation-node';
+import type {
+  Endpoint,
+  SecretValue,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
 import { Agent, request } from 'undici';
-import type { Endpoint } from './discovery';
 
 /** No answer of the contract comes near this size. @internal */
 const MAX_ANSWER_BYTES = 64 * 1024;

@@ -24,7 +24,7 @@ describe('the settings of an http consumer', () => {
       labels: {},
     };
     expect(settings).toMatchObject({
-      discover: false,
+      addresses: { discover: false },
       timeoutMs: 5_000,
       effect: 'is told to reload',
     });
@@ -46,9 +46,10 @@ describe('the settings of an http consumer', () => {
   it('take a list of instances or a name to discover', () => {
     const { token, kind } = BASE;
     expect(
-      read({ kind, token, instances: ['http://a:1', 'http://a:2'] }).addresses,
+      read({ kind, token, instances: ['http://a:1', 'http://a:2'] }).addresses
+        .patterns,
     ).toHaveLength(2);
-    expect(read({ ...BASE, discover: 'dns' }).discover).toBe(true);
+    expect(read({ ...BASE, discover: 'dns' }).addresses.discover).toBe(true);
   });
 
   it.each<[string, JsonObject]>([

@@ -15,6 +15,12 @@ export const REASON_CODES: Record<RevocationReason, number> = {
   superseded: 4,
 };
 
+/** A stretch of time. */
+export interface RenewalWindow {
+  readonly start: Date;
+  readonly end: Date;
+}
+
 /** A run's question for a certificate. */
 export interface SigningRequest {
   readonly account: AccountName;
@@ -51,6 +57,14 @@ export interface CertificateAuthority {
 
   /** Every certificate of an account that is valid and surely ours. Absent where it cannot tell ours from others'. */
   validOnes?(account: AccountName, context: EffectContext): Promise<string[]>;
+
+  /**
+   * The window in which the authority suggests to renew a certificate. Absent, and `undefined`, where it suggests none.
+   */
+  suggestedWindow?(
+    certificate: string,
+    context: EffectContext,
+  ): Promise<RenewalWindow | undefined>;
 
   /** Revokes. One that is revoked already is success. */
   revoke(

@@ -10,6 +10,7 @@ import {
   type EndpointProbe,
   type IssuedRotator,
   type PreflightCheck,
+  type Renewal,
   type RunAccounts,
   type SecretValue,
   type ValueOutline,
@@ -26,6 +27,7 @@ import {
 import { faultOf, subjectNames } from './certificate/examine';
 import { createKeyAndRequest } from './certificate/keyAndRequest';
 import { largestMaterial } from './certificate/largestMaterial';
+import { renewalTime } from './certificate/renewalTime';
 import {
   leafOf,
   parseCertificate,
@@ -184,6 +186,20 @@ export class CertificateRotator implements IssuedRotator<CertificateOptions> {
     return [{ endpoint: 'the authority and its revocation list', answer }];
   }
 
+  async renewal(
+    { value }: { value: SecretValue },
+    context: EffectContext,
+  ): Promise<Renewal | undefined> {
+    const leaf = leafOf(value);
+    return (
+      leaf &&
+      renewalTime(
+        leaf,
+        await this.#authority.suggestedWindow?.(leaf.toString(), context),
+      )
+    );
+  }
+
   /** Nobody can tell from outside who uses a certificate; consumers are asked by a handshake. */
   async sessions(): Promise<CredentialSession[]> {
     return [];
@@ -220,7 +236,10 @@ export class CertificateRotator implements IssuedRotator<CertificateOptions> {
       ? 'keyCompromise'
       : 'superseded';
     for (const certificate of going) {
-      if (parseCertificate(certificate)?.fingerprint256 !== kept.fingerprint256)
+      const leaf = parseCertificate(certificate);
+      // No list holds what nobody takes any more.
+      const isOver = leaf !== undefined && leaf.validToDate <= this.#now();
+      if (!isOver && leaf?.fingerprint256 !== kept.fingerprint256)
         await this.#authority.revoke(certificate, reason, context);
     }
     return { endedSessions: 0 };

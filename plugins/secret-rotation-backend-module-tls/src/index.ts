@@ -5,3 +5,10 @@
  */
 export { secretRotationModuleTls as default } from './module';
 export { rotatorDeclarations } from './declarations';
+export {
+  tlsExtensionPoint,
+  type Challenge,
+  type ChallengeHook,
+  type ChallengeHookFactory,
+  type TlsExtensionPoint,
+} from './acme/challenge/ChallengeHook';

@@ -20,7 +20,12 @@ it('registers its kinds, and renews lists on every replica', async () => {
   });
   await backend.stop();
 
-  expect(kinds).toEqual(['tls-ca']);
+  expect(kinds).toEqual([
+    'tls-ca',
+    'tls-vault-pki',
+    'tls-acme',
+    'tls-handshake',
+  ]);
   expect(scheduler.scheduleTask).toHaveBeenCalledWith(
     expect.objectContaining({ scope: 'local' }),
   );

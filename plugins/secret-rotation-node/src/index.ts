@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './SecretValue';
+export * from './addresses';
 export * from './errors';
 export * from './contracts';
 export * from './extensionPoints';

@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { readDurationFromConfig, type Config } from '@backstage/config';
-import { durationToMilliseconds } from '@backstage/types';
 import {
   MisconfiguredError,
   SecretValue,
   type AdapterSettings,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
-import { certificatesIn } from '../certificate/tlsMaterial';
+import { readSpan } from '../readSpan';
+import { readTrust } from '../readTrust';
 
 /** One checked entry of `secretRotation.rotators` of kind `tls-ca`. @internal */
 export interface FileAuthoritySettings {
@@ -72,7 +70,7 @@ export function readFileAuthoritySettings({
   return {
     key,
     ...rest,
-    certificates: readCertificates(certificateFile, key),
+    certificates: readTrust(certificateFile, `${key}.certificateFile`),
     passphrase:
       keyPassphrase === undefined ? undefined : SecretValue.text(keyPassphrase),
     lifetimeMs: readSpan(config, 'lifetime', key) ?? 90 * DAY_MS,
@@ -82,44 +80,4 @@ export function readFileAuthoritySettings({
         readSpan(config, 'revocationList.lifetime', key) ?? 7 * DAY_MS,
     },
   };
-}
-
-function readCertificates(
-  file: string,
-  key: string,
-): FileAuthoritySettings['certificates'] {
-  let text = '';
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    // An unreadable file is said below, without its path.
-  }
-  const [own, ...above] = certificatesIn(text);
-  if (own === undefined) {
-    throw new MisconfiguredError(
-      `${key}.certificateFile is missing or not usable`,
-      FIXES.certificateFile,
-    );
-  }
-  return [own, ...above];
-}
-
-function readSpan(config: Config, at: string, key: string): number | undefined {
-  if (!config.has(at)) return undefined;
-  const span = spanIn(config, at);
-  if (span === undefined || span < 60_000) {
-    throw new MisconfiguredError(
-      `${key}.${at} is not a time of a minute or more`,
-      'Write for example { days: 90 } or P90D',
-    );
-  }
-  return span;
-}
-
-function spanIn(config: Config, key: string): number | undefined {
-  try {
-    return durationToMilliseconds(readDurationFromConfig(config, { key }));
-  } catch {
-    return undefined; // the caller says so with the key and the fix
-  }
 }

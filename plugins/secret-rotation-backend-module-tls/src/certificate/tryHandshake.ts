@@ -48,7 +48,7 @@ export async function tryHandshake(
         once: true,
       });
       client.once('secureConnect', () => resolve(undefined));
-      client.once('error', error => resolve(codeOf(error)));
+      client.on('error', error => resolve(codeOf(error)));
     });
   } catch (error) {
     return codeOf(error);

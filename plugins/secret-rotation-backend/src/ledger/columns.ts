@@ -78,6 +78,8 @@ export const secretRows = createMapper<SecretRow>({
   enrolledAt: 'number',
   rotatedAt: 'number',
   firstRotatedAt: 'number',
+  renewAt: 'number',
+  renewBecause: 'text',
   dueAt: 'number',
   dueBecause: 'text',
   retryAt: 'number',

@@ -44,6 +44,9 @@ export interface SecretRow {
   readonly rotatedAt?: number;
   /** When a run of ours first succeeded. */
   readonly firstRotatedAt?: number;
+  /** When the target wants its current credential renewed, whatever the policy says. */
+  readonly renewAt?: number;
+  readonly renewBecause?: string;
   readonly dueAt?: number;
   readonly dueBecause?: string;
   /** The schedule starts nothing before; set by a run without success. */

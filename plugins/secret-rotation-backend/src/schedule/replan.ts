@@ -56,6 +56,7 @@ export async function reschedule(
     rotatedAt,
     firstRotatedAt,
     retryAt,
+    renewAt,
     dueAt,
     dispatchAt,
   } = seen;
@@ -69,6 +70,7 @@ export async function reschedule(
         rotatedAt,
         firstRotatedAt,
         retryAt,
+        renewAt,
         dueAt,
         dispatchAt,
       }),

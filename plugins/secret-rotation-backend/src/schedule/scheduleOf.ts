@@ -17,6 +17,8 @@ export type ScheduleFacts = Pick<
   | 'rotatedAt'
   | 'firstRotatedAt'
   | 'retryAt'
+  | 'renewAt'
+  | 'renewBecause'
 >;
 
 /** The rules of the configuration by which schedules are computed. */
@@ -37,6 +39,10 @@ export function scheduleOf(
     rotatedAt: secret.rotatedAt,
     enrolledAt: secret.enrolledAt,
     rotatedByUs: secret.firstRotatedAt !== undefined,
+    renewal:
+      secret.renewAt === undefined
+        ? undefined
+        : { at: secret.renewAt, because: secret.renewBecause ?? '' },
   });
   if (!due) {
     return {

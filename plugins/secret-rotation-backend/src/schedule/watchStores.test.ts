@@ -6,6 +6,7 @@ import {
 import {
   storeVersionId,
   UnavailableError,
+  type Renewal,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { seedSecret } from '../__testUtils__/ledgerRows';
 import { RotationWorld } from '../__testUtils__/RotationWorld';
@@ -65,6 +66,38 @@ async function createWorld(id: TestDatabaseId) {
 }
 
 describe.each(databases.eachSupportedId())('the watch on %s', id => {
+  it('plans by what the target wants of the current version, follows a new wish, and forgets it with the version', async () => {
+    const world = await createWorld(id);
+    const rotator = world.rotation.configuration.rotators.get('postgres');
+    if (!rotator) throw new Error('The world has other entries');
+    const { adapter } = rotator;
+    let wish: Renewal | undefined = { at: new Date(5 * DAY), because: 'Ends' };
+    adapter.renewal = async () => wish;
+    const dueAt = async () => (await world.secret()).dueAt;
+    const look = async () => {
+      world.later();
+      return world.tick();
+    };
+    await world.tick();
+    expect(await look()).toBe(1);
+    expect(await dueAt()).toBe(new Date(5 * DAY).toISOString());
+    expect(await look()).toBe(0);
+
+    wish = { ...wish, at: new Date(4 * DAY) };
+    await look();
+    expect(await dueAt()).toBe(new Date(4 * DAY).toISOString());
+    adapter.renewal = async () => {
+      throw new UnavailableError('Not now');
+    };
+    expect(await look()).toBe(0);
+    expect(await dueAt()).toBe(new Date(4 * DAY).toISOString());
+
+    adapter.renewal = async () => undefined;
+    expect((await world.rotate()).state).toBe('succeeded');
+    const [row] = await world.knex('secrets');
+    expect([row.renew_at, row.renew_because]).toEqual([null, null]);
+  });
+
   it('takes an enrolled secret over without rotating it, as old as the store says', async () => {
     const world = await createWorld(id);
     const before = world.store.currentOf(world.rotation.path);

@@ -6,6 +6,7 @@ import type { Clock } from '../ledger/DatabaseClock';
 import { takeOverCurrent } from '../ledger/operations/takeOverCurrent';
 import type { SecretRow } from '../ledger/rows';
 import { mayCarry } from '../workflow/workerLabels';
+import { askRenewal } from './askRenewal';
 import { scheduleOf } from './scheduleOf';
 
 /** How many secrets one tick asks the stores for. One that hangs costs the tick one deadline, and no more. */
@@ -26,7 +27,8 @@ export interface WatchOptions {
 /**
  * Asks the stores for the current version of enrolled secrets that have no open run, those first that were not asked
  * for longest. An existing secret is taken over that way, with the age that the store knows. A version that no run made
- * becomes the ledger's current one, on record as changed out of band. No value is read. Harmless when doubled.
+ * becomes the ledger's current one, on record as changed out of band. Harmless when doubled. No value is read, but for a
+ * target that tells by it when it wants the credential renewed.
  * @returns how many secrets changed
  */
 export async function watchStores(options: WatchOptions): Promise<number> {
@@ -76,11 +78,12 @@ function longestUnasked(
 }
 
 async function look(
-  { knex, configuration, gate, onChange }: WatchOptions,
+  options: WatchOptions,
   secret: SecretRow,
   lastRun: number | undefined,
   now: number,
 ): Promise<boolean> {
+  const { knex, configuration, gate, onChange } = options;
   const store = configuration.stores.get(secret.store);
   if (!store) return false;
   const described = await gate
@@ -93,7 +96,7 @@ async function look(
     version => version.id === described.current,
   );
   if (!current) return false;
-  const changed = await takeOverCurrent(
+  const tookOver = await takeOverCurrent(
     knex,
     {
       secret,
@@ -103,6 +106,8 @@ async function look(
     },
     aged => scheduleOf(configuration, aged),
   );
+  const changed =
+    tookOver || (await askRenewal(options, secret, current.id));
   if (changed) onChange({ secretId: secret.id });
   return changed;
 }

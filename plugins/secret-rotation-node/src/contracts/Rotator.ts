@@ -41,6 +41,14 @@ export interface EndpointProbe {
   readonly answer: ProbeAnswer;
 }
 
+/** When a credential is to be replaced at the latest. @public */
+export interface Renewal {
+  /** From when on. */
+  readonly at: Date;
+  /** Why then, in words that an owner understands. */
+  readonly because: string;
+}
+
 /**
  * What can be asked of a target, whoever changes the credentials there. Nothing here writes. Every method may be
  * repeated any number of times. Methods throw the errors of `errors.ts` alone.
@@ -90,6 +98,17 @@ export interface CredentialWatcher<TOptions = unknown> {
     input: { options: TOptions; value: SecretValue },
     context: EffectContext,
   ): Promise<EndpointProbe[]>;
+
+  /**
+   * When a value is to be replaced, whatever the policy says: a certificate ends, and its authority may wish for an
+   * earlier time. It is asked again and again, and answers the same as long as nothing has changed. Without it the
+   * policy alone says when. `undefined`: nothing is known.
+   * @throws UnavailableError when it cannot be told now
+   */
+  renewal?(
+    input: { options: TOptions; value: SecretValue },
+    context: EffectContext,
+  ): Promise<Renewal | undefined>;
 
   /** Sessions that are open on an account now, empty where `usage` is `none`. */
   sessions(

@@ -42,6 +42,10 @@ export const schedule: Step = async context => {
     secret: {
       rotatedAt,
       firstRotatedAt: secret.firstRotatedAt ?? now,
+      // What the target wants of the new version is asked at the next look.
+      renewAt: undefined,
+      renewBecause: undefined,
+      lookedAt: 0,
       dueAt: due?.at,
       dueBecause: due?.because,
       retryAt,

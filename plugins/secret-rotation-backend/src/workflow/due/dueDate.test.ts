@@ -46,6 +46,14 @@ describe('the due date', () => {
     ).toBe(1 + 30 * DAY);
   });
 
+  it('is when the target wants the version renewed, where that is earlier or the policy has no date', () => {
+    const renewal = { at: 5 * DAY, because: 'It ends then' };
+    const facts = { rotatedAt: 0, enrolledAt: 0, rotatedByUs: true, renewal };
+    expect(dueDate(PATIENT, facts)).toEqual(renewal);
+    expect(dueDate({ ...PATIENT, everyMs: undefined }, facts)).toEqual(renewal);
+    expect(dueDate({ ...PATIENT, everyMs: 4 * DAY }, facts)?.at).toBe(4 * DAY);
+  });
+
   it('is the first time of the calendar after the rotation, and says which', () => {
     const calendar = { cron: '30 2 * * Sun', timeZone: 'Europe/Berlin' };
     const sunday = Date.parse('2026-03-29T01:00:00Z');

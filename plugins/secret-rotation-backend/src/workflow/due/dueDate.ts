@@ -38,10 +38,26 @@ export function isScheduled(
  * @param rotatedAt - when the current version was made; `undefined` when unknown
  * @param enrolledAt - when Keyturn was first allowed to act
  * @param rotatedByUs - whether the current version is ours
+ * @param renewal - when the target wants the current version renewed; it counts where it is earlier than the policy's date
  */
 export function dueDate(
   policy: DuePolicy,
-  facts: { rotatedAt?: number; enrolledAt?: number; rotatedByUs: boolean },
+  facts: DueFacts & { renewal?: DueDate },
+): DueDate | undefined {
+  const { renewal } = facts;
+  const due = dueByPolicy(policy, facts);
+  return renewal && (!due || renewal.at < due.at) ? renewal : due;
+}
+
+interface DueFacts {
+  readonly rotatedAt?: number;
+  readonly enrolledAt?: number;
+  readonly rotatedByUs: boolean;
+}
+
+function dueByPolicy(
+  policy: DuePolicy,
+  facts: DueFacts,
 ): DueDate | undefined {
   const { name, everyMs, calendar } = policy;
   const { rotatedAt, enrolledAt } = facts;

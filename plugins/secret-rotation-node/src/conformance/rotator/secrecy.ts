@@ -28,13 +28,14 @@ export const SECRECY_CASES: readonly RotatorCase[] = [
 
   rotatorCase('secrecy: what is thrown shows no value', {}, async scene => {
     await scene.makeAndActivate(at(8, 1));
-    for (const failing of [
-      scene.activate(at(7, 1)),
-      scene.revokeOld(at(7, 1)),
-      scene.activate(overAt(9, 1)),
-      scene.activate(at(9, 1), { value: scene.world.foreign ?? scene.refused }),
+    const value = scene.world.foreign ?? scene.refused;
+    for (const fail of [
+      () => scene.activate(at(7, 1)),
+      () => scene.revokeOld(at(7, 1)),
+      () => scene.activate(overAt(9, 1)),
+      () => scene.activate(at(9, 1), { value }),
     ]) {
-      scene.expectNoValueIn(await thrownBy(failing));
+      scene.expectNoValueIn(await thrownBy(fail()));
     }
   }),
 

@@ -1,4 +1,4 @@
-import { MisconfiguredError } from '@keyturn/backstage-plugin-secret-rotation-node';
+import { MisconfiguredError } from '../errors';
 import { parseAddressPattern, parsePathPattern } from './addressPattern';
 
 const KEY = 'secretRotation.consumers.http.base';

@@ -1,9 +1,7 @@
-import {
-  MisconfiguredError,
-  type ConsumerEntity,
-} from '@keyturn/backstage-plugin-secret-rotation-node';
+import type { ConsumerEntity } from '../contracts/ConsumerAdapter';
+import { MisconfiguredError } from '../errors';
 
-/** An operator's base URL with placeholders, checked once when the entry is read. @internal */
+/** An operator's base URL with placeholders, checked once when the entry is read. @public */
 export interface AddressPattern {
   /**
    * The base URL for one consumer, without a trailing slash.
@@ -14,7 +12,7 @@ export interface AddressPattern {
   readonly text: string;
 }
 
-/** An operator's path with placeholders, checked once when the entry is read. @internal */
+/** An operator's path with placeholders, checked once when the entry is read. @public */
 export interface PathPattern {
   /** The path for one consumer; starts with a slash. */
   expand(consumer: ConsumerEntity): string;
@@ -32,7 +30,7 @@ const ALLOWED = '{name}, {namespace} and {labels.<label>}';
 /**
  * Reads a base URL pattern. Scheme, port and domain suffix must be literal and a placeholder in the host must be a
  * whole label, so that no catalog file can aim the portal outside the suffix that the operator wrote.
- * @internal
+ * @public
  */
 export function parseAddressPattern(text: string, key: string): AddressPattern {
   const { marked, placeholders } = markPlaceholders(text, key);
@@ -61,7 +59,7 @@ export function parseAddressPattern(text: string, key: string): AddressPattern {
   };
 }
 
-/** Reads a path pattern such as `/keyturn/attest`. @internal */
+/** Reads a path pattern such as `/keyturn/attest`. @public */
 export function parsePathPattern(text: string, key: string): PathPattern {
   const { marked, placeholders } = markPlaceholders(text, key);
   if (!/^\/(?!\/)[^?#\\\s]*$/.test(marked)) {

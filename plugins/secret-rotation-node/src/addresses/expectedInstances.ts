@@ -1,24 +1,20 @@
 import { lookup } from 'node:dns/promises';
-import {
-  MisconfiguredError,
-  UnavailableError,
-  type ConsumerEntity,
-} from '@keyturn/backstage-plugin-secret-rotation-node';
-import type { HttpConsumerSettings } from './settings';
+import type { ConsumerEntity } from '../contracts/ConsumerAdapter';
+import { MisconfiguredError, UnavailableError } from '../errors';
+import { MAX_INSTANCES, type InstanceAddresses } from './instanceAddresses';
 
-/** More instances than this are a mistake or an attack, not a service. @internal */
-export const MAX_INSTANCES = 256;
-
-/** One A or AAAA record. @internal */
+/** One A or AAAA record. @public */
 export interface DiscoveredAddress {
+  /** The address itself. */
   readonly address: string;
+  /** Of IPv4 or IPv6. */
   readonly family: 4 | 6;
 }
 
-/** Looks up every address of a host name. @internal */
+/** Looks up every address of a host name. @public */
 export type ResolveAddresses = (host: string) => Promise<DiscoveredAddress[]>;
 
-/** Where one expected instance is asked. @internal */
+/** Where one expected instance is asked. @public */
 export interface Endpoint {
   /** Base URL without a trailing slash. The Host header and the TLS name come from it. */
   readonly base: string;
@@ -26,8 +22,18 @@ export interface Endpoint {
   readonly connectTo?: DiscoveredAddress;
 }
 
-/** Asks the operating system, so that search domains and the hosts file count. @internal */
-export const resolveWithSystem: ResolveAddresses = async host => {
+/** How the instances of a consumer are looked up. @public */
+export interface AskingOptions {
+  /** Ends the lookup. */
+  readonly signal: AbortSignal;
+  /** How long one lookup may take. */
+  readonly timeoutMs: number;
+  /** Default: asks the operating system. */
+  readonly resolve?: ResolveAddresses;
+}
+
+/** Asks the operating system, so that search domains and the hosts file count. */
+const resolveWithSystem: ResolveAddresses = async host => {
   const found = await lookup(host, { all: true });
   return found.map(({ address, family }) => ({
     address,
@@ -40,23 +46,22 @@ export const resolveWithSystem: ResolveAddresses = async host => {
  * `connectTo`: it will not answer, so that the consumer shows up as unreachable and not as one without instances.
  * @throws MisconfiguredError when the entity does not fit the operator's pattern
  * @throws UnavailableError when the signal aborts first
- * @internal
+ * @public
  */
 export async function findEndpoints(
-  settings: HttpConsumerSettings,
+  addresses: InstanceAddresses,
   consumer: ConsumerEntity,
-  resolve: ResolveAddresses,
-  signal: AbortSignal,
+  asking: AskingOptions,
 ): Promise<Endpoint[]> {
-  const bases = settings.addresses.map(pattern => pattern.expand(consumer));
-  if (!settings.discover) {
+  const bases = addresses.patterns.map(pattern => pattern.expand(consumer));
+  if (!addresses.discover) {
     return bases.map(base => ({ base }));
   }
   const [base] = bases;
-  const found = await lookUp(new URL(base).hostname, resolve, settings, signal);
+  const found = await lookUp(new URL(base).hostname, asking);
   if (found.length > MAX_INSTANCES) {
     throw new MisconfiguredError(
-      `${settings.key}.base has more than ${MAX_INSTANCES} addresses in DNS`,
+      `${addresses.key}.base has more than ${MAX_INSTANCES} addresses in DNS`,
       'Aim base at the name of this service alone',
     );
   }
@@ -67,15 +72,10 @@ export async function findEndpoints(
 
 async function lookUp(
   host: string,
-  resolve: ResolveAddresses,
-  settings: HttpConsumerSettings,
-  signal: AbortSignal,
+  { resolve = resolveWithSystem, signal, timeoutMs }: AskingOptions,
 ): Promise<DiscoveredAddress[]> {
   // A lookup cannot be cancelled, so it races against the deadline and its late answer is dropped.
-  const limit = AbortSignal.any([
-    signal,
-    AbortSignal.timeout(settings.timeoutMs),
-  ]);
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   const found = await new Promise<DiscoveredAddress[]>(done => {
     const giveUp = () => done([]);
     limit.addEventListener('abort', giveUp, { once: true });

@@ -1,0 +1,163 @@
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { ConfigReader } from '@backstage/config';
+import type { WriteContext } from '@keyturn/backstage-plugin-secret-rotation-node';
+import { startPebble, type Pebble, type PebblePrograms } from '@keyturn/dev-peers';
+import { PemConverter } from '@peculiar/x509';
+import { X509Certificate } from 'node:crypto';
+import { AcmeAuthority } from '../acme/AcmeAuthority';
+import { ChallengeHooks } from '../acme/challenge/ChallengeHooks';
+import { readAcmeSettings } from '../acme/settings';
+import { openSigner } from '../ca/signer';
+import { signList } from '../ca/signList';
+import type { SigningRequest } from '../CertificateAuthority';
+import { CertificateRotator } from '../CertificateRotator';
+import { writeServerCertificate } from './serverCertificate';
+
+const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+const DAY_MS = 86_400_000;
+
+/** Pebble, what a rotator needs to speak to it, and the revocation list that it lacks. */
+export interface PebbleWorld {
+  readonly pebble: Pebble;
+  readonly folder: string;
+  /** A rotator with an account of its own. */
+  rotatorWith(entry?: object): CertificateRotator;
+  /** What Pebble itself says of every certificate that was signed here, by serial number. */
+  statuses(): Promise<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** Starts Pebble with a web server that answers http-01, a web hook for dns-01, and a list of what Pebble revoked. */
+export async function startPebbleWorld(
+  programs: PebblePrograms,
+): Promise<PebbleWorld> {
+  const folder = await mkdtemp(join(tmpdir(), 'keyturn-acme-'));
+  const answers = join(folder, 'answers');
+  await mkdir(answers);
+  const certificate = await writeServerCertificate(folder);
+  const pebble = await startPebble({
+    programs,
+    dataDir: join(folder, 'pebble'),
+    certificate,
+  });
+  const serials = new Set<string>();
+  const statuses = async () => {
+    const found: Record<string, string> = {};
+    for (const serial of [...serials].sort()) {
+      const text = await pebble.manage(`/cert-status-by-serial/${serial}`);
+      found[serial] = JSON.parse(text).Status;
+    }
+    return found;
+  };
+  const trustFile = join(folder, 'root.pem');
+  await writeFile(trustFile, await pebble.manage('/roots/0'));
+  const accountKeyFile = join(folder, 'account.pem');
+  const keys = await crypto.subtle.generateKey(ALGORITHM, true, ['sign']);
+  await writeFile(
+    accountKeyFile,
+    PemConverter.encode(
+      await crypto.subtle.exportKey('pkcs8', keys.privateKey),
+      'PRIVATE KEY',
+    ),
+  );
+
+  const web = await serve(async (request, response) => {
+    const file = join(answers, basename(request.url ?? ''));
+    response.end(await readFile(file).catch(() => 'nothing here'));
+  }, pebble.httpPort);
+  const lists = await serve(async (_, response) => {
+    response.end(await listOf(pebble, await statuses()));
+  });
+  const dns = await serve(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const { action, record, value } = JSON.parse(Buffer.concat(chunks).toString());
+    await pebble.setTxt(record, action === 'present' ? value : undefined);
+    response.end();
+  });
+
+  /** Notes what was signed, of which Pebble keeps no list. */
+  class NotedAuthority extends AcmeAuthority {
+    override async sign(request: SigningRequest, context: WriteContext) {
+      const signed = await super.sign(request, context);
+      serials.add(new X509Certificate(signed[0]).serialNumber.toLowerCase());
+      return signed;
+    }
+  }
+  return {
+    pebble,
+    folder,
+    statuses,
+    rotatorWith: (entry = {}) => {
+      const config = new ConfigReader({
+        directory: pebble.directory,
+        caFile: certificate.caFile,
+        trustFile,
+        accountKey: { file: accountKeyFile },
+        termsOfServiceAgreed: true,
+        challenge: { hook: 'http-folder', folder: answers },
+        revocationList: { url: `${lists.address}/list.crl` },
+        ...entry,
+      });
+      const settings = readAcmeSettings({ name: 'acme', config });
+      const given = config.getOptionalString('challenge.hook');
+      const hook = new ChallengeHooks().build(
+        given === 'dns-webhook'
+          ? new ConfigReader({
+              challenge: { hook: given, url: dns.address, token: 'of-the-hook' },
+            })
+          : config,
+        settings.key,
+      );
+      return new CertificateRotator(new NotedAuthority(settings, hook));
+    },
+    stop: async () => {
+      await Promise.all([web, lists, dns].map(({ close }) => close()));
+      await pebble.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * A stand-in for the revocation list that Pebble does not publish: its content is what Pebble's management says, and
+ * Pebble's own intermediate key signs it.
+ */
+async function listOf(
+  pebble: Pebble,
+  statuses: Record<string, string>,
+): Promise<string> {
+  const signer = await openSigner(
+    await pebble.manage('/intermediates/0'),
+    await pebble.manage('/intermediate-keys/0'),
+    undefined,
+  );
+  if (typeof signer === 'string') throw new Error('Pebble gave no usable key');
+  const revoked = Object.entries(statuses)
+    .filter(([, status]) => status === 'Revoked')
+    .map(([serial]) => ({ serial, reason: 4, at: new Date() }));
+  const thisUpdate = new Date();
+  return signList(signer, revoked, {
+    thisUpdate,
+    nextUpdate: new Date(thisUpdate.getTime() + DAY_MS),
+  });
+}
+
+async function serve(listener: RequestListener, port = 0) {
+  const server = createServer(listener);
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import {
+  accountName,
+  MisconfiguredError,
+  PermissionDeniedError,
+  UnavailableError,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+import { describeRotator } from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
+import { freePort, pebbleForTests } from '@keyturn/dev-peers';
+import { acmePeer } from '../__conformance__/acmePeer';
+import { at } from '../__testUtils__/ownAuthority';
+import { startPebbleWorld, type PebbleWorld } from '../__testUtils__/pebbleWorld';
+import { answerTo, signFor } from '../__testUtils__/signing';
+import { leafOf } from '../certificate/tlsMaterial';
+
+jest.setTimeout(300_000);
+
+const programs = pebbleForTests();
+let world: PebbleWorld;
+
+// Skipped where the machine has no Pebble, which is named above.
+(programs ? describe : describe.skip)('ACME on Pebble', () => {
+  beforeAll(async () => {
+    if (programs) world = await startPebbleWorld(programs);
+  });
+  afterAll(() => world?.stop());
+
+  describeRotator(acmePeer(() => world));
+
+  it('rotates by http-01: old and new are good until the old one is revoked, with its reason', async () => {
+    const rotator = world.rotatorWith();
+    const names = ['one.example.com', 'two.example.com'];
+    const old = await signFor(rotator, names, 1);
+    const next = await signFor(rotator, names, 2, [old]);
+    expect(leafOf(next)?.subjectAltName).toBe(
+      'DNS:one.example.com, DNS:two.example.com',
+    );
+    expect(await answerTo(rotator, old)).toBe('accepted');
+    expect(await answerTo(rotator, next)).toBe('accepted');
+
+    const input = {
+      options: rotator.parseOptions({ names }),
+      account: accountName(names[0]),
+      keep: next,
+      refuse: old,
+    };
+    await rotator.revoke(input, at(2));
+    await rotator.revoke({ ...input, isCompromised: true }, at(2));
+    expect(await answerTo(rotator, old)).toBe('rejected');
+    expect(await answerTo(rotator, next)).toBe('accepted');
+    const serial = leafOf(old)?.serialNumber.toLowerCase();
+    const status = JSON.parse(
+      await world.pebble.manage(`/cert-status-by-serial/${serial}`),
+    );
+    expect(status).toMatchObject({ Status: 'Revoked', Reason: 4 });
+  });
+
+  it('signs for a name with a * by dns-01, and takes the record away again', async () => {
+    const rotator = world.rotatorWith({ challenge: { hook: 'dns-webhook' } });
+    const names = ['*.wild.example.com', 'wild.example.com'];
+    const value = await signFor(rotator, names, 1);
+    expect(await answerTo(rotator, value)).toBe('accepted');
+  });
+
+  it('is refused in preflight for a name with a * by http-01', async () => {
+    const rotator = world.rotatorWith();
+    const options = rotator.parseOptions({ names: ['*.shop.example.com'] });
+    const checks = await rotator.preflight(
+      { options, accounts: { new: accountName('x') }, current: undefined },
+      at(1),
+    );
+    expect(checks.filter(({ ok }) => !ok)).toEqual([
+      expect.objectContaining({ code: 'tls-acme.challenge' }),
+    ]);
+  });
+
+  it('says what to do when the answers do not lie where the server looks, in our words', async () => {
+    const rotator = world.rotatorWith({
+      challenge: { hook: 'http-folder', folder: world.folder },
+    });
+    const error = await signFor(rotator, ['lost.example.com'], 1).catch(
+      thrown => thrown,
+    );
+    expect([MisconfiguredError, PermissionDeniedError]).toContain(
+      error.constructor,
+    );
+    expect(error.message).not.toMatch(/urn:|127\.0\.0\.1|lost/);
+  });
+
+  it('revokes again what names no revocation list, and says so', async () => {
+    const rotator = world.rotatorWith({ revocationList: undefined });
+    const before = Object.values(await world.statuses());
+    await expect(
+      signFor(rotator, ['unlisted.example.com'], 1),
+    ).rejects.toThrow(/says nowhere which list/);
+    expect(Object.values(await world.statuses())).toEqual(before);
+  });
+
+  it('tells nothing about a certificate while the list cannot be had', async () => {
+    const value = await signFor(
+      world.rotatorWith(),
+      ['alone.example.com'],
+      1,
+    );
+    const url = `http://127.0.0.1:${await freePort()}/list.crl`;
+    const rotator = world.rotatorWith({ revocationList: { url } });
+    expect(await answerTo(rotator, value)).toBe('unknown');
+  });
+
+  it('trusts the authorities of the entry alone with the server itself', async () => {
+    const directory = world.pebble.directory.replace('127.0.0.1', 'localhost');
+    const rotator = world.rotatorWith({ directory });
+    await expect(
+      signFor(rotator, ['shop.example.com'], 1),
+    ).rejects.toThrow(UnavailableError);
+  });
+
+  it('renews when two thirds of the time are over, where the server suggests nothing', async () => {
+    const rotator = world.rotatorWith();
+    const value = await signFor(rotator, ['later.example.com'], 1);
+    const leaf = leafOf(value);
+    const from = Number(leaf?.validFromDate);
+    const to = Number(leaf?.validToDate);
+    expect(await rotator.renewal({ value }, at(1))).toEqual({
+      at: new Date(from + Math.floor(((to - from) * 2) / 3)),
+      because: expect.stringContaining('Two thirds'),
+    });
+  });
+});
