@@ -29,7 +29,9 @@ export const VAULT_PKI = {
   kind: 'tls-vault-pki',
   title: 'TLS certificates, Vault and OpenBao PKI',
   provenOn: ['OpenBao 2.7'],
-  privileges: { summary: '`update` on `sign/<role>` and `revoke` of the mount' },
+  privileges: {
+    summary: '`update` on `sign/<role>` and `revoke` of the mount',
+  },
 } as const satisfies RotatorDeclaration;
 
 /** An ACME server. @internal */

@@ -126,14 +126,14 @@ export async function startPebble(options: PebbleOptions): Promise<Pebble> {
 
 /** Its certificate is one of the test's own: who it is, is known by its port. */
 async function get(url: string): Promise<string> {
-  return new Promise((resolve, reject) => {
+  return new Promise((done, reject) => {
     const agent = new Agent({ rejectUnauthorized: false });
     request(url, { agent }, response => {
       const chunks: Buffer[] = [];
       response.on('data', chunk => chunks.push(chunk));
       response.once('end', () =>
         response.statusCode === 200
-          ? resolve(Buffer.concat(chunks).toString('utf8'))
+          ? done(Buffer.concat(chunks).toString('utf8'))
           : reject(new Error(`Pebble answered ${response.statusCode}`)),
       );
     })

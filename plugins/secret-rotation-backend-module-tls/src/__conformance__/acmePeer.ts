@@ -24,10 +24,13 @@ export function acmePeer(pebble: () => PebbleWorld): RotatorPeer {
       return certificateWorld({
         rotator: pebble().rotatorWith(),
         look: pebble().statuses,
-        withoutServer: async () =>
-          pebble().rotatorWith({
-            directory: `https://127.0.0.1:${await freePort()}/dir`,
-          }),
+        withoutServer: async () => {
+          const nowhere = `127.0.0.1:${await freePort()}`;
+          return pebble().rotatorWith({
+            directory: `https://${nowhere}/dir`,
+            revocationList: { url: `http://${nowhere}/list.crl` },
+          });
+        },
         close: async () => undefined,
       });
     },

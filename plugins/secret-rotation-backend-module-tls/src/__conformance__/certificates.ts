@@ -10,6 +10,10 @@ const NAME = 'shop.example.com';
 
 /** Why cases are skipped whoever signs. */
 export const NOT_OF_CERTIFICATES = {
+  'activate: of a target that cannot be asked is unavailable':
+    'a certificate is good from its signature on: activate asks nobody',
+  'probe: answers unknown, without throwing, where nobody listens':
+    'a certificate on another key is refused by every client: nobody is asked. A list that cannot be had is tried by a test of its own',
   openSession:
     'an authority has no sessions: those of servers live on, which the declaration says',
   withSilentEndpoint:

@@ -11,7 +11,8 @@ export const fileAuthorityPeer: RotatorPeer = {
   declaration: FILE_AUTHORITY,
   exemptions: {
     ...NOT_OF_CERTIFICATES,
-    withoutServer: 'there is no server: a folder that is gone is tried by a test of its own',
+    withoutServer:
+      'there is no server: a folder that is gone is tried by a test of its own',
     withoutRights:
       'the only right is to read and write files: a key that cannot be read is a wrong configuration, tried by a test of its own',
     interrupt: 'there is no connection that could break',

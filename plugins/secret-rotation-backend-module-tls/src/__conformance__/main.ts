@@ -5,11 +5,7 @@ import {
   runRotatorConformanceProgram,
   type RotatorPeer,
 } from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
-import {
-  findPebble,
-  findVaultBinary,
-  startOpenBao,
-} from '@keyturn/dev-peers';
+import { findPebble, findVaultBinary, startOpenBao } from '@keyturn/dev-peers';
 import { startPebbleWorld } from '../__testUtils__/pebbleWorld';
 import { acmePeer } from './acmePeer';
 import { fileAuthorityPeer } from './fileAuthorityPeer';

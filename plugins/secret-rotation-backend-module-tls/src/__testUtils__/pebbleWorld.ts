@@ -6,7 +6,11 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { ConfigReader } from '@backstage/config';
 import type { WriteContext } from '@keyturn/backstage-plugin-secret-rotation-node';
-import { startPebble, type Pebble, type PebblePrograms } from '@keyturn/dev-peers';
+import {
+  startPebble,
+  type Pebble,
+  type PebblePrograms,
+} from '@keyturn/dev-peers';
 import { PemConverter } from '@peculiar/x509';
 import { X509Certificate } from 'node:crypto';
 import { AcmeAuthority } from '../acme/AcmeAuthority';
@@ -76,7 +80,9 @@ export async function startPebbleWorld(
   const dns = await serve(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    const { action, record, value } = JSON.parse(Buffer.concat(chunks).toString());
+    const { action, record, value } = JSON.parse(
+      Buffer.concat(chunks).toString(),
+    );
     await pebble.setTxt(record, action === 'present' ? value : undefined);
     response.end();
   });
@@ -109,7 +115,11 @@ export async function startPebbleWorld(
       const hook = new ChallengeHooks().build(
         given === 'dns-webhook'
           ? new ConfigReader({
-              challenge: { hook: given, url: dns.address, token: 'of-the-hook' },
+              challenge: {
+                hook: given,
+                url: dns.address,
+                token: 'of-the-hook',
+              },
             })
           : config,
         settings.key,

@@ -8,7 +8,10 @@ import { describeRotator } from '@keyturn/backstage-plugin-secret-rotation-node/
 import { freePort, pebbleForTests } from '@keyturn/dev-peers';
 import { acmePeer } from '../__conformance__/acmePeer';
 import { at } from '../__testUtils__/ownAuthority';
-import { startPebbleWorld, type PebbleWorld } from '../__testUtils__/pebbleWorld';
+import {
+  startPebbleWorld,
+  type PebbleWorld,
+} from '../__testUtils__/pebbleWorld';
 import { answerTo, signFor } from '../__testUtils__/signing';
 import { leafOf } from '../certificate/tlsMaterial';
 
@@ -89,18 +92,14 @@ let world: PebbleWorld;
   it('revokes again what names no revocation list, and says so', async () => {
     const rotator = world.rotatorWith({ revocationList: undefined });
     const before = Object.values(await world.statuses());
-    await expect(
-      signFor(rotator, ['unlisted.example.com'], 1),
-    ).rejects.toThrow(/says nowhere which list/);
+    await expect(signFor(rotator, ['unlisted.example.com'], 1)).rejects.toThrow(
+      /says nowhere which list/,
+    );
     expect(Object.values(await world.statuses())).toEqual(before);
   });
 
   it('tells nothing about a certificate while the list cannot be had', async () => {
-    const value = await signFor(
-      world.rotatorWith(),
-      ['alone.example.com'],
-      1,
-    );
+    const value = await signFor(world.rotatorWith(), ['alone.example.com'], 1);
     const url = `http://127.0.0.1:${await freePort()}/list.crl`;
     const rotator = world.rotatorWith({ revocationList: { url } });
     expect(await answerTo(rotator, value)).toBe('unknown');
@@ -109,9 +108,9 @@ let world: PebbleWorld;
   it('trusts the authorities of the entry alone with the server itself', async () => {
     const directory = world.pebble.directory.replace('127.0.0.1', 'localhost');
     const rotator = world.rotatorWith({ directory });
-    await expect(
-      signFor(rotator, ['shop.example.com'], 1),
-    ).rejects.toThrow(UnavailableError);
+    await expect(signFor(rotator, ['shop.example.com'], 1)).rejects.toThrow(
+      UnavailableError,
+    );
   });
 
   it('renews when two thirds of the time are over, where the server suggests nothing', async () => {

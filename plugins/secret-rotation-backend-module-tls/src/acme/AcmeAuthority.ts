@@ -110,7 +110,9 @@ export class AcmeAuthority implements CertificateAuthority {
       await this.revoke(signed[0], 'superseded', context);
       throw new MisconfiguredError(
         'The authority signed, but its certificate says nowhere which list it would be on once revoked. It is revoked again',
-        `Give the list's address in ${this.#settings.key}.revocationList.url; an authority without such a list cannot show that an old certificate is refused`,
+        `Give the list's address in ${
+          this.#settings.key
+        }.revocationList.url; an authority without such a list cannot show that an old certificate is refused`,
       );
     }
     return signed;

@@ -79,7 +79,10 @@ describe('renewal information', () => {
   });
 
   it('is asked again when the server wants to be, and a new window holds', async () => {
-    const window = { start: '2025-01-02T04:00:00Z', end: '2025-01-03T04:00:00Z' };
+    const window = {
+      start: '2025-01-02T04:00:00Z',
+      end: '2025-01-03T04:00:00Z',
+    };
     server.info = { suggestedWindow: window };
     const info = new RenewalInfo(directory, () => now);
     await info.windowOf(EXAMPLE);

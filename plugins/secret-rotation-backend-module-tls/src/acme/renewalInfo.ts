@@ -22,7 +22,10 @@ const DEFAULT_MS = 6 * 60 * 60_000;
 export class RenewalInfo {
   readonly #directory: string;
   readonly #now: () => number;
-  readonly #known = new Map<string, { window?: RenewalWindow; until: number }>();
+  readonly #known = new Map<
+    string,
+    { window?: RenewalWindow; until: number }
+  >();
 
   constructor(directory: string, now: () => number) {
     this.#directory = directory;
@@ -51,8 +54,7 @@ export class RenewalInfo {
     return {
       // A window that ends before it begins is to be taken as none.
       ...(window.start < window.end && { window }),
-      until:
-        this.#now() + Math.min(Math.max(wish, SHORTEST_MS), LONGEST_MS),
+      until: this.#now() + Math.min(Math.max(wish, SHORTEST_MS), LONGEST_MS),
     };
   }
 }

@@ -19,7 +19,10 @@ export interface AcmeSettings {
   /** Where the account's private key is, PEM. */
   readonly accountKey: z.infer<typeof operatorTextEntry>;
   readonly contact: readonly string[];
-  readonly externalAccount?: { readonly keyId: string; readonly hmacKey: SecretValue };
+  readonly externalAccount?: {
+    readonly keyId: string;
+    readonly hmacKey: SecretValue;
+  };
   /** Where the list of revoked certificates is, for authorities whose certificates do not say so. */
   readonly listUrl?: string;
 }
@@ -34,9 +37,7 @@ const entry = z.object({
   externalAccount: z
     .strictObject({ keyId: z.string().min(1), hmacKey: z.string().min(1) })
     .optional(),
-  revocationList: z
-    .object({ url: z.url({ protocol: /^https?$/ }) })
-    .optional(),
+  revocationList: z.object({ url: z.url({ protocol: /^https?$/ }) }).optional(),
 });
 
 const FIXES: Record<string, string> = {
@@ -48,7 +49,7 @@ const FIXES: Record<string, string> = {
   accountKey: OPERATOR_TEXT_FIX,
   contact: 'List addresses as mailto:pki@example.com, or remove the key',
   termsOfServiceAgreed:
-    "Read the terms of service of the authority, then write true: Keyturn makes the account in your name",
+    'Read the terms of service of the authority, then write true: Keyturn makes the account in your name',
   externalAccount: 'Give keyId and hmacKey as the authority gave them to you',
   revocationList: 'Give under url the http address of the published list',
 };

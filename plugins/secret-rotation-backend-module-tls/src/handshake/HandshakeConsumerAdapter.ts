@@ -102,10 +102,7 @@ function judge(
       // The newest id of a value comes last.
       const version = [...candidates.keys()]
         .reverse()
-        .find(
-          id =>
-            fingerprintOf(candidates.get(id)) === served.fingerprint,
-        );
+        .find(id => fingerprintOf(candidates.get(id)) === served.fingerprint);
       return version === undefined
         ? { health: 'healthy', strength: 'none', finding: 'stale-cache' }
         : { health: 'healthy', strength: 'proven', version };
@@ -119,6 +116,8 @@ function fingerprintOf(value: SecretValue | undefined): string | undefined {
 
 function throwIfOver({ signal }: EffectContext, consumer: ConsumerEntity) {
   if (signal.aborted) {
-    throw new UnavailableError(`The time to ask ${consumer.entityRef} was over`);
+    throw new UnavailableError(
+      `The time to ask ${consumer.entityRef} was over`,
+    );
   }
 }

@@ -1,5 +1,8 @@
 import 'reflect-metadata';
-import { CRLDistributionPointsExtension, X509Certificate } from '@peculiar/x509';
+import {
+  CRLDistributionPointsExtension,
+  X509Certificate,
+} from '@peculiar/x509';
 
 const HTTP = /^https?:\/\//;
 

@@ -50,7 +50,9 @@ export class PkiEngine {
     if (status === 400 || status === 404) {
       throw new MisconfiguredError(
         `The PKI engine does not ${right} as it is asked to`,
-        `Look whether ${this.#settings.key}.mount and role exist, and whether the role allows the names, the kind of key and the lifetime`,
+        `Look whether ${
+          this.#settings.key
+        }.mount and role exist, and whether the role allows the names, the kind of key and the lifetime`,
       );
     }
     if (status === 204) return undefined;

@@ -12,7 +12,10 @@ import {
 import { z } from 'zod';
 import { commonNameOf } from '../certificate/keyAndRequest';
 import { certificatesIn } from '../certificate/tlsMaterial';
-import type { CertificateAuthority, SigningRequest } from '../CertificateAuthority';
+import type {
+  CertificateAuthority,
+  SigningRequest,
+} from '../CertificateAuthority';
 import { openOperatorText } from '../operatorText';
 import { PkiEngine } from './PkiEngine';
 import type { VaultPkiSettings } from './settings';
@@ -134,7 +137,10 @@ export class VaultPkiAuthority implements CertificateAuthority {
     context: EffectContext,
   ): Promise<Uint8Array | undefined> {
     const { mount, issuer } = this.#settings;
-    return this.#engine.readOpenly(`${mount}/issuer/${issuer}/crl/der`, context);
+    return this.#engine.readOpenly(
+      `${mount}/issuer/${issuer}/crl/der`,
+      context,
+    );
   }
 
   get #signPath(): string {

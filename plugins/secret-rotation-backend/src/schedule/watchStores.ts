@@ -106,8 +106,7 @@ async function look(
     },
     aged => scheduleOf(configuration, aged),
   );
-  const changed =
-    tookOver || (await askRenewal(options, secret, current.id));
+  const changed = tookOver || (await askRenewal(options, secret, current.id));
   if (changed) onChange({ secretId: secret.id });
   return changed;
 }

@@ -55,10 +55,7 @@ interface DueFacts {
   readonly rotatedByUs: boolean;
 }
 
-function dueByPolicy(
-  policy: DuePolicy,
-  facts: DueFacts,
-): DueDate | undefined {
+function dueByPolicy(policy: DuePolicy, facts: DueFacts): DueDate | undefined {
   const { name, everyMs, calendar } = policy;
   const { rotatedAt, enrolledAt } = facts;
   if (
