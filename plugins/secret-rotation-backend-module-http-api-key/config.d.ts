@@ -77,7 +77,12 @@ export interface Config {
           rejected?: number[];
         };
         /** Has a key refused. */
-        revoke?: DescribedRequest & { method?: string; gone?: number[] };
+        revoke?: DescribedRequest & {
+          method?: string;
+          gone?: number[];
+          /** An id that no key has, to try the right with. */
+          absentId?: string;
+        };
       };
     };
   };

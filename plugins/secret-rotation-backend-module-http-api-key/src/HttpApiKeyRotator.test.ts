@@ -29,7 +29,6 @@ describe('a rotation', () => {
     const value = await world.issue();
     await world.activate(value);
     expect(value.reveal('region')).toBe('eu');
-    expect(value.public('account')).toBe(ACCOUNT);
     expect(await world.answers(value)).toEqual(['accepted']);
     expect(await world.answers(current)).toEqual(['accepted']);
 
@@ -56,6 +55,17 @@ describe('a rotation', () => {
     await world.revoke(current);
     expect(world.valid()).toEqual([current.reveal('key'), foreign.key]);
   });
+});
+
+it('a first value says whose it is', async () => {
+  const { rotator } = world;
+  const account = rotator.chooseAccounts(options, undefined).new;
+  const value = await rotator.issue(
+    { options, account, current: undefined, known: [], since: new Date() },
+    at(7, 1),
+  );
+  expect(value.public('account')).toBe(ACCOUNT);
+  expect(rotator.chooseAccounts(options, value).old).toBe(account);
 });
 
 describe('a provider with a bad day', () => {

@@ -93,6 +93,7 @@ export class HttpApiKeyRotator implements IssuedRotator<ApiKeyOptions> {
     const { fields, maxKeys } = this.#settings;
     return inspectKeys({
       list: () => this.#provider.list(account, context),
+      tryRight: () => this.#provider.tryRight(account, context),
       current: current && {
         id: keyIdIn(current, account, fields),
         test: () => this.#answers(account, current, context),
@@ -224,12 +225,12 @@ export class HttpApiKeyRotator implements IssuedRotator<ApiKeyOptions> {
     value: SecretValue,
     context: EffectContext,
   ): Promise<ProbeAnswer[]> {
-    const { fields } = this.#settings;
-    return this.#provider.test(
-      account,
-      { id: value.reveal(fields.id), key: value.reveal(fields.key) },
-      context,
-    );
+    const { fields, api } = this.#settings;
+    if (!value.has(fields.id) || !value.has(fields.key)) {
+      return api.test.origins.map(() => 'unknown');
+    }
+    const key = { id: value.reveal(fields.id), key: value.reveal(fields.key) };
+    return this.#provider.test(account, key, context);
   }
 
   /**

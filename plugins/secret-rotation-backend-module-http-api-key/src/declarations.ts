@@ -11,7 +11,7 @@ export const HTTP_API_KEY = {
   seenBy: 'nothing',
   oldSessions: 'none',
   fencing: 'deadline',
-  provenOn: [],
+  provenOn: ['a provider of ours that misbehaves, a stand-in'],
   privileges: {
     summary:
       'a credential of the provider that lists, makes and revokes keys of the account',

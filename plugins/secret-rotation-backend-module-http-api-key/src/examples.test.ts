@@ -26,11 +26,14 @@ const admin = {
 /** The entry of an example, with credentials in place of variables and a stand-in in place of the vendor. */
 async function rotatorOf(file: string, name: string, origin: string) {
   const text = await readFile(join(FOLDER, file), 'utf8');
-  const filled = text.replace(
-    /\$\{(\w+)\}/g,
-    (_, variable: keyof typeof admin) => admin[variable],
-  );
-  const entry = parse(filled).secretRotation.rotators[name];
+  const entry = parse(text, (_, value) =>
+    typeof value === 'string'
+      ? value.replace(
+          /^\$\{(\w+)\}$/,
+          (__, variable: keyof typeof admin) => admin[variable],
+        )
+      : value,
+  ).secretRotation.rotators[name];
   expect(entry.origin).toMatch(/^https:/);
   return rotatorFor({
     ...entry,

@@ -1,6 +1,5 @@
 import {
-  MisconfiguredError,
-  PermissionDeniedError,
+  checkRefusal,
   UnavailableError,
   type PreflightCheck,
   type ProbeAnswer,
@@ -11,6 +10,8 @@ import type { ProviderKey } from './provider/ProviderKey';
 export interface KeyInspection {
   readonly account: string;
   list(): Promise<ProviderKey[]>;
+  /** Tries the right to revoke; resolves to whether that can be tried. */
+  tryRight(): Promise<boolean>;
   /** Absent on the first version. */
   readonly current?: {
     readonly id: string;
@@ -29,27 +30,21 @@ export async function inspectKeys(
   inspection: KeyInspection,
 ): Promise<PreflightCheck[]> {
   const { account, current, maxKeys } = inspection;
-  const code = 'api-key.list';
-  let keys: ProviderKey[];
-  try {
-    keys = await inspection.list();
-  } catch (error) {
-    if (
-      error instanceof MisconfiguredError ||
-      error instanceof PermissionDeniedError
-    ) {
-      const { message, fix } = error;
-      return [{ code, ok: false, message, fix }];
-    }
-    throw error;
-  }
-  const checks: PreflightCheck[] = [
-    {
-      code,
-      ok: true,
-      message: `The provider lists the keys of ${account}. Whether the administrator may make and revoke keys shows when it does`,
-    },
+  let keys: ProviderKey[] = [];
+  const checks = [
+    await checkRefusal('api-key.list', async () => {
+      keys = await inspection.list();
+      return `The provider lists the keys of ${account}`;
+    }),
   ];
+  if (!checks[0].ok) return checks;
+  checks.push(
+    await checkRefusal('api-key.revoke', async () =>
+      (await inspection.tryRight())
+        ? 'The administrator may revoke keys. Whether he may make them shows when he does'
+        : 'Whether the administrator may make and revoke keys shows when he does',
+    ),
+  );
   if (current) {
     checks.push(
       checkListed(keys, current.id, account),

@@ -43,7 +43,11 @@ export function keyIdIn(
   return value.reveal(fields.id);
 }
 
-/** The value of a new key: what else lies beside the old one stays as it is. @internal */
+/**
+ * The value of a new key: the fields of the old one, and what else lies beside it stays as it is. A first value also says
+ * whose it is.
+ * @internal
+ */
 export function valueOfKey(
   { id, key }: IssuedKey,
   account: string,
@@ -62,8 +66,10 @@ export function valueOfKey(
   );
   const made: Record<string, SecretField> = {
     [fields.id]: { value: id, secret: false },
-    [fields.account]: { value: account, secret: false },
     [fields.key]: { value: key, secret: true },
   };
+  if (!current || current.has(fields.account)) {
+    made[fields.account] = { value: account, secret: false };
+  }
   return SecretValue.of({ ...Object.fromEntries(kept), ...made });
 }

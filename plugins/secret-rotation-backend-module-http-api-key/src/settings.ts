@@ -120,6 +120,7 @@ function readApi(entry: Entry, key: string): ApiDescription {
     revoke: {
       request: asAdmin('revoke', ['id']),
       gone: entry.revoke.gone,
+      absentId: entry.revoke.absentId,
     },
     check:
       entry.admin.check &&

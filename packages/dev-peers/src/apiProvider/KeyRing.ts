@@ -31,6 +31,9 @@ export interface ProviderTrouble {
   unavailable: number;
 }
 
+/** How many keys an account may have where the provider limits that. */
+const MAX_KEYS = 5;
+
 const NO_TROUBLE: ProviderTrouble = {
   delayMs: 0,
   failAfterCreating: 0,
@@ -70,6 +73,11 @@ export class KeyRing {
   /** What the provider lists now. */
   listed(account: string): KeptKey[] {
     return this.valid(account).filter(({ id }) => !take(this.#hidden, id));
+  }
+
+  /** Whether an account may have no more keys. */
+  isFull(account: string): boolean {
+    return this.valid(account).length >= MAX_KEYS;
   }
 
   /** Makes a key, or two by mistake. */

@@ -10,7 +10,7 @@ export interface RunningProvider {
   readonly origin: string;
   /** What it holds, and how it misbehaves. */
   readonly keys: KeyRing;
-  /** Each request that it got, as `GET /path`, without query. */
+  /** Each request that it got, as `GET /path?query`. */
   readonly requests: readonly string[];
   stop(): Promise<void>;
 }
@@ -29,7 +29,7 @@ export async function serveProvider(
   app.disable('x-powered-by');
   app.use(express.json());
   app.use(async (request, response, next) => {
-    requests.push(`${request.method} ${request.path}`);
+    requests.push(`${request.method} ${request.originalUrl}`);
     if (keys.trouble.delayMs > 0) {
       await delay(keys.trouble.delayMs, undefined, { ref: false });
     }

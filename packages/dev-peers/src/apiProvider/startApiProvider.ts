@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { KeyRing, type KeptKey } from './KeyRing';
 import {
   answerMade,
@@ -9,10 +10,9 @@ import {
 export interface ApiProvider extends RunningProvider {
   /** Lists, makes and revokes keys. */
   readonly adminToken: string;
+  /** Lists keys, and may do nothing else. */
+  readonly readerToken: string;
 }
-
-/** How many keys an account may have. */
-const MAX_KEYS = 5;
 
 /**
  * Starts a provider of API keys that no vendor has: it misbehaves on purpose, as `keys.trouble` says.
@@ -22,14 +22,20 @@ export async function startApiProvider(
   adminToken: string,
 ): Promise<ApiProvider> {
   const keys = new KeyRing();
+  const readerToken = randomBytes(24).toString('base64url');
   const provider = await serveProvider(keys, app => {
     app.get('/me', (request, response) => {
       const key = keys.use(bearer(request.headers.authorization));
       response.status(key ? 200 : 401).json({ account: key?.account });
     });
     app.use('/accounts', (request, response, next) => {
-      if (bearer(request.headers.authorization) === adminToken) next();
-      else response.status(401).json({ message: 'who are you' });
+      const token = bearer(request.headers.authorization);
+      const isReader = token === readerToken;
+      if (token === adminToken || (isReader && request.method === 'GET')) {
+        next();
+      } else {
+        response.status(isReader ? 403 : 401).json({ message: 'not you' });
+      }
     });
     app.get('/accounts/:account/keys', (request, response) => {
       const listed = keys.listed(request.params.account);
@@ -37,7 +43,7 @@ export async function startApiProvider(
     });
     app.post('/accounts/:account/keys', (request, response) => {
       const { account } = request.params;
-      if (keys.valid(account).length >= MAX_KEYS) {
+      if (keys.isFull(account)) {
         response.status(409).json({ message: 'too many keys' });
         return;
       }
@@ -49,7 +55,7 @@ export async function startApiProvider(
       response.status(keys.revoke(account, id) ? 204 : 404).end();
     });
   });
-  return { ...provider, adminToken };
+  return { ...provider, adminToken, readerToken };
 }
 
 function shown({ id, label, createdAt, lastUsedAt }: KeptKey) {

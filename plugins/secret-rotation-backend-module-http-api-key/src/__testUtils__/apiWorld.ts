@@ -5,7 +5,10 @@ import {
   SecretValue,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
-import { startApiProvider, type ApiProvider } from '@keyturn/dev-peers/api-provider';
+import {
+  startApiProvider,
+  type ApiProvider,
+} from '@keyturn/dev-peers/api-provider';
 import { HttpApiKeyRotator } from '../HttpApiKeyRotator';
 import { readHttpApiKeySettings } from '../settings';
 
@@ -36,7 +39,7 @@ export function entryFor(origin: string, adminToken: string) {
       lastUsedAt: '/lastUsedAt',
     },
     test: { path: '/me', headers: { Authorization: 'Bearer {key}' } },
-    revoke: { path: '/accounts/{account}/keys/{id}' },
+    revoke: { path: '/accounts/{account}/keys/{id}', absentId: '0' },
   };
 }
 

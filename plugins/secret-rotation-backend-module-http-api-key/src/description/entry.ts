@@ -42,6 +42,7 @@ const revoke = z.strictObject({
   ...requestParts,
   method: z.enum(['DELETE', 'POST', 'PUT', 'PATCH']).default('DELETE'),
   gone: statuses.default([404]),
+  absentId: z.string().min(1).max(100).optional(),
 });
 
 /** An entry of `secretRotation.rotators` of kind `http-api-key`, before what crosses its keys is checked. @internal */
@@ -76,7 +77,7 @@ export const FIXES: Readonly<Record<string, string>> = {
   origin:
     'Write scheme and host of the provider alone, for example https://gitlab.example.com',
   admin:
-    'Give either fields, for example { token: ${GITLAB_ADMIN} }, or secret with store and path, and then check, the request that tries it',
+    'Give either fields, for example token: ${GITLAB_ADMIN}, or secret with store and path, and then check, the request that tries it',
   headers: 'Write names and texts of headers, with {admin.<field>} in them',
   network: 'Write allow as a list of networks, for example [10.1.0.0/16]',
   fields: 'Write the names of the fields key, id and account of the value',

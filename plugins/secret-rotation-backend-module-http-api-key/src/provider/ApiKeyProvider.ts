@@ -43,6 +43,8 @@ export interface ApiDescription {
   readonly revoke: {
     readonly request: RequestTemplate;
     readonly gone: readonly number[];
+    /** An id that no key has. */
+    readonly absentId?: string;
   };
   /** Tries the administrator's credential, where the operator says how. */
   readonly check?: RequestTemplate;
@@ -120,6 +122,18 @@ export class ApiKeyProvider {
     const lookup = await this.#asAdmin({ account, id }, context);
     const filled = request.fill(lookup);
     await this.#client.act('revoke', filled, context.signal, gone);
+  }
+
+  /**
+   * Tries the right to revoke on an id that no key has, where the operator names one: nothing changes.
+   * @returns whether there is such an id
+   * @throws PermissionDeniedError when the right is missing
+   */
+  async tryRight(account: string, context: EffectContext): Promise<boolean> {
+    const { absentId } = this.#api.revoke;
+    if (absentId === undefined) return false;
+    await this.revoke(account, absentId, context);
+    return true;
   }
 
   /** Tries a key at every origin. Never throws. */
