@@ -6,7 +6,7 @@ export interface Config {
         /** `postgres`: a PostgreSQL server, 16 or newer. */
         kind: string;
         /**
-         * `alternating-users`: two logins take turns. `delegated`: the secrets manager rotates by itself, and the entry
+         * `alternating-users`: two logins take turns. `single-user`: one login, which has one password at a time. `delegated`: the secrets manager rotates by itself, and the entry
          * only tries what it made.
          */
         strategy?: string;

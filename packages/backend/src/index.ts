@@ -28,6 +28,9 @@ backend.add(
   import('@keyturn/backstage-plugin-secret-rotation-backend-module-gcp'),
 );
 backend.add(
+  import('@keyturn/backstage-plugin-secret-rotation-backend-module-mysql'),
+);
+backend.add(
   import('@keyturn/backstage-plugin-secret-rotation-backend-module-postgres'),
 );
 backend.add(
@@ -37,7 +40,9 @@ backend.add(
   import('@keyturn/backstage-plugin-secret-rotation-backend-module-http'),
 );
 backend.add(
-  import('@keyturn/backstage-plugin-secret-rotation-backend-module-http-api-key'),
+  import(
+    '@keyturn/backstage-plugin-secret-rotation-backend-module-http-api-key'
+  ),
 );
 
 backend.start().catch(error => exitAfterFailedStart(backend, error));

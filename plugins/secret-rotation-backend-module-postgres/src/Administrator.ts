@@ -1,10 +1,10 @@
 import {
   PermissionDeniedError,
+  type AdminLogin,
   type EffectContext,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { Client } from 'pg';
-import type { AdminLogin } from './adminLogin';
 import { withConnection, type Patience } from './connection';
 import { ADMINISTRATOR_FIX, toAdapterError } from './databaseErrors';
 import { underFence } from './fence';

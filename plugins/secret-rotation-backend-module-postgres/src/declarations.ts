@@ -21,6 +21,21 @@ export const ALTERNATING_USERS = {
   page: 'integrations/postgres.md',
 } as const satisfies RotatorDeclaration;
 
+/** One login, one password at a time. @internal */
+export const SINGLE_USER = {
+  ...ALTERNATING_USERS,
+  strategy: 'single-user',
+  title: 'PostgreSQL, single user',
+  overlap: 'single',
+  accounts: 'one',
+  usage: 'per-account',
+  privileges: {
+    summary:
+      '`CREATEROLE`, `ADMIN OPTION` on the login, `pg_signal_backend`, `pg_read_all_stats`',
+    script: 'grants/single-user.sql',
+  },
+} as const satisfies RotatorDeclaration;
+
 /** What is the same where the secrets manager changes passwords and the rotator watches. */
 const DELEGATED = {
   kind: 'postgres',
@@ -38,6 +53,7 @@ const DELEGATED = {
 /** What the rotators of this module do at their target. @public */
 export const rotatorDeclarations: readonly RotatorDeclaration[] = [
   ALTERNATING_USERS,
+  SINGLE_USER,
   {
     ...DELEGATED,
     title: 'PostgreSQL, two logins that the secrets manager changes',

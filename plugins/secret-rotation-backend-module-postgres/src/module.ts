@@ -1,7 +1,6 @@
 import { createBackendModule } from '@backstage/backend-plugin-api';
 import { secretRotationExtensionPoint } from '@keyturn/backstage-plugin-secret-rotation-node';
-import { AlternatingUsersRotator } from './AlternatingUsersRotator';
-import { DelegatedLoginRotator } from './DelegatedLoginRotator';
+import { rotatorOf } from './rotatorOf';
 import { readPostgresRotatorSettings } from './settings';
 
 /** Adds rotators of kind `postgres` to the secret-rotation plugin. @public */
@@ -12,12 +11,9 @@ export const secretRotationModulePostgres = createBackendModule({
     env.registerInit({
       deps: { secretRotation: secretRotationExtensionPoint },
       async init({ secretRotation }) {
-        secretRotation.addRotator('postgres', entry => {
-          const settings = readPostgresRotatorSettings(entry);
-          return settings.strategy === 'delegated'
-            ? new DelegatedLoginRotator(settings)
-            : new AlternatingUsersRotator(settings);
-        });
+        secretRotation.addRotator('postgres', entry =>
+          rotatorOf(readPostgresRotatorSettings(entry)),
+        );
       },
     });
   },

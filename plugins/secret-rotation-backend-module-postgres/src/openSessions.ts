@@ -32,7 +32,7 @@ export async function listSessions(
 }
 
 /**
- * Ends every session of a login, and looks again until none is left: a login that was under way when the role was
+ * Ends every session of a login, or those that were opened before a time, and looks again until none is left: a login that was under way when the role was
  * disabled may appear a moment later.
  * @returns how many were ended
  * @throws UnavailableError when some do not end
@@ -40,14 +40,16 @@ export async function listSessions(
 export async function endSessions(
   client: Client,
   account: AccountName,
+  openedBefore?: Date,
 ): Promise<number> {
   const ended = new Set<string>();
   for (let look = 0; look < LOOKS; look++) {
     const { rows } = await client.query<{ id: string }>(
       `SELECT pid::text AS id, pg_terminate_backend(pid)
          FROM pg_stat_activity
-        WHERE usename = $1 AND pid <> pg_backend_pid()`,
-      [account],
+        WHERE usename = $1 AND pid <> pg_backend_pid()
+          AND ($2::timestamptz IS NULL OR backend_start < $2)`,
+      [account, openedBefore ?? null],
     );
     if (rows.length === 0) {
       return ended.size;

@@ -1,14 +1,14 @@
 import {
-  MisconfiguredError,
-  type AdapterSettings,
-} from '@keyturn/backstage-plugin-secret-rotation-node';
-import { z } from 'zod';
-import {
   ADMIN_LOGIN_FIXES,
   adminLoginEntry,
   adminLoginOf,
+  MisconfiguredError,
+  readPasswordPolicy,
+  type AdapterSettings,
   type AdminLoginSource,
-} from './adminLogin';
+  type PasswordPolicy,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+import { z } from 'zod';
 
 /** Where a PostgreSQL, a pooler or a replica listens. @internal */
 export interface Address {
@@ -37,7 +37,8 @@ export interface LoginSettings {
 
 /** A checked entry whose rotator changes logins itself. @internal */
 export interface PostgresRotatorSettings extends LoginSettings {
-  readonly strategy: 'alternating-users';
+  readonly strategy: 'alternating-users' | 'single-user';
+  readonly passwords: PasswordPolicy;
   /** The login that acts, at the primary server itself. */
   readonly admin: Address & {
     readonly database: string;
@@ -71,7 +72,7 @@ const logins = {
 
 const ownEntry = z.object({
   ...logins,
-  strategy: z.literal('alternating-users'),
+  strategy: z.enum(['alternating-users', 'single-user']),
   admin: z
     .object({
       host: z.string().min(1),
@@ -95,7 +96,7 @@ const entry = z.discriminatedUnion('strategy', [ownEntry, delegatedEntry]);
 
 const FIXES: Record<string, string> = {
   strategy:
-    'Write alternating-users, or delegated where the secrets manager rotates by itself',
+    'Write alternating-users, single-user, or delegated where the secrets manager rotates by itself',
   overlap: 'Write dual if the manager lets two logins take turns, else single',
   ssl: 'Write true, or an object with ca and rejectUnauthorized',
   admin:
@@ -147,7 +148,11 @@ export function readPostgresRotatorSettings(
   const { admin } = read.data;
   const { host } = admin;
   return {
-    strategy: 'alternating-users',
+    strategy: read.data.strategy,
+    passwords: readPasswordPolicy(
+      settings.config.getOptional('password'),
+      `${key}.password`,
+    ),
     admin: {
       host,
       port: admin.port,

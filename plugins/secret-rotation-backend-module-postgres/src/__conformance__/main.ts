@@ -1,11 +1,14 @@
 import { runRotatorConformanceProgram } from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
 import { startTemporaryPostgres } from '@keyturn/dev-peers';
-import { alternatingUsersOn, TALKATIVE } from './peers';
+import { alternatingUsersOn, singleUserOn, TALKATIVE } from './peers';
 
 async function main(): Promise<void> {
   const server = await startTemporaryPostgres(TALKATIVE);
   try {
-    const peers = [alternatingUsersOn(() => server)];
+    const peers = [
+      alternatingUsersOn(() => server),
+      singleUserOn(() => server),
+    ];
     await runRotatorConformanceProgram(
       'postgres',
       peers,

@@ -1,7 +1,11 @@
 import type { RotatorPeer } from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
 import type { TemporaryPostgres } from '@keyturn/dev-peers';
-import { ALTERNATING_USERS } from '../declarations';
-import { createPostgresWorld } from '../__testUtils__/postgresWorld';
+import { ALTERNATING_USERS, SINGLE_USER } from '../declarations';
+import {
+  createLoginWorld,
+  createPostgresWorld,
+  SINGLE_USER as OF_ONE_LOGIN,
+} from '../__testUtils__/postgresWorld';
 
 /** What makes the server write down as much as it can. */
 export const TALKATIVE = {
@@ -20,5 +24,14 @@ export function alternatingUsersOn(
     name: 'PostgreSQL with alternating users',
     declaration: ALTERNATING_USERS,
     createWorld: () => createPostgresWorld(server()),
+  };
+}
+
+/** One login, on the same server. */
+export function singleUserOn(server: () => TemporaryPostgres): RotatorPeer {
+  return {
+    name: 'PostgreSQL with a single user',
+    declaration: SINGLE_USER,
+    createWorld: () => createLoginWorld(server(), OF_ONE_LOGIN),
   };
 }

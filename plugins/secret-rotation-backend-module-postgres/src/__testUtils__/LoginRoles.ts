@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { escapeIdentifier as role, escapeLiteral } from 'pg';
 
-const GRANTS = join(__dirname, '..', '..', 'grants', 'alternating-users.sql');
+const GRANTS = join(__dirname, '..', '..', 'grants');
 
 /** Runs SQL as the superuser. */
 type Sql = (
@@ -53,12 +53,17 @@ export class LoginRoles {
     this.#administrators.push(name);
   }
 
-  /** Runs the script that operators run. */
-  async grantTo(admin: string): Promise<void> {
+  /** Runs the script of a strategy that operators run. */
+  async grantTo(admin: string, strategy: string): Promise<void> {
     if (!this.#users.every(canBeLogin)) return;
     const [first, second] = this.#users;
-    const names: Record<string, string> = { admin, first, second };
-    const script = await readFile(GRANTS, 'utf8');
+    const names: Record<string, string> = {
+      admin,
+      first,
+      second,
+      login: first,
+    };
+    const script = await readFile(join(GRANTS, `${strategy}.sql`), 'utf8');
     await this.#sql(
       script.replace(/:"(\w+)"/g, (_, name) => role(names[name])),
     );

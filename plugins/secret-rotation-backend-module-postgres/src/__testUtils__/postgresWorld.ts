@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { ConfigReader } from '@backstage/config';
 import {
   SecretValue,
+  type ChosenRotator,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type {
@@ -16,19 +17,25 @@ import {
 } from '@keyturn/dev-peers';
 import { Client } from 'pg';
 import { AlternatingUsersRotator } from '../AlternatingUsersRotator';
-import { readPostgresRotatorSettings } from '../settings';
+import type { LoginRotatorOptions } from '../LoginRotator';
+import {
+  readPostgresRotatorSettings,
+  type PostgresRotatorSettings,
+} from '../settings';
+import { SingleUserRotator } from '../SingleUserRotator';
 import { LoginRoles } from './LoginRoles';
 
 const DATABASE = 'postgres';
 
 /** One secret on a real PostgreSQL: two logins of one owner role, and an administrator with exactly the documented grants. */
-export interface PostgresWorld extends RotatorWorld {
-  readonly rotator: AlternatingUsersRotator;
+export interface PostgresWorld<R = AlternatingUsersRotator>
+  extends RotatorWorld {
+  readonly rotator: R & ChosenRotator;
   readonly users: readonly [string, string];
   readonly owner: string;
   readonly admin: string;
   readonly adminPassword: string;
-  withSilentEndpoint(): Promise<AlternatingUsersRotator>;
+  withSilentEndpoint(): Promise<R & ChosenRotator>;
   /** Runs SQL as the superuser. */
   sql(text: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
   /** Another rotator in front of the same logins. */
@@ -39,8 +46,31 @@ export interface PostgresWorld extends RotatorWorld {
       probeQuery?: string;
     },
     random?: (bytes: number) => Buffer,
-  ): AlternatingUsersRotator;
+  ): R & ChosenRotator;
 }
+
+/** Which rotator a world is for. */
+interface Rotation<R> {
+  readonly strategy: PostgresRotatorSettings['strategy'];
+  readonly Rotator: new (
+    settings: PostgresRotatorSettings,
+    options: LoginRotatorOptions,
+  ) => R & ChosenRotator;
+  optionsOf(users: readonly [string, string]): object;
+}
+
+const ALTERNATING_USERS: Rotation<AlternatingUsersRotator> = {
+  strategy: 'alternating-users',
+  Rotator: AlternatingUsersRotator,
+  optionsOf: users => ({ users }),
+};
+
+/** The first of the two logins, by itself. */
+export const SINGLE_USER: Rotation<SingleUserRotator> = {
+  strategy: 'single-user',
+  Rotator: SingleUserRotator,
+  optionsOf: ([user]) => ({ user }),
+};
 
 export function at(run: number, epoch: number): WriteContext {
   return { signal: new AbortController().signal, fence: { run, epoch } };
@@ -67,6 +97,15 @@ export async function createPostgresWorld(
   server: TemporaryPostgres,
   named?: string,
 ): Promise<PostgresWorld> {
+  return createLoginWorld(server, ALTERNATING_USERS, named);
+}
+
+/** @param named - as in {@link createPostgresWorld} */
+export async function createLoginWorld<R>(
+  server: TemporaryPostgres,
+  rotation: Rotation<R>,
+  named?: string,
+): Promise<PostgresWorld<R>> {
   const id = randomBytes(4).toString('hex');
   const users = [named ?? `shop "${id}" a`, `shop "${id}" b`] as const;
   const [owner, admin, weak] = ['owner', 'keyturn', 'weak'].map(
@@ -82,17 +121,17 @@ export async function createPostgresWorld(
   const roles = new LoginRoles(sql, users, owner);
   await roles.create(password);
   await roles.addAdministrator(admin, adminPassword);
-  await roles.grantTo(admin);
+  await roles.grantTo(admin, rotation.strategy);
   const logStart = (await readFile(server.logFile)).length;
 
   const endpoint = `${server.host}:${server.port}`;
   const closing: Array<() => Promise<unknown>> = [];
-  const rotatorWith: PostgresWorld['rotatorWith'] = (entry, random) => {
+  const rotatorWith: PostgresWorld<R>['rotatorWith'] = (entry, random) => {
     const settings = readPostgresRotatorSettings({
       name: 'payments-postgres',
       config: new ConfigReader({
         kind: 'postgres',
-        strategy: 'alternating-users',
+        strategy: rotation.strategy,
         endpoints: entry.endpoints ?? [endpoint, endpoint],
         ...(entry.probeQuery ? { probeQuery: entry.probeQuery } : {}),
         admin: {
@@ -104,10 +143,10 @@ export async function createPostgresWorld(
         },
       }),
     });
-    if (settings.strategy !== 'alternating-users') {
-      throw new Error('The entry of the test is one of alternating users');
+    if (settings.strategy === 'delegated') {
+      throw new Error('The entry of the test is one that changes logins');
     }
-    return new AlternatingUsersRotator(settings, {
+    return new rotation.Rotator(settings, {
       patience: { connectMs: 2_000, statementMs: 5_000 },
       random,
     });
@@ -117,7 +156,7 @@ export async function createPostgresWorld(
 
   return {
     rotator: rotatorWith({}),
-    options: { users },
+    options: rotation.optionsOf(users),
     current: loginValue(server, users[0], password),
     foreign: loginValue(server, `stranger_${id}`, secretText()),
     users,
@@ -148,7 +187,7 @@ export async function createPostgresWorld(
       const { host, port, ...cut } = await startBreakingProxy(server, point);
       return { rotator: rotatorAt({ host, port }), ...cut };
     },
-    named: async name => createPostgresWorld(server, name),
+    named: async name => createLoginWorld(server, rotation, name),
     serverLog: async () =>
       (await readFile(server.logFile)).subarray(logStart).toString('utf8'),
     close: async () => {

@@ -2,7 +2,6 @@ import {
   MisconfiguredError,
   PermissionDeniedError,
   UnavailableError,
-  type AlternatingUsersOptions,
   type PreflightCheck,
   type RunAccounts,
   type SecretValue,
@@ -22,12 +21,12 @@ import { readLoginFacts } from './loginFacts';
 import { compareLogins } from './sameLogins';
 
 /**
- * Looks whether a rotation between two logins would work. Writes nothing: what it asks runs in a read-only transaction.
+ * Looks whether a rotation of these logins would work. Writes nothing: what it asks runs in a read-only transaction.
  * @throws UnavailableError when PostgreSQL or an endpoint does not answer
  */
 export async function inspectRotation(
   input: {
-    options: AlternatingUsersOptions;
+    users: readonly string[];
     accounts: RunAccounts;
     current: SecretValue | undefined;
   },
@@ -35,9 +34,9 @@ export async function inspectRotation(
   logins: FreshLogins,
   signal: AbortSignal,
 ): Promise<PreflightCheck[]> {
-  const { options, accounts, current } = input;
+  const { users, accounts, current } = input;
   return [
-    ...(await checkAsAdmin(options, accounts, administrator, signal)),
+    ...(await checkAsAdmin(users, accounts, administrator, signal)),
     ...(current ? await checkAcceptance(current, logins, signal) : []),
   ];
 }
@@ -45,12 +44,12 @@ export async function inspectRotation(
 const OWN_LOGIN: PreflightCheck = {
   code: 'postgres.own-login',
   ok: false,
-  message: "The administrator's own login is one of options.users",
+  message: "The administrator's own login is one of the secret's",
   fix: 'Let another administrator, in a rotator entry of its own, rotate these logins',
 };
 
 async function checkAsAdmin(
-  { users }: AlternatingUsersOptions,
+  users: readonly string[],
   accounts: RunAccounts,
   administrator: Administrator,
   signal: AbortSignal,

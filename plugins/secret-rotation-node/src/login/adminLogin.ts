@@ -1,13 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import {
-  MisconfiguredError,
-  SecretValue,
-  type EffectContext,
-  type OwnCredentials,
-} from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
+import type { EffectContext } from '../contracts/effect';
+import type { OwnCredentials } from '../contracts/OwnCredential';
+import { MisconfiguredError } from '../errors';
+import { SecretValue } from '../SecretValue';
 
-/** As whom Keyturn acts at the server. */
+/** As whom Keyturn acts at the server. @public */
 export interface AdminLogin {
   /** The login's name, where app-config says it. */
   readonly user?: string;
@@ -15,7 +13,7 @@ export interface AdminLogin {
   read(context: EffectContext): Promise<SecretValue>;
 }
 
-/** Opens the login of an entry. `logIn` tries it. */
+/** Opens the login of an entry. `logIn` tries it. @public */
 export type AdminLoginSource = (
   logIn: (context: EffectContext) => Promise<void>,
 ) => AdminLogin;
@@ -23,7 +21,7 @@ export type AdminLoginSource = (
 const text = z.string().min(1);
 const written = z.object({ user: text, password: text });
 
-/** The keys of `admin` that say who logs in: one of three ways. */
+/** The keys of `admin` that say who logs in: one of three ways. @public */
 export const adminLoginEntry = z
   .object({
     user: text.optional(),
@@ -43,11 +41,11 @@ export const adminLoginEntry = z
     }
   });
 
-/** What to do about a key of {@link adminLoginEntry}. */
+/** What to do about a key of {@link adminLoginEntry}. @public */
 export const ADMIN_LOGIN_FIXES: Readonly<Record<string, string>> = {
   'admin.user': 'Give the login that Keyturn acts with',
   'admin.password':
-    "Give that login's password as text, for example ${PG_ADMIN}",
+    "Give that login's password as text, for example ${DATABASE_ADMIN}",
   'admin.file':
     'Give one of: user and password; file, which holds both as JSON; secret, which names a store and a path',
   'admin.secret':
@@ -61,6 +59,7 @@ const NOT_READABLE =
  * Opens the login of a checked entry.
  * @param at - its key in app-config
  * @throws MisconfiguredError when the portal gives no credentials out of its stores
+ * @public
  */
 export function adminLoginOf(
   entry: z.infer<typeof adminLoginEntry>,

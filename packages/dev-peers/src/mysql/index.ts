@@ -1,0 +1,9 @@
+/** Starters of the servers that speak MySQL's protocol: MariaDB and MySQL. */
+export type { RunningSqlServer, SqlServerOptions } from './startSqlServer';
+export {
+  sqlServersForTests,
+  startTemporaryMariadb,
+  startTemporaryMysql,
+  withSqlServers,
+  type SqlServerForTests,
+} from './temporarySqlServer';
