@@ -34,6 +34,9 @@ backend.add(
   import('@keyturn/backstage-plugin-secret-rotation-backend-module-postgres'),
 );
 backend.add(
+  import('@keyturn/backstage-plugin-secret-rotation-backend-module-redis'),
+);
+backend.add(
   import('@keyturn/backstage-plugin-secret-rotation-backend-module-tls'),
 );
 backend.add(

@@ -4,5 +4,8 @@ export * from './mysql';
 export * from './pebble';
 export * from './postgres';
 export * from './processes';
+export * from './rabbitmq';
+export * from './redis';
 export * from './services';
+export * from './slapd';
 export * from './vault';

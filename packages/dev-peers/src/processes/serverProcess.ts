@@ -18,6 +18,8 @@ export interface ServerCommand {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly dataDir: string;
+  /** How long it may take until it is ready, in milliseconds. Default: 30 seconds. */
+  readonly startMs?: number;
 }
 
 /** A server that runs. */
@@ -60,7 +62,7 @@ export async function runServer(server: ServerCommand): Promise<ServerProcess> {
     pid,
     stop: () => endProcess(pid, runs),
     async untilReady(isReady) {
-      const deadline = Date.now() + START_MS;
+      const deadline = Date.now() + (server.startMs ?? START_MS);
       while (!(await isReady())) {
         if (!runs() || Date.now() > deadline) {
           await endProcess(pid, runs);

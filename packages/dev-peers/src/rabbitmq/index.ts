@@ -1,0 +1,7 @@
+export {
+  findRabbitMqServer,
+  startRabbitMq,
+  type RabbitMqOptions,
+  type RunningRabbitMq,
+} from './startRabbitMq';
+export { startTemporaryRabbitMq } from './temporaryRabbitMq';

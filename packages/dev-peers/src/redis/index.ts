@@ -1,0 +1,7 @@
+export {
+  findRedisServer,
+  startRedis,
+  type RedisOptions,
+  type RunningRedis,
+} from './startRedis';
+export { startTemporaryRedis } from './temporaryRedis';

@@ -1,0 +1,95 @@
+import {
+  MisconfiguredError,
+  readAddress,
+  readPasswordPolicy,
+  SecretValue,
+  type AdapterSettings,
+  type Address,
+  type PasswordPolicy,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+import { z } from 'zod';
+
+/** TLS as the driver takes it; `false` is none. @internal */
+export type Tls =
+  | false
+  | { readonly ca?: string; readonly rejectUnauthorized: boolean };
+
+/** A checked entry. @internal */
+export interface RedisRotatorSettings {
+  readonly admin: {
+    readonly user: string;
+    /** Wrapped, so that printing the settings shows nothing. */
+    readonly password: SecretValue;
+  };
+  /** Every node that keeps the user: primaries, replicas, all nodes of a cluster. */
+  readonly nodes: readonly Address[];
+  /** What consumers connect to. */
+  readonly endpoints: readonly Address[];
+  readonly tls: Tls;
+  /** Must succeed for a value to count as accepted; empty for none. */
+  readonly probeCommand: readonly string[];
+  readonly passwords: PasswordPolicy;
+}
+
+const PORT = 6379;
+
+const entry = z.object({
+  admin: z.object({ user: z.string().min(1), password: z.string().min(1) }),
+  nodes: z.array(z.string().min(1)).min(1),
+  endpoints: z.array(z.string().min(1)).min(1).optional(),
+  tls: z
+    .union([
+      z.boolean(),
+      z.object({
+        ca: z.string().min(1).optional(),
+        rejectUnauthorized: z.boolean().default(true),
+      }),
+    ])
+    .default(false),
+  probeCommand: z.array(z.string()).min(1).optional(),
+  password: z.unknown().optional(),
+});
+
+const FIXES: Record<string, string> = {
+  admin: 'Give user and password of the ACL user that Keyturn acts with',
+  'admin.user': 'Give the ACL user that Keyturn acts with',
+  'admin.password': "Give that user's password as text, e.g. ${REDIS_ADMIN}",
+  nodes:
+    'List every node, replicas included, for example [redis-0.internal:6379, redis-1.internal:6379]',
+  endpoints:
+    'List what consumers connect to, or remove the key to try values at every node',
+  tls: 'Write true, or an object with ca and rejectUnauthorized',
+  probeCommand: 'Write a command and its arguments, for example [GET, health]',
+};
+
+/**
+ * Reads and checks one entry of `secretRotation.rotators`.
+ * @throws MisconfiguredError that names the key and the fix
+ * @internal
+ */
+export function readRedisRotatorSettings(
+  settings: AdapterSettings,
+): RedisRotatorSettings {
+  const key = `secretRotation.rotators.${settings.name}`;
+  const read = entry.safeParse(settings.config.get());
+  if (!read.success) {
+    const path = read.error.issues[0].path.map(String);
+    throw new MisconfiguredError(
+      `${[key, ...path].join('.')} is missing or not usable`,
+      FIXES[path.slice(0, 2).join('.')] ??
+        FIXES[path[0]] ??
+        `Write ${key} as an object`,
+    );
+  }
+  const { admin, nodes, endpoints, tls, probeCommand, password } = read.data;
+  const addresses = (texts: readonly string[], name: string) =>
+    texts.map((text, at) => readAddress(text, `${key}.${name}.${at}`, PORT));
+  return {
+    admin: { user: admin.user, password: SecretValue.text(admin.password) },
+    nodes: addresses(nodes, 'nodes'),
+    endpoints: addresses(endpoints ?? nodes, endpoints ? 'endpoints' : 'nodes'),
+    tls: tls === true ? { rejectUnauthorized: true } : tls,
+    probeCommand: probeCommand ?? [],
+    passwords: readPasswordPolicy(password, `${key}.password`),
+  };
+}
