@@ -47,5 +47,8 @@ backend.add(
     '@keyturn/backstage-plugin-secret-rotation-backend-module-http-api-key'
   ),
 );
+backend.add(
+  import('@keyturn/backstage-plugin-secret-rotation-backend-module-aws-iam'),
+);
 
 backend.start().catch(error => exitAfterFailedStart(backend, error));

@@ -17,6 +17,9 @@ const DEVIATIONS: Readonly<Record<string, string>> = {
   'free-labels':
     'UpdateSecretVersionStage attaches a label that stands elsewhere without RemoveFromVersionId',
   'removes-current': 'UpdateSecretVersionStage removes AWSCURRENT',
+  'inactive-access-key': 'an inactive access key of IAM still works',
+  'rights-on-users':
+    'rights on IAM are looked up as if on every user, whatever the policy names',
 };
 
 /**
