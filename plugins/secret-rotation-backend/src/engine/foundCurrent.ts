@@ -1,6 +1,5 @@
 import type { SecretRow, VersionRow } from '../ledger/rows';
-import { moveVersion } from '../workflow/version';
-import { noLongerCurrent } from './steps/succession';
+import { noLongerCurrent, nowCurrent } from './steps/succession';
 
 /** What the store calls current, as far as it is known without its value. */
 export interface Found {
@@ -41,7 +40,7 @@ export function foundCurrent(
   const how = before?.storeIds.length ? 'out-of-band' : 'taken-over';
   const superseded = known.map(version => noLongerCurrent(version, now));
   const current: VersionRow = {
-    ...rowOf(secret, superseded, found),
+    ...rowOf(secret, superseded, found, now),
     ...(how === 'out-of-band' ? { outOfBandAt: now } : {}),
   };
   return { how, current, versions: including(superseded, current) };
@@ -52,13 +51,13 @@ function rowOf(
   secret: Pick<SecretRow, 'id' | 'lastVersion'>,
   known: readonly VersionRow[],
   found: Found,
+  now: number,
 ): VersionRow {
   const earlier = known.find(
     version =>
       version.state === 'previous' && version.storeIds.includes(found.id),
   );
-  if (earlier)
-    return { ...earlier, state: moveVersion(earlier.state, 'current') };
+  if (earlier) return nowCurrent(earlier, now);
   return {
     secretId: secret.id,
     number: Math.max(secret.lastVersion, ...known.map(v => v.number), 0) + 1,

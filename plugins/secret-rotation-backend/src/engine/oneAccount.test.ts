@@ -102,6 +102,22 @@ describe.each(databases.eachSupportedId())(
       expect(target.accepted).toEqual(['original-password']);
       expect(target.toldToRefuse).toEqual(['issued-1']);
     });
+
+    it('ends the sessions of the refused value after a rollback too, by when the old one became current again', async () => {
+      const { world, target } = await create(id, InMemoryIssuer);
+      world.consumers.service('checkout', world.path).isDeaf = true;
+      const runId = await world.start();
+      const before = await world.drain(runId);
+      const promotedAt = before.versions.find(
+        ({ state }) => state === 'current',
+      )?.currentAt;
+      await world.service.rollbackRun(runId, ANA, 'not today');
+      const { versions } = await world.drain(runId);
+
+      const restored = versions.find(({ state }) => state === 'current');
+      expect(restored?.backAt).toBeGreaterThan(Number(promotedAt));
+      expect(target.keptSince?.getTime()).toBe(restored?.backAt);
+    });
   },
 );
 

@@ -100,6 +100,7 @@ export const versionRows = createMapper<VersionRow>({
   createdAt: 'number',
   currentAt: 'number',
   previousAt: 'number',
+  backAt: 'number',
   revokedAt: 'number',
   destroyedAt: 'number',
   outOfBandAt: 'number',

@@ -73,6 +73,8 @@ export interface VersionRow {
   readonly createdAt: number;
   readonly currentAt?: number;
   readonly previousAt?: number;
+  /** When it became current again after another had replaced it. */
+  readonly backAt?: number;
   readonly revokedAt?: number;
   readonly destroyedAt?: number;
   /** When it was found to be current though no run made it so. */

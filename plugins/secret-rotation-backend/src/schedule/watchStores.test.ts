@@ -198,7 +198,12 @@ describe.each(databases.eachSupportedId())('the watch on %s', id => {
     });
     expect(await world.tick()).toBe(1);
     expect(await world.versions()).toMatchObject([
-      { number: 1, state: 'current', outOfBandAt: world.clock.at },
+      {
+        number: 1,
+        state: 'current',
+        outOfBandAt: world.clock.at,
+        backAt: world.clock.at,
+      },
       { number: 2, state: 'previous' },
     ]);
   });

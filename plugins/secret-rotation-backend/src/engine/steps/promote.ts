@@ -5,7 +5,6 @@ import {
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { VersionRow } from '../../ledger/rows';
-import { moveVersion } from '../../workflow/version';
 import { ownMeans } from '../means';
 import { oldAndNew, planOf, stageName } from '../sides';
 import {
@@ -25,7 +24,7 @@ import {
 } from './drift';
 import { holdsOldValue, knownCurrent } from './knownCurrent';
 import { staged } from './stage';
-import { noLongerCurrent, supersededBy } from './succession';
+import { noLongerCurrent, nowCurrent, supersededBy } from './succession';
 import { waitOrAsk } from './waitOrAsk';
 
 /** Makes the new version the store's current one, by comparison with what was seen at the start. */
@@ -76,10 +75,8 @@ export const promote: Step = async context => {
   const versions = supersededBy(context, plan.newVersion);
   if (sides.new.row) {
     versions.push({
-      ...sides.new.row,
-      state: moveVersion(sides.new.row.state, 'current'),
+      ...nowCurrent(sides.new.row, now),
       storeIds: withId(sides.new.row.storeIds, id),
-      currentAt: sides.new.row.currentAt ?? now,
     });
   }
   return done(
@@ -178,8 +175,7 @@ export const restore: Step = async context => {
   const versions: VersionRow[] = [
     ...supersededBy(context, old.number),
     {
-      ...old.row,
-      state: moveVersion(old.row.state, 'current'),
+      ...nowCurrent(old.row, context.now()),
       storeIds: withId(oldIds, id),
     },
   ];

@@ -142,7 +142,7 @@ async function refuse(
   const evidence: string[] = [];
   const account = accountToRefuse(context, side, stays);
   if (account !== undefined) {
-    const since = stays.row?.currentAt;
+    const since = stays.row?.backAt ?? stays.row?.currentAt;
     const keptSince = since === undefined ? undefined : new Date(since);
     const { endedSessions } = await context.write('rotator.revoke', effect =>
       rotator.revoke(

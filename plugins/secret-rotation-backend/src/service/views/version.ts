@@ -11,6 +11,7 @@ export function versionView(row: VersionRow): Version {
     createdAt: new Date(row.createdAt).toISOString(),
     currentAt: instant(row.currentAt),
     previousAt: instant(row.previousAt),
+    backAt: instant(row.backAt),
     revokedAt: instant(row.revokedAt),
     destroyedAt: instant(row.destroyedAt),
     outOfBandAt: instant(row.outOfBandAt),

@@ -1436,6 +1436,9 @@ export const document = {
           "previousAt": {
             "$ref": "#/components/schemas/Instant"
           },
+          "backAt": {
+            "$ref": "#/components/schemas/Instant"
+          },
           "revokedAt": {
             "$ref": "#/components/schemas/Instant"
           },

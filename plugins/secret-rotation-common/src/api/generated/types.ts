@@ -475,6 +475,7 @@ export interface components {
             createdAt: components["schemas"]["Instant"];
             currentAt?: components["schemas"]["Instant"];
             previousAt?: components["schemas"]["Instant"];
+            backAt?: components["schemas"]["Instant"];
             revokedAt?: components["schemas"]["Instant"];
             destroyedAt?: components["schemas"]["Instant"];
             outOfBandAt?: components["schemas"]["Instant"];

@@ -115,6 +115,27 @@ describe('drawLanes', () => {
     }
   });
 
+  it('draws a version that came back as current again, after the time in which another was', () => {
+    const [first] = detailAt(at).versions;
+    const version: Version = {
+      ...first,
+      state: 'current',
+      createdAt: at(-40),
+      currentAt: at(-30),
+      previousAt: at(-20),
+      backAt: at(-10),
+      revokedAt: undefined,
+      destroyedAt: undefined,
+    };
+    const [lane] = drawLanes([version], undefined, NOW).lanes;
+    expect(lane.segments.map(({ state }) => state)).toEqual([
+      'pending',
+      'current',
+      'previous',
+      'current',
+    ]);
+  });
+
   it('shows the versions without any run', () => {
     const { lanes, acceptances } = drawLanes(
       detailAt(at).versions,

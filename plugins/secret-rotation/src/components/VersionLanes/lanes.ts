@@ -81,12 +81,14 @@ function past(version: Version, now: number): Segment[] {
     ['pending', version.createdAt],
     ['current', version.currentAt],
     ['previous', version.previousAt],
+    ['current', version.backAt],
     ['revoked', version.revokedAt],
     ['destroyed', version.destroyedAt],
   ];
-  const known = marks.flatMap(([state, at]) =>
-    at ? [{ state, start: time(at) }] : [],
-  );
+  // One that came back may have been replaced a second time.
+  const known = marks
+    .flatMap(([state, at]) => (at ? [{ state, start: time(at) }] : []))
+    .sort((a, b) => a.start - b.start);
   return known.map((mark, index) => ({
     ...mark,
     end: known[index + 1]?.start ?? now,

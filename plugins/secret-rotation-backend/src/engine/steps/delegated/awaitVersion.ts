@@ -1,6 +1,5 @@
 import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { VersionRow } from '../../../ledger/rows';
-import { moveVersion } from '../../../workflow/version';
 import { oldAndNew, planOf } from '../../sides';
 import {
   done,
@@ -10,7 +9,7 @@ import {
 } from '../../StepContext';
 import { adopt, askAboutDrift } from '../drift';
 import { accountOf, readPresent } from '../drift/present';
-import { supersededBy } from '../succession';
+import { nowCurrent, supersededBy } from '../succession';
 import { waitOrAsk } from '../waitOrAsk';
 
 /** Waits until the manager has made another version current and the target accepts it at every endpoint. */
@@ -52,12 +51,10 @@ export const awaitVersion: Step = async context => {
   const versions: VersionRow[] = supersededBy(context, plan.newVersion);
   if (fresh.row) {
     versions.push({
-      ...fresh.row,
-      state: moveVersion(fresh.row.state, 'current'),
+      ...nowCurrent(fresh.row, context.now()),
       account,
       storeIds: [present.id],
       createdAt: present.createdAt,
-      currentAt: fresh.row.currentAt ?? context.now(),
     });
   }
   return done(

@@ -1,7 +1,7 @@
 import type { VersionRow } from '../../../ledger/rows';
-import { moveVersion } from '../../../workflow/version';
 import { knownVersionOf, oldAndNew, valueOf } from '../../sides';
 import type { StepContext } from '../../StepContext';
+import { nowCurrent } from '../succession';
 import type { Present } from './present';
 
 /** The row of what is current now. Somebody may have put back a value of ours, under an id that is new to us. */
@@ -16,13 +16,12 @@ export async function rowOf(
     const value = await valueOf(context, side);
     if (!value?.equals(present.value)) continue;
     return {
-      ...side.row,
-      state: moveVersion(side.row.state, 'current'),
+      ...nowCurrent(side.row, context.now()),
       storeIds: [...new Set([...side.row.storeIds, present.id])],
     };
   }
   const known = knownVersionOf(context, present.id);
-  if (known) return { ...known, state: moveVersion(known.state, 'current') };
+  if (known) return nowCurrent(known, context.now());
   const numbers = context.versions.map(version => version.number);
   return {
     secretId: context.secret.id,
