@@ -10,7 +10,7 @@ import { ProcessRecords } from '../processes/ProcessRecords';
 import { superviseWorld } from '../supervisor';
 import type { WorldEvent } from '../World';
 import { readPersons } from '../persons';
-import { discardVaultStore } from '../store/vaultStore';
+import { OwnServer } from '../store/OwnServer';
 import { WorldState } from '../WorldState';
 import { isAtServer, worldFolder, worldFolders } from './worldFolders';
 
@@ -70,7 +70,8 @@ async function empty(): Promise<void> {
   for (const folder of folders) {
     await new ProcessRecords(worldPaths(folder).processes).endAll();
     if (isAtServer(folder, process.env)) {
-      await discardVaultStore(await WorldState.open(folder), process.env);
+      const state = await WorldState.open(folder);
+      await new OwnServer(state, process.env).discard();
     }
     await removeFolder(folder);
   }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { VaultRequests } from './VaultRequests';
 
 const PREPARE_TRIES = 100;
 const PREPARE_POLL_MS = 100;
@@ -7,26 +8,39 @@ const CONNECTION = 'postgres';
 
 /** Sets a Vault or OpenBao up: everything that an operator does once, and Keyturn never. @public */
 export class StoreAdmin {
-  readonly #address: string;
-  readonly #token: string;
+  readonly #requests: VaultRequests;
 
   constructor(server: { readonly address: string; readonly token: string }) {
-    this.#address = server.address;
-    this.#token = server.token;
+    this.#requests = new VaultRequests(server);
+  }
+
+  /** What the token may do at each of several paths. */
+  async capabilities(
+    paths: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly string[]>> {
+    const answer = await this.#requests.send('POST', 'sys/capabilities-self', {
+      paths,
+    });
+    return new Map(paths.map(path => [path, Object(answer).data[path]]));
+  }
+
+  /** Whether something is mounted there. */
+  async hasEngine(mount: string): Promise<boolean> {
+    const mounts = await this.#requests.send('GET', 'sys/mounts');
+    return Object.hasOwn(Object(Object(mounts).data), `${mount}/`);
   }
 
   /** Makes a KV v2 engine, unless it exists. */
   async mountKv(mount: string): Promise<void> {
-    const mounts = await this.#call('GET', 'sys/mounts');
-    if (!Object.hasOwn(Object(mounts), `${mount}/`)) {
-      await this.#call('POST', `sys/mounts/${mount}`, {
+    if (!(await this.hasEngine(mount))) {
+      await this.#requests.send('POST', `sys/mounts/${mount}`, {
         type: 'kv',
         options: { version: '2' },
       });
     }
     // A new engine refuses for a moment, while it prepares its versions.
     for (let tries = 0; tries < PREPARE_TRIES; tries += 1) {
-      const answer = await this.#call(
+      const answer = await this.#requests.send(
         'GET',
         `${mount}/config`,
         undefined,
@@ -46,9 +60,9 @@ export class StoreAdmin {
     policies: string[];
     tokens: number;
   }> {
-    const mounts = await this.#call('GET', 'sys/mounts');
-    const policies = await this.#call('LIST', 'sys/policies/acl');
-    const tokens = await this.#call('LIST', 'auth/token/accessors');
+    const mounts = await this.#requests.send('GET', 'sys/mounts');
+    const policies = await this.#requests.send('LIST', 'sys/policies/acl');
+    const tokens = await this.#requests.send('LIST', 'auth/token/accessors');
     return {
       mounts: Object.keys(Object(Object(mounts).data)).sort(),
       policies: keysIn(policies).sort(),
@@ -67,8 +81,10 @@ export class StoreAdmin {
     },
   ): Promise<void> {
     const { host, port, username, password } = connection;
-    await this.#call('POST', `sys/mounts/${mount}`, { type: 'database' });
-    await this.#call('POST', `${mount}/config/${CONNECTION}`, {
+    await this.#requests.send('POST', `sys/mounts/${mount}`, {
+      type: 'database',
+    });
+    await this.#requests.send('POST', `${mount}/config/${CONNECTION}`, {
       plugin_name: 'postgresql-database-plugin',
       connection_url: `postgresql://{{username}}:{{password}}@${host}:${port}/postgres?sslmode=disable`,
       allowed_roles: '*',
@@ -84,7 +100,7 @@ export class StoreAdmin {
     role: string,
     login: string,
   ): Promise<void> {
-    await this.#call('POST', `${mount}/static-roles/${role}`, {
+    await this.#requests.send('POST', `${mount}/static-roles/${role}`, {
       db_name: CONNECTION,
       username: login,
       rotation_period: '720h',
@@ -99,19 +115,22 @@ export class StoreAdmin {
     mount: string,
     role: string,
   ): Promise<Readonly<Record<string, string>>> {
-    const answer = await this.#call('GET', `${mount}/static-creds/${role}`);
+    const answer = await this.#requests.send(
+      'GET',
+      `${mount}/static-creds/${role}`,
+    );
     return Object(answer).data;
   }
 
   /** Removes an engine with all that it holds. */
   async unmount(mount: string): Promise<void> {
-    await this.#call('DELETE', `sys/mounts/${mount}`);
+    await this.#requests.send('DELETE', `sys/mounts/${mount}`);
   }
 
   /** Makes a token that may do what a policy says, and nothing else. */
   async createToken(name: string, policy: string): Promise<string> {
-    await this.#call('PUT', `sys/policies/acl/${name}`, { policy });
-    const answer = await this.#call('POST', 'auth/token/create', {
+    await this.#requests.send('PUT', `sys/policies/acl/${name}`, { policy });
+    const answer = await this.#requests.send('POST', 'auth/token/create', {
       policies: [name],
       no_default_policy: true,
     });
@@ -124,12 +143,12 @@ export class StoreAdmin {
 
   /** Makes a token of ours worthless. */
   async revokeToken(token: string): Promise<void> {
-    await this.#call('POST', 'auth/token/revoke', { token });
+    await this.#requests.send('POST', 'auth/token/revoke', { token });
   }
 
   /** Removes a policy. */
   async deletePolicy(name: string): Promise<void> {
-    await this.#call('DELETE', `sys/policies/acl/${name}`);
+    await this.#requests.send('DELETE', `sys/policies/acl/${name}`);
   }
 
   /** Writes a new current version of a secret. */
@@ -138,7 +157,9 @@ export class StoreAdmin {
     path: string,
     fields: Readonly<Record<string, string>>,
   ): Promise<void> {
-    await this.#call('POST', `${mount}/data/${path}`, { data: fields });
+    await this.#requests.send('POST', `${mount}/data/${path}`, {
+      data: fields,
+    });
   }
 
   /** The fields of a version (default: the current one), if it can be read. */
@@ -158,7 +179,7 @@ export class StoreAdmin {
     version?: string,
   ): Promise<{ id: string; fields: Record<string, string> } | undefined> {
     const query = version === undefined ? '' : `?version=${version}`;
-    const answer = await this.#call(
+    const answer = await this.#requests.send(
       'GET',
       `${mount}/data/${path}${query}`,
       undefined,
@@ -166,30 +187,6 @@ export class StoreAdmin {
     );
     const { data: fields, metadata } = Object(Object(answer).data);
     return fields ? { id: String(metadata.version), fields } : undefined;
-  }
-
-  /** The error's text is dropped: it may repeat what was sent. */
-  async #call(
-    method: string,
-    path: string,
-    body?: object,
-    tolerated: readonly number[] = [],
-  ): Promise<unknown> {
-    const response = await fetch(`${this.#address}/v1/${path}`, {
-      method,
-      headers: { 'X-Vault-Token': this.#token },
-      body: body && JSON.stringify(body),
-      signal: AbortSignal.timeout(15_000),
-    });
-    const text = await response.text();
-    if (!response.ok && !tolerated.includes(response.status)) {
-      throw new Error(
-        `The secrets manager refused ${method} ${path.split('?')[0]} (${
-          response.status
-        })`,
-      );
-    }
-    return text ? JSON.parse(text) : undefined;
   }
 }
 

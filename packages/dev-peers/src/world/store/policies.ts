@@ -1,6 +1,6 @@
 /** What Keyturn needs, as docs/integrations/vault.md tells operators to grant it. @internal */
 export function keyturnPolicy(mount: string): string {
-  return policy({
+  return policyText({
     [`${mount}/data/payments/*`]: ['create', 'read', 'update'],
     [`${mount}/metadata/payments/*`]: ['patch', 'read'],
     [`${mount}/destroy/payments/*`]: ['update'],
@@ -15,14 +15,19 @@ export function keyturnPolicy(mount: string): string {
 
 /** What the services need: to read what they use. @internal */
 export function servicePolicy(mount: string): string {
-  return policy({ [`${mount}/data/payments/*`]: ['read'] });
+  return policyText({ [`${mount}/data/payments/*`]: ['read'] });
 }
 
-function policy(rules: Record<string, string[]>): string {
+/** A policy in HCL. */
+export function policyText(
+  rules: Readonly<Record<string, readonly string[]>>,
+): string {
   return Object.entries(rules)
     .map(
       ([path, capabilities]) =>
-        `path "${path}" { capabilities = ${JSON.stringify(capabilities)} }`,
+        `path "${path}" { capabilities = [${capabilities
+          .map(capability => JSON.stringify(capability))
+          .join(', ')}] }`,
     )
     .join('\n');
 }
