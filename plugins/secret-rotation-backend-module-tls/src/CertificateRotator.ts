@@ -181,7 +181,7 @@ export class CertificateRotator implements IssuedRotator<CertificateOptions> {
     const answer = await probeCertificate(
       readTlsMaterial(value),
       this.#authority,
-      { ...context, now: this.#now() },
+      { ...context, now: this.#now },
     );
     return [{ endpoint: 'the authority and its revocation list', answer }];
   }

@@ -10,8 +10,8 @@ import { statusOf } from './revocation/statusOf';
  */
 export async function probeCertificate(
   material: TlsMaterial | undefined,
-  authority: CertificateAuthority,
-  { signal, now }: { signal: AbortSignal; now: Date },
+  authority: Pick<CertificateAuthority, 'trust' | 'revocationList'>,
+  { signal, now }: { signal: AbortSignal; now: () => Date },
 ): Promise<ProbeAnswer> {
   if (signal.aborted) return 'unknown';
   // Nothing that holds no certificate and key is taken anywhere.
@@ -24,7 +24,11 @@ export async function probeCertificate(
     .catch(() => undefined); // as good as none
   if (!list) return 'unknown';
   const issuers = [...certificatesIn(material.chain), ...trust];
-  const status = await statusOf(material.certificate, list, { issuers, now });
+  // Asked only now: the list may have been signed while it was asked for.
+  const status = await statusOf(material.certificate, list, {
+    issuers,
+    now: now(),
+  });
   return (
     { good: 'accepted', revoked: 'rejected', unknown: 'unknown' } as const
   )[status];

@@ -35,26 +35,80 @@ export interface Pebble {
 /** Starts Pebble and its name server as processes of their own. @public */
 export async function startPebble(options: PebbleOptions): Promise<Pebble> {
   const dataDir = resolve(options.dataDir);
-  const nameServerDir = join(dataDir, 'name-server');
-  await mkdir(nameServerDir, { recursive: true, mode: 0o700 });
+  const nameServer = await startNameServer(options);
+  try {
+    const server = await startServer(options, dataDir, nameServer.dnsPort);
+    return {
+      directory: `https://${HOST}:${server.ports.acme}/dir`,
+      pid: server.pid,
+      httpPort: server.ports.http,
+      manage: path => server.ask(server.ports.management, path),
+      setTxt: nameServer.setTxt,
+      stop: async () => {
+        await server.stop();
+        await nameServer.stop();
+      },
+    };
+  } catch (error) {
+    await nameServer.stop();
+    throw error;
+  }
+}
+
+async function startNameServer({ programs, dataDir }: PebbleOptions) {
+  const folder = resolve(dataDir, 'name-server');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const [dnsPort, port] = [await freePort(), await freePort()];
+  const server = await runServer({
+    command: programs.nameServer,
+    args: [
+      // It serves no answers to challenges itself. The last one only names the folder, by which a leftover is known.
+      ...['http01', 'https01', 'tlsalpn01'].flatMap(name => [`-${name}`, '']),
+      ...['-dns01', `${HOST}:${dnsPort}`, '-management', `${HOST}:${port}`],
+      ...['-defaultIPv4', HOST, '-defaultIPv6', '', folder],
+    ],
+    dataDir: folder,
+  });
+  const tell = async (path: string, body: object) => {
+    const answer = await fetch(`http://${HOST}:${port}/${path}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error('The name server refuses a record');
+  };
+  await server.untilReady(() =>
+    succeeds(tell('clear-txt', { host: 'ready.' })),
+  );
+  return {
+    dnsPort,
+    stop: server.stop,
+    setTxt: (record: string, value?: string) =>
+      value === undefined
+        ? tell('clear-txt', { host: `${record}.` })
+        : tell('set-txt', { host: `${record}.`, value }),
+  };
+}
+
+async function startServer(
+  { programs, certificate }: PebbleOptions,
+  dataDir: string,
+  dnsPort: number,
+) {
   const ports = {
     acme: await freePort(),
     management: await freePort(),
     http: await freePort(),
     tls: await freePort(),
-    dns: await freePort(),
-    nameServer: await freePort(),
   };
   const config = join(dataDir, 'pebble.json');
-  const { certFile, keyFile } = options.certificate;
   await writeFile(
     config,
     JSON.stringify({
       pebble: {
         listenAddress: `${HOST}:${ports.acme}`,
         managementListenAddress: `${HOST}:${ports.management}`,
-        certificate: certFile,
-        privateKey: keyFile,
+        certificate: certificate.certFile,
+        privateKey: certificate.keyFile,
         httpPort: ports.http,
         tlsPort: ports.tls,
         ocspResponderURL: '',
@@ -62,72 +116,39 @@ export async function startPebble(options: PebbleOptions): Promise<Pebble> {
       },
     }),
   );
-  const names = `http://${HOST}:${ports.nameServer}`;
-  const nameServer = await runServer({
-    command: options.programs.nameServer,
-    args: [
-      // It serves no answers to challenges itself. The last one only names the folder, by which a leftover is known.
-      ...['http01', 'https01', 'tlsalpn01'].flatMap(name => [`-${name}`, '']),
-      ...['-dns01', `${HOST}:${ports.dns}`],
-      ...['-management', `${HOST}:${ports.nameServer}`],
-      ...['-defaultIPv4', HOST, '-defaultIPv6', '', nameServerDir],
-    ],
-    dataDir: nameServerDir,
-  });
   const server = await runServer({
-    command: options.programs.server,
-    args: ['-config', config, '-dnsserver', `${HOST}:${ports.dns}`],
+    command: programs.server,
+    args: ['-config', config, '-dnsserver', `${HOST}:${dnsPort}`],
     // It would wait up to 15 seconds before it validates. That it refuses some nonces is what clients must bear.
     env: { PEBBLE_VA_NOSLEEP: '1' },
     dataDir,
   });
+  // Its certificate is one of the test's own: who it is, is known by its port.
+  const agent = new Agent({ rejectUnauthorized: false, keepAlive: true });
   const ask = (port: number, path: string) =>
-    get(`https://${HOST}:${port}${path}`);
-  const tell = async (path: string, body: object) => {
-    const answer = await fetch(`${names}/${path}`, {
-      method: 'POST',
-      body: JSON.stringify(body),
-    });
-    if (!answer.ok) throw new Error('The name server refuses a record');
-  };
-  const stop = async () => {
-    await server.stop();
-    await nameServer.stop();
-  };
-  try {
-    await nameServer.untilReady(() =>
-      tell('clear-txt', { host: 'ready.' }).then(
-        () => true,
-        () => false, // it does not listen yet
-      ),
-    );
-    await server.untilReady(() =>
-      ask(ports.acme, '/dir').then(
-        () => true,
-        () => false, // it does not listen yet
-      ),
-    );
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+    get(`https://${HOST}:${port}${path}`, agent);
+  await server.untilReady(() => succeeds(ask(ports.acme, '/dir')));
   return {
-    directory: `https://${HOST}:${ports.acme}/dir`,
+    ports,
+    ask,
     pid: server.pid,
-    httpPort: ports.http,
-    manage: path => ask(ports.management, path),
-    setTxt: (record, value) =>
-      value === undefined
-        ? tell('clear-txt', { host: `${record}.` })
-        : tell('set-txt', { host: `${record}.`, value }),
-    stop,
+    stop: async () => {
+      agent.destroy();
+      await server.stop();
+    },
   };
 }
 
-/** Its certificate is one of the test's own: who it is, is known by its port. */
-async function get(url: string): Promise<string> {
+/** Whether it is answered: it may not listen yet. */
+async function succeeds(asked: Promise<unknown>): Promise<boolean> {
+  return asked.then(
+    () => true,
+    () => false,
+  );
+}
+
+async function get(url: string, agent: Agent): Promise<string> {
   return new Promise((done, reject) => {
-    const agent = new Agent({ rejectUnauthorized: false });
     request(url, { agent }, response => {
       const chunks: Buffer[] = [];
       response.on('data', chunk => chunks.push(chunk));

@@ -8,10 +8,15 @@ import { at } from '../__testUtils__/ownAuthority';
 
 const NAME = 'shop.example.com';
 
+const INTERRUPTED =
+  'cut off before or after any request, is done once by who tries again';
+const ASKS_NOBODY =
+  'a certificate is good from its signature on: activate asks nobody';
+
 /** Why cases are skipped whoever signs. */
 export const NOT_OF_CERTIFICATES = {
-  'activate: of a target that cannot be asked is unavailable':
-    'a certificate is good from its signature on: activate asks nobody',
+  'activate: of a target that cannot be asked is unavailable': ASKS_NOBODY,
+  [`interrupted: activate, ${INTERRUPTED}`]: ASKS_NOBODY,
   'probe: answers unknown, without throwing, where nobody listens':
     'a certificate on another key is refused by every client: nobody is asked. A list that cannot be had is tried by a test of its own',
   openSession:
@@ -25,7 +30,7 @@ const DEAD =
 
 /** Why cases are skipped where nobody can find what a lost answer left. */
 export const KEY_IS_DEAD = {
-  interrupt: DEAD,
+  [`interrupted: issue, ${INTERRUPTED}`]: DEAD,
   countCredentials: DEAD,
   'issue: finds what a lost answer left at the target, and removes it on the next call':
     DEAD,

@@ -1,5 +1,9 @@
 import type { RotatorPeer } from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
-import { freePort, type OpenBao } from '@keyturn/dev-peers';
+import {
+  freePort,
+  startInterceptProxy,
+  type OpenBao,
+} from '@keyturn/dev-peers';
 import { VAULT_PKI } from '../declarations';
 import { createOpenBaoPki } from '../__testUtils__/openBaoPki';
 import {
@@ -28,6 +32,18 @@ export function vaultPkiPeer(server: () => OpenBao): RotatorPeer {
           pki.rotatorWith({ address: `http://127.0.0.1:${await freePort()}` }),
         withoutRights: async () =>
           pki.rotatorWith({ token: { value: await pki.powerlessToken() } }),
+        interrupt: async point => {
+          const proxy = await startInterceptProxy(
+            server().address,
+            point,
+            async () => 'break',
+          );
+          return {
+            rotator: pki.rotatorWith({ address: proxy.address }),
+            wasReached: proxy.wasReached,
+            close: proxy.close,
+          };
+        },
         close: pki.close,
       });
     },

@@ -50,14 +50,23 @@ export async function startPebbleWorld(
     certificate,
   });
   const serials = new Set<string>();
-  const statuses = async () => {
-    const found: Record<string, string> = {};
-    for (const serial of [...serials].sort()) {
-      const text = await pebble.manage(`/cert-status-by-serial/${serial}`);
-      found[serial] = JSON.parse(text).Status;
-    }
-    return found;
+  const revoked = new Set<string>();
+  const statusOf = async (serial: string): Promise<string> => {
+    // What is revoked stays so.
+    if (revoked.has(serial)) return 'Revoked';
+    const text = await pebble.manage(`/cert-status-by-serial/${serial}`);
+    const { Status: status } = JSON.parse(text);
+    if (status === 'Revoked') revoked.add(serial);
+    return status;
   };
+  const statuses = async () =>
+    Object.fromEntries(
+      await Promise.all(
+        [...serials]
+          .sort()
+          .map(async serial => [serial, await statusOf(serial)] as const),
+      ),
+    );
   const trustFile = join(folder, 'root.pem');
   await writeFile(trustFile, await pebble.manage('/roots/0'));
   const accountKeyFile = join(folder, 'account.pem');
