@@ -37,6 +37,12 @@ backend.add(
   import('@keyturn/backstage-plugin-secret-rotation-backend-module-redis'),
 );
 backend.add(
+  import('@keyturn/backstage-plugin-secret-rotation-backend-module-rabbitmq'),
+);
+backend.add(
+  import('@keyturn/backstage-plugin-secret-rotation-backend-module-ldap'),
+);
+backend.add(
   import('@keyturn/backstage-plugin-secret-rotation-backend-module-tls'),
 );
 backend.add(

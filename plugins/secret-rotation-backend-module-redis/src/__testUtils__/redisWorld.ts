@@ -51,7 +51,7 @@ export function at(run: number, epoch: number): WriteContext {
   return { signal: new AbortController().signal, fence: { run, epoch } };
 }
 
-export function secretText(): string {
+function secretText(): string {
   return randomBytes(24).toString('base64url');
 }
 

@@ -1,0 +1,44 @@
+export interface Config {
+  secretRotation?: {
+    rotators?: {
+      /** A rotator entry; the keys below belong to `kind: ldap`. */
+      [name: string]: {
+        /** `ldap`: a directory that knows RFC 4528, for example OpenLDAP. */
+        kind: string;
+        /** The server that takes changes, for example `ldaps://ldap.internal`. */
+        url?: string;
+        /** The entry that Keyturn acts as. */
+        admin?: {
+          dn: string;
+          /**
+           * @visibility secret
+           */
+          password: string;
+        };
+        /** What consumers bind at, replicas included. Default: `url`. */
+        endpoints?: string[];
+        /** The certificate authority of every connection. */
+        tls?: {
+          /** The authority's certificate, PEM. */
+          ca?: string;
+          /** `false` accepts every certificate: for trials only. */
+          rejectUnauthorized?: boolean;
+        };
+        /** Whether connections of `ldap://` change to TLS before anything is sent. Default: `false`. */
+        startTls?: boolean;
+        /** How the directory keeps new passwords. Default: `ssha`, which every directory knows. */
+        hash?: 'ssha' | 'ssha256' | 'ssha512';
+        /** The text attribute of the entry that keeps Keyturn's mark beside other values. Default: `description`. */
+        markAttribute?: string;
+        /** How new passwords look. */
+        password?: {
+          length?: number;
+          alphabet?: 'alphanumeric' | 'url-safe' | 'printable';
+          characters?: string;
+          require?: Array<'lower' | 'upper' | 'digit' | 'symbol'>;
+          forbid?: string;
+        };
+      };
+    };
+  };
+}

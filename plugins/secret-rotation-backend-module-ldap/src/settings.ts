@@ -1,0 +1,101 @@
+import {
+  MisconfiguredError,
+  readPasswordPolicy,
+  SecretValue,
+  type AdapterSettings,
+  type PasswordPolicy,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+import { z } from 'zod';
+import { HASH_SCHEMES, type HashScheme } from './storedPassword';
+
+/** How connections are secured. @internal */
+export interface Tls {
+  readonly ca?: string;
+  readonly rejectUnauthorized: boolean;
+}
+
+/** A checked entry. @internal */
+export interface LdapRotatorSettings {
+  /** The server that takes changes. */
+  readonly url: string;
+  readonly admin: {
+    readonly dn: string;
+    /** Wrapped, so that printing the settings shows nothing. */
+    readonly password: SecretValue;
+  };
+  /** What consumers bind at. */
+  readonly endpoints: readonly string[];
+  readonly tls: Tls;
+  /** Whether connections of `ldap://` change to TLS before anything is sent. */
+  readonly startTls: boolean;
+  readonly hash: HashScheme;
+  /** Where the fence is kept, beside other values. */
+  readonly markAttribute: string;
+  readonly passwords: PasswordPolicy;
+}
+
+const address = z
+  .string()
+  .refine(
+    text => /^ldaps?:\/\/[^/\s@?#]+\/?$/.test(text) && URL.canParse(text),
+  );
+
+const entry = z.object({
+  url: address,
+  admin: z.object({ dn: z.string().min(3), password: z.string().min(1) }),
+  endpoints: z.array(address).min(1).optional(),
+  tls: z
+    .object({
+      ca: z.string().min(1).optional(),
+      rejectUnauthorized: z.boolean().default(true),
+    })
+    .default({ rejectUnauthorized: true }),
+  startTls: z.boolean().default(false),
+  hash: z.enum(HASH_SCHEMES).default('ssha'),
+  markAttribute: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/i)
+    .default('description'),
+  password: z.unknown().optional(),
+});
+
+const FIXES: Record<string, string> = {
+  url: 'Give the server that takes changes, for example ldaps://ldap.internal',
+  admin: 'Give dn and password of the entry that Keyturn acts as',
+  'admin.dn': 'Give the distinguished name that Keyturn acts as',
+  'admin.password': "Give that entry's password as text, e.g. ${LDAP_ADMIN}",
+  endpoints:
+    'List what consumers bind at, for example [ldaps://ldap-1.internal]',
+  tls: 'Write an object with ca and rejectUnauthorized, or remove the key',
+  startTls: 'Write true or false',
+  hash: `Write one of ${HASH_SCHEMES.join(', ')}`,
+  markAttribute: 'Give the name of a text attribute, or remove the key',
+};
+
+/**
+ * Reads and checks one entry of `secretRotation.rotators`.
+ * @throws MisconfiguredError that names the key and the fix
+ * @internal
+ */
+export function readLdapRotatorSettings(
+  settings: AdapterSettings,
+): LdapRotatorSettings {
+  const key = `secretRotation.rotators.${settings.name}`;
+  const read = entry.safeParse(settings.config.get());
+  if (!read.success) {
+    const path = read.error.issues[0].path.map(String);
+    throw new MisconfiguredError(
+      `${[key, ...path].join('.')} is missing or not usable`,
+      FIXES[path.slice(0, 2).join('.')] ??
+        FIXES[path[0]] ??
+        `Write ${key} as an object`,
+    );
+  }
+  const { admin, endpoints, password, ...rest } = read.data;
+  return {
+    ...rest,
+    admin: { dn: admin.dn, password: SecretValue.text(admin.password) },
+    endpoints: endpoints ?? [rest.url],
+    passwords: readPasswordPolicy(password, `${key}.password`),
+  };
+}

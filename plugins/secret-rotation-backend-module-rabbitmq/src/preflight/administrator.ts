@@ -1,0 +1,39 @@
+import type { PreflightCheck } from '@keyturn/backstage-plugin-secret-rotation-node';
+import { z } from 'zod';
+import type { ManagementApi } from '../ManagementApi';
+
+const whoamiShape = z.object({
+  tags: z.union([z.string(), z.array(z.string())]),
+});
+
+/** Looks whether the administrator may do all of a rotation: RabbitMQ has one tag for that. */
+export async function checkAdministrator(
+  api: ManagementApi,
+  signal: AbortSignal,
+): Promise<PreflightCheck[]> {
+  const { success, data } = whoamiShape.safeParse(
+    await api.get(['whoami'], signal),
+  );
+  const tags = success ? [data.tags].flat().join(',').split(',') : [];
+  const code = 'rabbitmq.admin-tag';
+  return [
+    {
+      code: 'rabbitmq.admin-login',
+      ok: true,
+      message: 'The administrator can log in',
+    },
+    tags.includes('administrator')
+      ? { code, ok: true, message: 'The administrator may change users' }
+      : {
+          code,
+          ok: false,
+          message: 'The administrator lacks the tag administrator',
+          fix: `rabbitmqctl set_user_tags ${quoted(api.user)} administrator`,
+        },
+  ];
+}
+
+/** As a shell reads it. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
