@@ -36,6 +36,8 @@ function exampleConfig() {
         resolve(ROOT, 'app-config.yaml'),
         '--config',
         resolve(ROOT, 'examples/app-config.keyturn.yaml'),
+        '--config',
+        resolve(ROOT, 'examples/app-config.discovery.yaml'),
       ],
       substitutionFunc: async name => ENVIRONMENT[name],
     }),
@@ -101,6 +103,25 @@ describe('the example configuration', () => {
       expect(
         body.entries.filter((entry: { problem?: object }) => entry.problem),
       ).toEqual([]);
+    });
+
+    it('lists what its store holds, for the portal and for the catalog', async () => {
+      const response = await fetch(
+        `http://localhost:${backend.server.port()}/api/secret-rotation/v1/unmanaged`,
+        {
+          headers: {
+            authorization: mockCredentials.service.header({
+              onBehalfOf: mockCredentials.service('plugin:catalog'),
+              targetPluginId: 'secret-rotation',
+            }),
+          },
+        },
+      );
+      expect(response.status).toBe(200);
+      const { stores } = await response.json();
+      expect(stores.map(({ store }: { store: string }) => store)).toEqual([
+        'vault',
+      ]);
     });
   });
 });

@@ -53,7 +53,8 @@ function secretRotation(answers: Answers) {
 }
 
 function held(path: string): UnmanagedSecret {
-  return { store: 'vault-prod', path, tags: { note: 'a-label' } };
+  const tags = { team: 'billing', note: 'two words', 'aws:made-by': 'stack' };
+  return { store: 'vault-prod', path, tags };
 }
 
 describe('the provider of unmanaged secrets', () => {
@@ -102,7 +103,7 @@ describe('the provider of unmanaged secrets', () => {
     }
   }
 
-  it('shows by name what the secret-rotation plugin says that nobody claims', async () => {
+  it('shows by name and tags what the secret-rotation plugin says that nobody claims', async () => {
     const answers = {
       pages: [[held('legacy/Billing FTP')], [held('x'.repeat(200))]],
       askers: [],
@@ -119,14 +120,14 @@ describe('the provider of unmanaged secrets', () => {
         ),
         namespace: 'default',
         annotations: { 'keyturn.dev/lifecycle': 'unmanaged' },
+        labels: { 'tags.keyturn.dev/team': 'billing' },
       },
       spec: { type: 'secret', owner: 'group:default/platform' },
     });
-    expect(JSON.stringify(found)).not.toContain('a-label');
     expect(answers.askers).toContain('plugin:catalog');
   });
 
-  it('keeps to its limit, its namespace and its owner', async () => {
+  it('keeps to its limit, its namespace and its owner, and leaves tags out', async () => {
     const answers = {
       pages: [[held('one'), held('two')], [held('three')]],
       askers: [],
@@ -134,15 +135,18 @@ describe('the provider of unmanaged secrets', () => {
     await start(answers, {
       schedule,
       limit: 2,
+      tags: false,
       namespace: 'unmanaged',
       owner: 'group:default/security',
     });
     const found = await eventually(2);
-    for (const entity of found)
+    for (const entity of found) {
       expect(entity).toMatchObject({
         metadata: { namespace: 'unmanaged' },
         spec: { owner: 'group:default/security' },
       });
+      expect(entity.metadata).not.toHaveProperty('labels');
+    }
   });
 
   it('asks nothing unless it is switched on', async () => {

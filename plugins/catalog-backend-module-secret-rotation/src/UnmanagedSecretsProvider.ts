@@ -18,7 +18,7 @@ import { unmanagedEntity } from './unmanagedEntity';
 const PAGE = 200;
 
 /**
- * Shows in the catalog, by name, what stores hold and no file claims. It asks the secret-rotation plugin, which leaves
+ * Shows in the catalog, by name and tags, what stores hold and no file claims. It asks the secret-rotation plugin, which leaves
  * out what is claimed, so that no secret is there twice. A failed look changes nothing.
  * @internal
  */

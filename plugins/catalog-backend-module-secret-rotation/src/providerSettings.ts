@@ -19,6 +19,8 @@ export interface ProviderSettings {
   namespace: string;
   /** How many entities there are at most, the oldest secrets first. */
   limit: number;
+  /** Whether the store's tags are shown as labels. */
+  tags: boolean;
   schedule: SchedulerServiceTaskScheduleDefinition;
 }
 
@@ -49,6 +51,7 @@ export function readProviderSettings(
     owner,
     namespace: provider.getOptionalString('namespace') ?? 'default',
     limit,
+    tags: provider.getOptionalBoolean('tags') ?? true,
     schedule: provider.has('schedule')
       ? readSchedulerServiceTaskScheduleDefinitionFromConfig(
           provider.getConfig('schedule'),

@@ -41,7 +41,10 @@ export function backendConfiguration(options: {
           accessRestrictions: [
             {
               plugin: 'secret-rotation',
-              permission: VERBS.map(verb => `secret-rotation.secret.${verb}`),
+              permission: [
+                ...VERBS.map(verb => `secret-rotation.secret.${verb}`),
+                'secret-rotation.unmanaged.read',
+              ],
             },
           ],
         },

@@ -31,10 +31,15 @@ import {
   type WorldSecret,
   type WorldStore,
 } from '@keyturn/dev-peers/world';
+import { Client } from 'pg';
 import { postgres as target } from '../../crash-sweep/strategies/postgres';
 import { startPortalProcess, type PortalProcess } from '../../portal-process';
 import { eventually } from '../../replicas/world/eventually';
-import { portalConfiguration, portalEntities } from './configuration';
+import {
+  portalConfiguration,
+  portalEntities,
+  UNCLAIMED,
+} from './configuration';
 
 const KINDS: readonly StoreKind[] = ['vault', 'aws', 'gcp'];
 /** A machine may be busy with other tests. */
@@ -51,6 +56,7 @@ export class ThreeStores {
   #postgres?: RunningPostgres;
   #portal?: PortalProcess;
   #api?: SecretRotationApi;
+  #seededAt?: number;
 
   /** Brings everything up and waits until each secret may be rotated. */
   static async start(): Promise<ThreeStores> {
@@ -70,6 +76,11 @@ export class ThreeStores {
 
   get api(): SecretRotationApi {
     return started(this.#api);
+  }
+
+  /** When the managers had got everything that the portal found there at its start. */
+  get seededAt(): number {
+    return started(this.#seededAt);
   }
 
   /** By name and description, for the output of the test. */
@@ -131,6 +142,21 @@ export class ThreeStores {
     return this.until(id, 'is over', ({ closedAt }) => closedAt !== undefined);
   }
 
+  /** Makes the watch ask the stores for every secret again at its next tick, as it does after ten minutes. */
+  async askAgain(): Promise<void> {
+    const client = new Client({
+      connectionString: started(this.#postgres).connectionString(
+        PORTAL_DATABASE,
+      ),
+    });
+    await client.connect();
+    try {
+      await client.query('UPDATE "secret-rotation".secrets SET looked_at = 0');
+    } finally {
+      await client.end();
+    }
+  }
+
   /** Ends a store, until {@link restart}. */
   async end(kind: StoreKind): Promise<void> {
     await this.store(kind).stop();
@@ -185,8 +211,13 @@ export class ThreeStores {
     const logins = WORLD_SECRETS.flatMap(secret => secret.logins);
     await preparePostgres(postgres, passwords, logins);
     for (const secret of WORLD_SECRETS) {
-      await seedSecret(secret, postgres, this.store(secret.store));
+      const store = this.store(secret.store);
+      await seedSecret(secret, postgres, store);
+      await store.operator.write(UNCLAIMED[secret.store], {
+        key: 'a-legacy-key',
+      });
     }
+    this.#seededAt = Date.now();
     await Promise.all(WORLD_SECRETS.map(secret => this.#serve(secret)));
     this.#portal = startPortalProcess({
       folder: join(folder, 'portal'),

@@ -4,11 +4,19 @@ import {
   ADMIN_ROLE,
   PAYMENTS_DATABASE,
   WORLD_SECRETS,
+  type StoreKind,
   type WorldStore,
 } from '@keyturn/dev-peers/world';
 import { backendConfiguration, secretEntities } from '../../portal-process';
 
 const ROTATOR = 'payments-postgres';
+
+/** What lies in each manager besides, and no entity claims. */
+export const UNCLAIMED: Readonly<Record<StoreKind, string>> = {
+  vault: 'legacy/billing-ftp',
+  aws: 'legacy/billing-ftp',
+  gcp: 'legacy-billing-ftp',
+};
 
 /** The app-config of a portal with several secrets managers. */
 export function portalConfiguration(world: {
@@ -35,6 +43,7 @@ export function portalConfiguration(world: {
           kind,
           {
             ...entry,
+            inventory: {},
             allow: [
               { namespaces: ['default'], paths: ['payments/*', 'payments-*'] },
             ],

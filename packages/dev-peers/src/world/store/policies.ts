@@ -1,8 +1,9 @@
-/** What Keyturn needs, as docs/integrations/vault.md tells operators to grant it. @internal */
+/** What Keyturn needs, also to list by name what the engine holds, as docs/integrations/vault.md tells operators to grant it. @internal */
 export function keyturnPolicy(mount: string): string {
   return policyText({
     [`${mount}/data/payments/*`]: ['create', 'read', 'update'],
-    [`${mount}/metadata/payments/*`]: ['patch', 'read'],
+    [`${mount}/metadata/*`]: ['list', 'read'],
+    [`${mount}/metadata/payments/*`]: ['list', 'patch', 'read'],
     [`${mount}/destroy/payments/*`]: ['update'],
     [`${mount}/data/keyturn-staging/payments/*`]: ['create', 'read', 'update'],
     [`${mount}/metadata/keyturn-staging/payments/*`]: ['delete'],
