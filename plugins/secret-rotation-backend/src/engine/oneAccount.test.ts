@@ -3,7 +3,11 @@ import {
   InMemoryIssuer,
   InMemorySingleSlot,
 } from '../__testUtils__/InMemoryAccount';
-import { RotationWorld } from '../__testUtils__/RotationWorld';
+import {
+  currentIsAccepted,
+  oneAccountWorld,
+} from '../__testUtils__/oneAccountWorld';
+import type { RotationWorld } from '../__testUtils__/RotationWorld';
 import type { Policy } from '../configuration';
 
 jest.setTimeout(120_000);
@@ -11,26 +15,11 @@ jest.setTimeout(120_000);
 const databases = TestDatabases.create();
 const ANA = { actor: { kind: 'user' as const, ref: 'user:default/ana' } };
 
-async function create<T extends InMemoryIssuer | InMemorySingleSlot>(
+const create = <T extends InMemoryIssuer | InMemorySingleSlot>(
   id: Parameters<typeof databases.init>[0],
   Target: new (original: RotationWorld['original']) => T,
   policy: Partial<Policy> = {},
-) {
-  const world = await RotationWorld.create(databases, id, { policy });
-  const target = new Target(world.original);
-  const rotator = world.configuration.rotators.get('postgres');
-  if (!rotator) throw new Error('The world has other entries');
-  rotator.adapter = target;
-  return { world, target };
-}
-
-function currentIsAccepted(
-  world: RotationWorld,
-  target: InMemoryIssuer | InMemorySingleSlot,
-): boolean {
-  const current = world.store.currentOf(world.path);
-  return current !== undefined && target.accepts(current.value);
-}
+) => oneAccountWorld(databases, id, Target, { policy });
 
 const COMMITS = ['before:commit', 'after:commit'];
 
@@ -88,6 +77,20 @@ describe.each(databases.eachSupportedId())(
       expect(run.state).toBe('succeeded');
       expect(target.accepted).toHaveLength(1);
       expect(currentIsAccepted(world, target)).toBe(true);
+    });
+
+    it('leaves no orphan when the worker dies before the store has it, and the run is turned back then', async () => {
+      const { world, target } = await create(id, InMemoryIssuer);
+      world.crash.armed = 'after:effect:rotator.issue';
+      const runId = await world.start();
+      await world.drain(runId, () => world.crash.hits > 0);
+      expect(target.accepted).toEqual(['original-password', 'issued-1']);
+
+      await world.service.rollbackRun(runId, ANA, 'not today');
+      const { run } = await world.drain(runId);
+
+      expect(run.state).toBe('rolled-back');
+      expect(target.accepted).toEqual(['original-password']);
     });
 
     it('refuses what was issued when the run is rolled back', async () => {

@@ -86,6 +86,20 @@ export function everyoneGoing(
   return [...going.values()];
 }
 
+/**
+ * Whether all credentials of the secret live in one account, which may have several names: then it tells no version from
+ * another.
+ * @param value - one of the secret's
+ */
+export function hasOneAccount(
+  { rotator, options }: Pick<StepContext, 'rotator' | 'options'>,
+  value: SecretValue,
+): boolean {
+  if (rotator.accounts(options).length < 2) return true;
+  const accounts = rotator.chooseAccounts(options, value);
+  return accounts.old === accounts.new;
+}
+
 /** The version of ours that the store knows under an id. */
 export function knownVersionOf(
   context: Pick<StepContext, 'versions'>,

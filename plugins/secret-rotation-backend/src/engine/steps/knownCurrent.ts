@@ -4,7 +4,7 @@ import {
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { oldAndNew, planOf, valueOf } from '../sides';
 import type { StepContext } from '../StepContext';
-import { accountOf } from './drift';
+import { unseenPromotions } from './drift';
 
 /**
  * The store's current version if it holds the run's old or new value, under whatever id: a person may have put one
@@ -38,8 +38,9 @@ export async function knownCurrent(
   if (oldValue?.equals(value)) return current;
   const newValue = await valueOf(context, sides.new);
   if (newValue) return newValue.equals(value) ? current : undefined;
-  // A promotion that landed without being committed: its staged copy is gone, its account is nobody else's.
-  return accountOf(context, value) === plan.newAccount ? current : undefined;
+  // A promotion that landed without being committed: its staged copy is gone.
+  const landed = await unseenPromotions(context);
+  return landed.includes(current) ? current : undefined;
 }
 
 /** Whether a version of the store holds the old value of the run. */

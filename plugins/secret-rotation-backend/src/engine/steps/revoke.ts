@@ -10,7 +10,7 @@ import { moveVersion } from '../../workflow/version';
 import { ownMeans } from '../means';
 import {
   everyoneGoing,
-  planOf,
+  hasOneAccount,
   stayingAndGoing,
   valueOf,
   type Side,
@@ -140,7 +140,7 @@ async function refuse(
     };
   }
   const evidence: string[] = [];
-  const account = accountToRefuse(context, side, stays);
+  const account = accountToRefuse(context, side, { stays, keep });
   if (account !== undefined) {
     const since = stays.row?.backAt ?? stays.row?.currentAt;
     const keptSince = since === undefined ? undefined : new Date(since);
@@ -207,11 +207,9 @@ async function refuse(
 function accountToRefuse(
   context: StepContext,
   side: Side,
-  stays: Side,
+  { stays, keep }: { stays: Side; keep: SecretValue },
 ): AccountName | undefined {
-  const { rotator, options } = context;
-  const { oldAccount, newAccount } = planOf(context);
-  const isShared =
-    rotator.accounts(options).length < 2 || oldAccount === newAccount;
-  return side.account !== stays.account || isShared ? side.account : undefined;
+  return side.account !== stays.account || hasOneAccount(context, keep)
+    ? side.account
+    : undefined;
 }

@@ -6,7 +6,13 @@ import {
   type StoreVersionId,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { StepContext } from '../../StepContext';
-import { knownVersionOf, oldAndNew, planOf, valueOf } from '../../sides';
+import {
+  hasOneAccount,
+  knownVersionOf,
+  oldAndNew,
+  planOf,
+  valueOf,
+} from '../../sides';
 
 /** What the store holds now. */
 export interface Present {
@@ -81,19 +87,44 @@ export async function unseenPromotions(
   const { path } = run.pins.binding;
   const own = await valueOf(context, oldAndNew(context).new);
   const found: StoreVersionId[] = [];
-  for (const { id, readable } of await unknownSinceStart(context)) {
+  const unknown = await unknownSinceStart(context);
+  for (const [index, { id, readable }] of unknown.entries()) {
     if (id === besides || !readable) continue;
     const value = await context.read('store.readVersion', effect =>
       store.readVersion({ path, version: id }, effect),
     );
     if (!value) continue;
-    // Without its value, which a promotion takes from where it was staged, the run knows its version by the login.
-    const isOwn =
-      own?.equals(value) ??
-      accountOf(context, value) === planOf(context).newAccount;
+    const isOwn = own
+      ? own.equals(value)
+      : isOfOwnPromotion(context, value, index === 0);
     if (isOwn) found.push(id);
   }
   return found;
+}
+
+/**
+ * Whether a version is the run's, whose value a promotion took from where it was staged: it has the account of the new
+ * version. Where the old one had that too, it is the first that came: a promotion compares, so behind a stranger's it
+ * would not have landed.
+ */
+function isOfOwnPromotion(
+  context: StepContext,
+  value: SecretValue,
+  isFirst: boolean,
+): boolean {
+  if (accountOf(context, value) !== planOf(context).newAccount) return false;
+  return (
+    !hasOneAccount(context, value) || (isFirst && hasBegunToPromote(context))
+  );
+}
+
+function hasBegunToPromote({ run, steps }: StepContext): boolean {
+  return (
+    (run.direction === 'forward' && run.step === 'promote') ||
+    steps.some(
+      ({ direction, step }) => direction === 'forward' && step === 'promote',
+    )
+  );
 }
 
 /**

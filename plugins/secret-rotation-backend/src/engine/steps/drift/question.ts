@@ -1,4 +1,5 @@
-import { oldAndNew, planOf, valueOf } from '../../sides';
+import type { SecretValue } from '@keyturn/backstage-plugin-secret-rotation-node';
+import { hasOneAccount, oldAndNew, planOf, valueOf } from '../../sides';
 import { ask, type StepContext, type StepResult } from '../../StepContext';
 import {
   accountOf,
@@ -91,7 +92,15 @@ export async function isReplaceable(
   if (!present || wasCurrent || !(await valueOf(context, made))) return false;
   const landed = await unseenPromotions(context, present.id);
   if (landed.length > 0) return false;
-  if (accountOf(context, present.value) !== planOf(context).newAccount)
-    return true;
+  if (!takesTheNewSlot(context, present.value)) return true;
   return (await answerTo(context, present.value)) === 'rejected';
+}
+
+/** Whether a value, where it is accepted, keeps the new version from being accepted too. */
+export function takesTheNewSlot(
+  context: StepContext,
+  value: SecretValue,
+): boolean {
+  if (accountOf(context, value) !== planOf(context).newAccount) return false;
+  return context.rotator.overlap === 'single' || !hasOneAccount(context, value);
 }

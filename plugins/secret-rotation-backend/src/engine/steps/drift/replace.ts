@@ -10,7 +10,7 @@ import {
 import { supersededBy } from '../succession';
 import { waitOrAsk } from '../waitOrAsk';
 import { accountOf, answerTo } from './present';
-import { asAsked, askAboutDrift } from './question';
+import { asAsked, askAboutDrift, takesTheNewSlot } from './question';
 import { rowOf } from './rowOf';
 
 /**
@@ -33,7 +33,8 @@ export async function replace(context: StepContext): Promise<StepResult> {
   const plan = planOf(context);
   const account = accountOf(context, present.value);
   const isForward = run.direction === 'forward';
-  if (isForward && answer === 'accepted' && account === plan.newAccount) {
+  const isTaken = takesTheNewSlot(context, present.value);
+  if (isForward && answer === 'accepted' && isTaken) {
     return askAboutDrift(context, {
       replaceable: false,
       why: `It uses ${account}, the login of the new version, which the target therefore refuses`,
@@ -43,10 +44,7 @@ export async function replace(context: StepContext): Promise<StepResult> {
   const versions = [...supersededBy(context, foreign.number), foreign];
   // The way back leads to a version that works.
   const becomesOld =
-    isForward &&
-    answer === 'accepted' &&
-    account !== undefined &&
-    account !== plan.newAccount;
+    isForward && answer === 'accepted' && account !== undefined && !isTaken;
   const goesToo = becomesOld ? plan.oldVersion : foreign.number;
   const pins: Pins = {
     ...run.pins,
