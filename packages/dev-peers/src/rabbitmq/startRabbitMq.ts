@@ -41,7 +41,7 @@ interface Ports {
 const HOST = '127.0.0.1';
 const USER = 'administrator';
 /** Erlang takes its time, on a busy machine above all. */
-const START_MS = 150_000;
+const START_MS = 240_000;
 
 const run = promisify(execFile);
 

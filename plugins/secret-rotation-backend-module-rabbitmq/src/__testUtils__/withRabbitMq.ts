@@ -22,7 +22,7 @@ export function withRabbitMq(
   let server: RunningRabbitMq | undefined;
   beforeAll(async () => {
     server = await startTemporaryRabbitMq(options);
-  }, 180_000);
+  }, 300_000);
   afterAll(() => server?.stop(), 60_000);
   return () => {
     if (!server) throw new Error('The server exists inside of tests only');
