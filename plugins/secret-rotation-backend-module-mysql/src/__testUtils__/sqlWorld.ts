@@ -43,6 +43,7 @@ export interface SqlWorld extends RotatorWorld {
   readonly adminPassword: string;
   /** Runs one statement as the superuser. */
   sql(text: string): Promise<Record<string, unknown>[]>;
+  openSession(value: SecretValue): Promise<ConformanceSession>;
   /** Another rotator in front of the same accounts. */
   rotatorWith(entry: Entry): ChosenRotator;
 }

@@ -11,7 +11,7 @@ const FENCE_STATEMENTS = {
   INSERT:
     "INSERT INTO keyturn.fences (account, run, epoch) VALUES ('none', 0, 0)",
   UPDATE:
-    "UPDATE keyturn.fences SET run = 0, epoch = 0, verifiers = NULL, newest_session = NULL WHERE account = 'none'",
+    'UPDATE keyturn.fences SET run = 0, epoch = 0, verifiers = NULL, newest_session = NULL',
 } as const;
 
 /** Looks whether the administrator can do all of a rotation. One check for each right. */
