@@ -56,5 +56,10 @@ backend.add(
 backend.add(
   import('@keyturn/backstage-plugin-secret-rotation-backend-module-aws-iam'),
 );
+backend.add(
+  import(
+    '@keyturn/backstage-plugin-secret-rotation-backend-module-gcp-service-account'
+  ),
+);
 
 backend.start().catch(error => exitAfterFailedStart(backend, error));

@@ -1,0 +1,1 @@
+export { startGcpIamStandIn, type GcpIamStandIn } from './startGcpIamStandIn';
