@@ -5,7 +5,7 @@
 import { randomInt } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { nameOf, type Case, type CaseResult } from './cases/Case';
+import { journeysOf, nameOf, type Case, type CaseResult } from './cases/Case';
 import {
   PAIRS,
   quickCases,
@@ -51,10 +51,13 @@ async function sweep(
     cases.filter(each => nameOf(each).includes(options.only ?? ''));
   if (options.quick) return lanes.runAll(wanted(quickCases(strategies)));
   const undisturbed = await lanes.runAll(
-    strategies.flatMap(({ name: strategy }) => [
-      { strategy, journey: 'rotate' as const, kills: [] },
-      { strategy, journey: 'rollback' as const, kills: [] },
-    ]),
+    strategies.flatMap(({ name: strategy, target }) =>
+      journeysOf(target.traits).map(journey => ({
+        strategy,
+        journey,
+        kills: [],
+      })),
+    ),
   );
   const recordings = undisturbed.map(each =>
     recordingWithin(strategyNamed(each.strategy).store.failpoints, each),

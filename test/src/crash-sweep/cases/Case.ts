@@ -1,3 +1,5 @@
+import type { TargetTraits } from '../strategies';
+
 /** A way through the workflow. */
 export type JourneyName = 'rotate' | 'rollback';
 
@@ -6,6 +8,13 @@ export const ENDINGS = {
   rotate: 'succeeded',
   rollback: 'rolled-back',
 } as const satisfies Record<JourneyName, string>;
+
+/** The journeys that a target allows: one slot knows no way back once it has the new value. */
+export function journeysOf({
+  overlap,
+}: Pick<TargetTraits, 'overlap'>): readonly JourneyName[] {
+  return overlap === 'dual' ? ['rotate', 'rollback'] : ['rotate'];
+}
 
 /** One run, and where its worker is killed: nowhere, once or twice. */
 export interface Case {

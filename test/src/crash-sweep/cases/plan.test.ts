@@ -1,4 +1,4 @@
-import type { StoreKind, Strategy } from '../strategies';
+import type { StoreKind, Strategy, TargetTraits } from '../strategies';
 import {
   quickCases,
   randomPairs,
@@ -34,10 +34,16 @@ const ROLLBACK: Recording = {
 function strategy(
   name: string,
   failpoints: StoreKind['failpoints'] = 'all',
+  overlap: TargetTraits['overlap'] = 'dual',
 ): Strategy {
   return {
     name,
-    target: { name, start: jest.fn(), view: jest.fn() },
+    target: {
+      name,
+      traits: { issues: 'chosen', overlap, accounts: 'two' },
+      start: jest.fn(),
+      view: jest.fn(),
+    },
     store: {
       name,
       manager: name,
@@ -139,5 +145,11 @@ describe('the plan of a sweep', () => {
     );
     expect(quick.some(({ journey }) => journey === 'rollback')).toBe(true);
     expect(quick.some(({ kills }) => kills.length === 2)).toBe(true);
+  });
+
+  it('has no way back for a target with one slot', () => {
+    const quick = quickCases([strategy('one', 'all', 'single')]);
+    expect(quick).not.toEqual([]);
+    expect(quick.filter(({ journey }) => journey === 'rollback')).toEqual([]);
   });
 });

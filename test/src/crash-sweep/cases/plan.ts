@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { StoreKind, Strategy } from '../strategies';
-import type { Case, JourneyName } from './Case';
+import { journeysOf, type Case, type JourneyName } from './Case';
 
 /** How many pairs a full sweep tries at least, over all strategies. */
 export const PAIRS = 50;
@@ -132,15 +132,20 @@ export function quickCases(strategies: readonly Strategy[]): Case[] {
     strategies.filter(({ store }) => store.failpoints === failpoints),
   );
   const dealt = whole.length === 0 ? [] : QUICK;
-  return [
+  const pairs = [
     ...dealt.map((each, index) => ({
       ...each,
-      strategy: whole[index % whole.length].name,
+      strategy: whole[index % whole.length],
     })),
-    ...parts.flatMap(({ name }) =>
+    ...parts.flatMap(strategy =>
       QUICK.filter(({ kills }) =>
         kills.every(kill => isWithin('store', kill)),
-      ).map(each => ({ ...each, strategy: name })),
+      ).map(each => ({ ...each, strategy })),
     ),
   ];
+  return pairs
+    .filter(({ strategy, journey }) =>
+      journeysOf(strategy.target.traits).includes(journey),
+    )
+    .map(each => ({ ...each, strategy: each.strategy.name }));
 }

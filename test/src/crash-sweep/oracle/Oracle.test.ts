@@ -59,6 +59,7 @@ describe('the oracle on a real PostgreSQL and the KV stand-in', () => {
 
   it('sees at once that somebody shuts out the login that is current and in use', async () => {
     const oracle = new Oracle({
+      overlap: 'dual',
       store: kvStandIn.view(store.settings),
       target: postgres.view(target.settings),
       consumers: [{ name: 'checkout', uses: async () => ['1'] }],

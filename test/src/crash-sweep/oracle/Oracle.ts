@@ -4,6 +4,7 @@ import type {
   LoginAnswer,
   StoredCopy,
   StoreView,
+  TargetTraits,
   TargetView,
 } from '../strategies';
 import { judgePoll } from './judge';
@@ -19,6 +20,7 @@ export interface ConsumerView {
 export interface OracleViews {
   readonly store: StoreView;
   readonly target: TargetView;
+  readonly overlap: TargetTraits['overlap'];
   readonly consumers: readonly ConsumerView[];
 }
 
@@ -86,7 +88,9 @@ export class Oracle {
     if (answers.length > 0 && answers.every(each => each === 'accepted')) {
       this.#accepted += 1;
     }
-    judgePoll(poll).forEach(each => this.#violations.add(each));
+    judgePoll(poll, this.#views.overlap).forEach(each =>
+      this.#violations.add(each),
+    );
   }
 
   async #look(): Promise<Poll> {
@@ -96,10 +100,12 @@ export class Oracle {
     const tried = await this.#tryAll(copies);
     const answers = copy ? await target.login(copy.fields) : [];
     const idAfter = await store.current();
+    const copiesAfter = await store.copies();
     const after = await Promise.all(consumers.map(each => each.uses()));
     return {
       current: { before: id, after: idAfter, answers },
       copies: tried,
+      isSteady: keysOf(copies) === keysOf(copiesAfter),
       consumers: consumers.map(({ name }, index) => ({
         name,
         before: before[index],
@@ -155,4 +161,10 @@ export class Oracle {
 
 function keyOf(fields: Fields): string {
   return JSON.stringify(Object.entries(fields).sort());
+}
+
+function keysOf(copies: readonly StoredCopy[]): string {
+  return JSON.stringify(
+    copies.map(({ id, fields }) => [id, keyOf(fields)]).sort(),
+  );
 }

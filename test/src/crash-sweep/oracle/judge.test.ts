@@ -7,6 +7,7 @@ const QUIET: Poll = {
     { id: '1', isStaged: false, answers: ['accepted'] },
     { id: '2', isStaged: false, answers: ['accepted'] },
   ],
+  isSteady: true,
   consumers: [{ name: 'checkout', before: ['1'], after: ['1'] }],
 };
 
@@ -29,6 +30,7 @@ const ROTATED: Evidence = {
       { number: 2, state: 'current', storeIds: ['2'] },
     ],
   },
+  traits: { issues: 'chosen', overlap: 'dual', accounts: 'two' },
   effects: [
     { kind: 'activated', account: 'b' },
     { kind: 'revoked', account: 'a' },
@@ -67,7 +69,7 @@ const ROLLED_BACK: Evidence = {
 
 describe('a poll', () => {
   it('finds nothing while both versions work', () => {
-    expect(judgePoll(QUIET)).toEqual([]);
+    expect(judgePoll(QUIET, 'dual')).toEqual([]);
   });
 
   it('finds the current version refused at one of its endpoints', () => {
@@ -75,7 +77,7 @@ describe('a poll', () => {
       ...QUIET.current,
       answers: ['accepted', 'refused'] as const,
     };
-    expect(judgePoll({ ...QUIET, current })).toEqual([
+    expect(judgePoll({ ...QUIET, current }, 'dual')).toEqual([
       "the store's current version 2 is refused",
     ]);
   });
@@ -83,19 +85,21 @@ describe('a poll', () => {
   it('says nothing of a version that was replaced while it was tried, or of an endpoint that did not answer', () => {
     const moved = { before: '1', after: '2', answers: ['refused'] as const };
     const silent = { before: '2', after: '2', answers: ['unknown'] as const };
-    expect(judgePoll({ ...QUIET, current: moved })).toEqual([]);
-    expect(judgePoll({ ...QUIET, current: silent })).toEqual([]);
+    expect(judgePoll({ ...QUIET, current: moved }, 'dual')).toEqual([]);
+    expect(judgePoll({ ...QUIET, current: silent }, 'dual')).toEqual([]);
   });
 
   it('finds a version refused that a consumer uses', () => {
     const copies = QUIET.copies.map(copy =>
       copy.id === '1' ? { ...copy, answers: ['refused' as const] } : copy,
     );
-    expect(judgePoll({ ...QUIET, copies })).toEqual([
+    expect(judgePoll({ ...QUIET, copies }, 'dual')).toEqual([
       'checkout uses version 1, which is refused',
     ]);
     const left = [{ name: 'checkout', before: ['1'], after: ['2'] }];
-    expect(judgePoll({ ...QUIET, copies, consumers: left })).toEqual([]);
+    expect(judgePoll({ ...QUIET, copies, consumers: left }, 'dual')).toEqual(
+      [],
+    );
   });
 });
 
@@ -224,5 +228,79 @@ describe('the end of a run', () => {
     ],
   ])('finds that %s', (violation, evidence) => {
     expect(judgeEnd(evidence)).toEqual([violation]);
+  });
+});
+
+describe('a target that takes one value at a time', () => {
+  const refused = QUIET.copies.map(copy => ({
+    ...copy,
+    answers: ['refused' as const],
+  }));
+
+  it('may refuse the current version, but not every value in the store', () => {
+    const current = { ...QUIET.current, answers: ['refused'] as const };
+    expect(judgePoll({ ...QUIET, current }, 'single')).toEqual([]);
+    const lost = { ...QUIET, current, copies: refused };
+    expect(judgePoll(lost, 'single')).toEqual([
+      'every value in the store is refused',
+    ]);
+    expect(judgePoll({ ...lost, isSteady: false }, 'single')).toEqual([]);
+  });
+
+  it('was given one value, and nobody was shut out', () => {
+    const traits = { ...ROTATED.traits, overlap: 'single' as const };
+    const [set, shutOut] = ROTATED.effects;
+    expect(judgeEnd({ ...ROTATED, traits, effects: [set] })).toEqual([]);
+    expect(judgeEnd({ ...ROTATED, traits, effects: [set, set] })).toEqual([
+      'the value was set 2 times',
+    ]);
+    expect(judgeEnd({ ...ROTATED, traits, effects: [set, shutOut] })).toEqual([
+      'an account was shut out',
+    ]);
+  });
+});
+
+describe('a target that issues the values', () => {
+  const traits = {
+    issues: 'issued',
+    overlap: 'dual',
+    accounts: 'one',
+  } as const;
+  const issued = (account: string) => ({ kind: 'activated', account } as const);
+  const revoked = (account: string) => ({ kind: 'revoked', account } as const);
+
+  it('may issue again where an answer was lost, if the orphan is taken back', () => {
+    expect(
+      judgeEnd({
+        ...ROTATED,
+        traits,
+        effects: [issued('k2'), revoked('k2'), issued('k3'), revoked('k1')],
+      }),
+    ).toEqual([]);
+    expect(
+      judgeEnd({
+        ...ROLLED_BACK,
+        traits,
+        effects: [issued('k2'), revoked('k2')],
+      }),
+    ).toEqual([]);
+  });
+
+  it.each([
+    [
+      '1 orphans are left at the target',
+      [issued('k2'), issued('k3'), revoked('k1')],
+    ],
+    [
+      'what was issued for the current version was taken back',
+      [issued('k2'), revoked('k2'), revoked('k1')],
+    ],
+    ['0 credentials from before the run were taken back', [issued('k2')]],
+    [
+      '2 credentials from before the run were taken back',
+      [issued('k2'), revoked('k1'), revoked('k0')],
+    ],
+  ])('is found out: %s', (violation, effects) => {
+    expect(judgeEnd({ ...ROTATED, traits, effects })).toEqual([violation]);
   });
 });

@@ -1,5 +1,5 @@
 import type { LedgerFacts } from '../world/LedgerView';
-import type { LoggedEffect, LoginAnswer } from '../strategies';
+import type { LoggedEffect, LoginAnswer, TargetTraits } from '../strategies';
 import type { OracleReport, Poll } from './sight';
 
 /** The shortest run takes seconds, and the oracle looks several times in each. */
@@ -15,6 +15,7 @@ export interface Evidence {
   readonly expected: Expectation;
   readonly oracle: OracleReport;
   readonly ledger: LedgerFacts;
+  readonly traits: TargetTraits;
   /** From the target's own journal. */
   readonly effects: readonly LoggedEffect[];
   /** How often the engine went out to shut an account out. */
@@ -25,7 +26,15 @@ export interface Evidence {
  * What one poll proves to be wrong. Things move while they are looked at, so only what was the same before and after
  * counts.
  */
-export function judgePoll({ current, copies, consumers }: Poll): string[] {
+export function judgePoll(
+  poll: Poll,
+  overlap: TargetTraits['overlap'],
+): string[] {
+  return overlap === 'dual' ? judgeOverlap(poll) : judgeSingleSlot(poll);
+}
+
+/** What consumers read and what they use is accepted. */
+function judgeOverlap({ current, copies, consumers }: Poll): string[] {
   const violations: string[] = [];
   if (
     current.before !== undefined &&
@@ -43,6 +52,15 @@ export function judgePoll({ current, copies, consumers }: Poll): string[] {
     }
   }
   return violations;
+}
+
+/** Between activate and promote the current version is refused, but never everything that the store has. */
+function judgeSingleSlot({ copies, isSteady }: Poll): string[] {
+  const isLost =
+    isSteady &&
+    copies.length > 0 &&
+    copies.every(({ answers }) => answers.includes('refused'));
+  return isLost ? ['every value in the store is refused'] : [];
 }
 
 /** What the end of a run proves to be wrong. */
@@ -116,10 +134,17 @@ function judgeVersions({ oracle: { end }, ledger }: Evidence): string[] {
  * was shut out; that may be repeated, but never more often than the engine went out for it.
  */
 function judgeEffects(evidence: Evidence): string[] {
-  const { expected, effects, revokeCalls } = evidence;
+  const { expected, effects, revokeCalls, traits } = evidence;
   const accounts = (kind: LoggedEffect['kind']) =>
     effects.filter(effect => effect.kind === kind).map(each => each.account);
   const [activated, revoked] = [accounts('activated'), accounts('revoked')];
+  if (traits.issues === 'issued') return judgeIssued(expected, effects);
+  if (traits.overlap === 'single') {
+    return violated([
+      [activated.length === 1, `the value was set ${activated.length} times`],
+      [revoked.length === 0, 'an account was shut out'],
+    ]);
+  }
   const isSame = activated.some(account => revoked.includes(account));
   return violated([
     [activated.length === 1, `accounts were let in ${activated.length} times`],
@@ -131,6 +156,33 @@ function judgeEffects(evidence: Evidence): string[] {
     [
       isSame === (expected.state === 'rolled-back'),
       'the wrong account was shut out',
+    ],
+  ]);
+}
+
+/**
+ * A worker that dies before the store has what was issued leaves an orphan, and the next one has another issued. In the
+ * end one credential more was issued than taken back, or none on the way back.
+ */
+function judgeIssued(
+  expected: Expectation,
+  effects: readonly LoggedEffect[],
+): string[] {
+  const named = (kind: LoggedEffect['kind']) =>
+    new Set(
+      effects.filter(effect => effect.kind === kind).map(each => each.account),
+    );
+  const [issued, revoked] = [named('activated'), named('revoked')];
+  const left = [...issued].filter(each => !revoked.has(each)).length;
+  const older = [...revoked].filter(each => !issued.has(each)).length;
+  const kept = expected.state === 'succeeded' ? 1 : 0;
+  return violated([
+    [issued.size > 0, 'nothing was issued'],
+    [left >= kept, 'what was issued for the current version was taken back'],
+    [left <= kept, `${left - kept} orphans are left at the target`],
+    [
+      older === kept,
+      `${older} credentials from before the run were taken back`,
     ],
   ]);
 }

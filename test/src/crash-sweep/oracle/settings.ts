@@ -27,6 +27,7 @@ export function viewsOf(settings: OracleSettings): OracleViews {
   return {
     store: store.view(settings.store),
     target: target.view(settings.target),
+    overlap: target.traits.overlap,
     consumers: settings.consumers.map(consumer =>
       consumerView(consumer, settings),
     ),

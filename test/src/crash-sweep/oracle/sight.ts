@@ -14,6 +14,8 @@ export interface Poll {
     readonly isStaged: boolean;
     readonly answers: readonly LoginAnswer[];
   }>;
+  /** Whether the store held the same copies before and after they were tried. */
+  readonly isSteady: boolean;
   /** The versions that each consumer has connections with, asked before and after. */
   readonly consumers: ReadonlyArray<{
     readonly name: string;

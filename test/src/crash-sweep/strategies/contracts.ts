@@ -1,3 +1,4 @@
+import type { RotatorDeclaration } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { ServiceStore } from '@keyturn/dev-peers';
 import type { StoreModule } from '../../portal-process';
 import type { WorldDatabase } from '../world/database';
@@ -74,8 +75,15 @@ export interface StoreKind {
 /** A change that the target itself wrote down. */
 export interface LoggedEffect {
   readonly kind: 'activated' | 'revoked';
+  /** The account; where one holds several credentials, the target's own name of the credential. */
   readonly account: string;
 }
+
+/** What the oracle must know of a target to judge what it sees. */
+export type TargetTraits = Pick<
+  RotatorDeclaration,
+  'issues' | 'overlap' | 'accounts'
+>;
 
 /** A target that runs. */
 export interface RunningTarget {
@@ -102,6 +110,7 @@ export interface RunningTarget {
 /** A kind of target, with the rotator that changes it. */
 export interface TargetKind {
   readonly name: string;
+  readonly traits: TargetTraits;
   /** @param database - the world's PostgreSQL, which keeps the ledger whatever the target is */
   start(database: WorldDatabase): Promise<RunningTarget>;
   view(settings: unknown): TargetView;

@@ -32,6 +32,7 @@ const TURNED = /^ALTER ROLE "(.+?)" (LOGIN|NOLOGIN) /;
 /** PostgreSQL, whose two logins take turns. */
 export const postgres: TargetKind = {
   name: 'PostgreSQL alternating users',
+  traits: { issues: 'chosen', overlap: 'dual', accounts: 'two' },
 
   start: async ({ server, logFile, adminPassword }) => {
     const { host, port } = server;

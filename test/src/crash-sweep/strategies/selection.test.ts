@@ -5,7 +5,12 @@ function strategy(store: Partial<StoreKind>): Strategy {
   const { name = 'a store' } = store;
   return {
     name: `target × ${name}`,
-    target: { name: 'target', start: jest.fn(), view: jest.fn() },
+    target: {
+      name: 'target',
+      traits: { issues: 'chosen', overlap: 'dual', accounts: 'two' },
+      start: jest.fn(),
+      view: jest.fn(),
+    },
     store: {
       name,
       manager: 'KV v2',

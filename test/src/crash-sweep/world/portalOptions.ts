@@ -61,7 +61,10 @@ export function portalConfiguration(world: {
           { kind: 'http', base: url, token: world.serviceToken },
         ]),
       ),
-      policies: { sweep: { overlap: 'PT1S', soak: 'PT0.5S' } },
+      policies: {
+        // A target with one slot needs the consent, others do not ask for it.
+        sweep: { overlap: 'PT1S', soak: 'PT0.5S', interruption: 'accept' },
+      },
       enrolment: [
         { namespaces: ['default'], stores: ['store'], rotators: ['target'] },
       ],

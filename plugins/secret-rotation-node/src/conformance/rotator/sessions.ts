@@ -83,7 +83,7 @@ export const SESSION_CASES: readonly RotatorCase[] = [
     async scene => {
       await scene.makeAndActivate();
       const left = await scene.world.openSession(scene.old);
-      const [{ since }] = await listed(scene);
+      const [{ since }] = await untilListed(scene);
       assert.ok(since, 'The session has no time');
       const keptSince = new Date(since.getTime() + GRAIN_MS);
       await passed(keptSince.getTime() + GRAIN_MS);
@@ -117,7 +117,7 @@ export const SESSION_CASES: readonly RotatorCase[] = [
 ];
 
 /** What the target lists, as soon as it lists somebody. */
-async function listed(scene: Scene): Promise<CredentialSession[]> {
+async function untilListed(scene: Scene): Promise<CredentialSession[]> {
   const until = Date.now() + PATIENCE_MS;
   let sessions = await scene.sessions(scene.oldAccount);
   while (sessions.length === 0 && Date.now() < until) {
