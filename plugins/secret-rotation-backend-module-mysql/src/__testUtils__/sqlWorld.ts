@@ -148,7 +148,7 @@ export async function createSqlWorld(
           },
         }),
       }),
-      { patience: { connectMs: 900, statementMs: 8_000 } },
+      { patience: { connectMs: 2_000, statementMs: 8_000 } },
     );
 
   const rotatorAt = ({ host, port }: { host: string; port: number }) =>
