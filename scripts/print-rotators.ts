@@ -20,6 +20,7 @@ const WORDS = {
     chosen: 'Keyturn',
     issued: 'the target',
     delegated: 'the secrets manager',
+    manual: 'a person',
   },
   accounts: { two: 'two take turns', one: 'one' },
   seenBy: {

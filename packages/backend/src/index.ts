@@ -46,6 +46,9 @@ backend.add(
   import('@keyturn/backstage-plugin-secret-rotation-backend-module-tls'),
 );
 backend.add(
+  import('@keyturn/backstage-plugin-secret-rotation-backend-module-manual'),
+);
+backend.add(
   import('@keyturn/backstage-plugin-secret-rotation-backend-module-http'),
 );
 backend.add(

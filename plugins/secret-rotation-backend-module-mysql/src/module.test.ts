@@ -4,6 +4,7 @@ import {
   secretRotationExtensionPoint,
   type AdapterFactory,
   type DelegatedRotator,
+  type ManualRotator,
   type Rotator,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import secretRotationModuleMysql from './index';
@@ -11,7 +12,7 @@ import secretRotationModuleMysql from './index';
 it('registers the kind mysql, and opens no connection to build a rotator', async () => {
   const rotators = new Map<
     string,
-    AdapterFactory<Rotator | DelegatedRotator>
+    AdapterFactory<Rotator | DelegatedRotator | ManualRotator>
   >();
   const backend = await startTestBackend({
     extensionPoints: [

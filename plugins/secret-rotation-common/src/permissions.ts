@@ -26,6 +26,8 @@ export const secretPlanPermission = permission('secret.plan', 'read');
 export const secretStartPermission = permission('secret.start', 'update');
 /** Ask a waiting or blocked run to look again now. @public */
 export const secretRecheckPermission = permission('secret.recheck', 'update');
+/** Say that a task which only a person can do is done. @public */
+export const secretCompletePermission = permission('secret.complete', 'update');
 /** Say what becomes of a version that somebody else wrote while a run went on: adopt or replace it. @public */
 export const secretResolvePermission = permission('secret.resolve', 'update');
 /** Let a run go on without a consumer that vanished from the catalog, though it proved nothing. @public */
@@ -48,6 +50,7 @@ export const secretRotationPermissions: Permission[] = [
   secretPlanPermission,
   secretStartPermission,
   secretRecheckPermission,
+  secretCompletePermission,
   secretResolvePermission,
   secretReleasePermission,
   secretCancelPermission,

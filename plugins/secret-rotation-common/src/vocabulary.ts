@@ -187,11 +187,12 @@ export const ATTEMPT_STATES = [
 export type AttemptState = (typeof ATTEMPT_STATES)[number];
 
 /**
- * What a person can answer to a blocked or waiting run. `adopt` and `retry` answer to a drift: the version that is
+ * What a person can answer to a blocked or waiting run. `complete` says that a task is done. `adopt` and `retry` answer to a drift: the version that is
  * current in the store stays, or what somebody else wrote is replaced. `release` lets consumers go that vanished from the catalog.
  * @public
  */
 export const DECISIONS = [
+  'complete',
   'adopt',
   'retry',
   'release',
@@ -205,10 +206,11 @@ export type Decision = (typeof DECISIONS)[number];
 
 /**
  * What a run that stands still is about, where that opens choices of its own: `drift`, somebody else changed the
- * secret in the store; `vanished-consumers`, it is held up by consumers that left the catalog.
+ * secret in the store; `vanished-consumers`, it is held up by consumers that left the catalog; `task`, a person
+ * is to change what nobody else can.
  * @public
  */
-export const TURN_SUBJECTS = ['drift', 'vanished-consumers'] as const;
+export const TURN_SUBJECTS = ['drift', 'vanished-consumers', 'task'] as const;
 
 /** What a run that stands still is about. @public */
 export type TurnSubject = (typeof TURN_SUBJECTS)[number];

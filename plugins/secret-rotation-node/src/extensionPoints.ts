@@ -1,6 +1,7 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
 import type { Config } from '@backstage/config';
 import type { ConsumerAdapter } from './contracts/ConsumerAdapter';
+import type { ManualRotator } from './contracts/ManualRotator';
 import type { OwnCredentials } from './contracts/OwnCredential';
 import type { DelegatedRotator, Rotator } from './contracts/Rotator';
 import type { ManagedStore, SecretStore } from './contracts/SecretStore';
@@ -32,7 +33,7 @@ export interface SecretRotationExtensionPoint {
   /** Adds a kind of rotator. */
   addRotator(
     kind: string,
-    factory: AdapterFactory<Rotator | DelegatedRotator>,
+    factory: AdapterFactory<Rotator | DelegatedRotator | ManualRotator>,
   ): void;
   /** Adds a kind of consumer. */
   addConsumer(kind: string, factory: AdapterFactory<ConsumerAdapter>): void;

@@ -92,6 +92,8 @@ export interface RotationService {
   rollbackRun(id: number, caller: Caller, reason: string): Promise<Run>;
   /** Looks again now instead of at the wake-up time. */
   recheckRun(id: number, caller: Caller, reason: string): Promise<Run>;
+  /** Notes that the task which the run asks for is done. */
+  completeRun(id: number, caller: Caller, reason: string): Promise<Run>;
   /** Keeps the version that is current in the store and leads the run to it. */
   adoptRun(id: number, caller: Caller, reason: string): Promise<Run>;
   /** Replaces the version that somebody else wrote while the run went on. */

@@ -162,7 +162,7 @@ describe('acting on runs', () => {
     },
   );
 
-  it.each(['cancel', 'rollback', 'recheck', 'adopt', 'retry'])(
+  it.each(['cancel', 'rollback', 'recheck', 'complete', 'adopt', 'retry'])(
     'is the owner\u2019s and the fallback owner\u2019s: %s',
     async verb => {
       const { as, service } = await worldWithRun();
@@ -380,7 +380,16 @@ describe('the actions in an answer', () => {
     ['service', []],
     [
       'owner',
-      ['plan', 'start', 'adopt', 'retry', 'recheck', 'rollback', 'cancel'],
+      [
+        'plan',
+        'start',
+        'complete',
+        'adopt',
+        'retry',
+        'recheck',
+        'rollback',
+        'cancel',
+      ],
     ],
     [
       'platform',
@@ -388,6 +397,7 @@ describe('the actions in an answer', () => {
         'plan',
         'start',
         'enrol',
+        'complete',
         'adopt',
         'retry',
         'release',
@@ -455,6 +465,7 @@ describe('the record of decisions', () => {
     ['post', '/v1/runs/2041/cancel', 'run-cancel', 'high'],
     ['post', '/v1/runs/2041/rollback', 'run-rollback', 'high'],
     ['post', '/v1/runs/2041/recheck', 'run-recheck', 'medium'],
+    ['post', '/v1/runs/2041/complete', 'run-complete', 'high'],
     ['post', '/v1/runs/2041/adopt', 'run-adopt', 'high'],
     ['post', '/v1/runs/2041/retry', 'run-retry', 'high'],
     ['post', '/v1/runs/2041/release', 'run-release', 'critical'],

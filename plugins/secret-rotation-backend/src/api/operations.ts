@@ -172,6 +172,17 @@ export function operations(
     );
   });
 
+  router.post('/v1/runs/:runId/complete', async (request, response) => {
+    const { reason } = bodyOf(request);
+    response.json(
+      await service.completeRun(
+        await askerOf(request),
+        runIdIn(request),
+        reason,
+      ),
+    );
+  });
+
   router.post('/v1/runs/:runId/adopt', async (request, response) => {
     const { reason } = bodyOf(request);
     response.json(

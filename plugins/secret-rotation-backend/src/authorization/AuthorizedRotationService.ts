@@ -31,6 +31,7 @@ import type { SecretFacts } from './SecretFacts';
 import {
   ADOPT,
   CANCEL,
+  COMPLETE,
   ENROL,
   PLAN,
   READ_RUN,
@@ -208,6 +209,13 @@ export class AuthorizedRotationService {
   async recheckRun(asker: Asker, id: number, reason: string): Promise<Run> {
     return this.#change(asker, RECHECK, id, by =>
       this.#service.recheckRun(id, by, reason),
+    );
+  }
+
+  /** Notes that the task which the run asks for is done. */
+  async completeRun(asker: Asker, id: number, reason: string): Promise<Run> {
+    return this.#change(asker, COMPLETE, id, by =>
+      this.#service.completeRun(id, by, reason),
     );
   }
 

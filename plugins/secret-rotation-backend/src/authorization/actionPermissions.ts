@@ -1,6 +1,7 @@
 import type { ResourcePermission } from '@backstage/plugin-permission-common';
 import {
   secretCancelPermission,
+  secretCompletePermission,
   secretEnrolPermission,
   secretPlanPermission,
   secretReadPermission,
@@ -18,6 +19,7 @@ export const ACTION_PERMISSIONS: Readonly<Record<Action, ResourcePermission>> =
     plan: secretPlanPermission,
     start: secretStartPermission,
     enrol: secretEnrolPermission,
+    complete: secretCompletePermission,
     adopt: secretResolvePermission,
     retry: secretResolvePermission,
     release: secretReleasePermission,

@@ -132,6 +132,7 @@ describe('the authorisation', () => {
     expect([...mine]).toEqual([
       'plan',
       'start',
+      'complete',
       'adopt',
       'retry',
       'recheck',

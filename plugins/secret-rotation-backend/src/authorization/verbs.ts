@@ -2,6 +2,7 @@ import type { AuditorServiceEventSeverityLevel } from '@backstage/backend-plugin
 import type { ResourcePermission } from '@backstage/plugin-permission-common';
 import {
   secretCancelPermission,
+  secretCompletePermission,
   secretEnrolPermission,
   secretPlanPermission,
   secretReadPermission,
@@ -49,6 +50,11 @@ export const RECHECK: Verb = {
   eventId: 'run-recheck',
   severity: 'medium',
   permission: secretRecheckPermission,
+};
+export const COMPLETE: Verb = {
+  eventId: 'run-complete',
+  severity: 'high',
+  permission: secretCompletePermission,
 };
 export const ADOPT: Verb = {
   eventId: 'run-adopt',

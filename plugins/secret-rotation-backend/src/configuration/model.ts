@@ -3,6 +3,7 @@ import type {
   AdapterFactory,
   ConsumerAdapter,
   DelegatedRotator,
+  ManualRotator,
   ManagedStore,
   Rotator,
   SecretStore,
@@ -48,7 +49,7 @@ export interface AccountAllowance {
 export interface RotatorEntry {
   name: string;
   kind: string;
-  adapter: Rotator | DelegatedRotator;
+  adapter: Rotator | DelegatedRotator | ManualRotator;
   /** Labels that a worker must carry to reach it. */
   workerLabels: string[];
   /** Empty means that no secret may use the rotator. */
@@ -153,6 +154,9 @@ export interface RotationConfiguration {
 /** The kinds that installed modules registered. @internal */
 export interface AdapterRegistry {
   stores: Map<string, AdapterFactory<SecretStore | ManagedStore>>;
-  rotators: Map<string, AdapterFactory<Rotator | DelegatedRotator>>;
+  rotators: Map<
+    string,
+    AdapterFactory<Rotator | DelegatedRotator | ManualRotator>
+  >;
   consumers: Map<string, AdapterFactory<ConsumerAdapter>>;
 }

@@ -298,16 +298,24 @@ function notConfigured(what: string, name: string): MisconfiguredError {
   );
 }
 
+const BEGAN: Readonly<Record<Means['by'], string>> = {
+  keyturn: 'made the values itself',
+  manager: 'left the rotation to the secrets manager',
+  person: 'left the rotation to a person',
+};
+
 /**
  * What one of the two has begun the other cannot finish.
  * @throws MisconfiguredError when the configuration was changed meanwhile
  */
 function refuseOtherMeans({ pins }: RunRow, { by }: Means): void {
-  if (!pins.plan || Boolean(pins.plan.delegated) === (by === 'manager')) return;
+  if (!pins.plan) return;
+  const { delegated, manual } = pins.plan;
+  const byOthers = manual ? 'person' : 'keyturn';
+  const began = delegated ? 'manager' : byOthers;
+  if (began === by) return;
   throw new MisconfiguredError(
-    pins.plan.delegated
-      ? `Rotator "${pins.binding.rotator}" left the rotation to the secrets manager when the run began`
-      : `Rotator "${pins.binding.rotator}" made the values itself when the run began`,
+    `Rotator "${pins.binding.rotator}" ${BEGAN[began]} when the run began`,
     'Restore its entry until the run is over, then recheck.',
   );
 }

@@ -166,6 +166,7 @@ export function ask(
         lookAgainAt: options.lookAgainAt,
         about: options.about,
         consumers: options.consumers,
+        task: options.task,
       },
     },
     evidence: options.evidence ?? [],

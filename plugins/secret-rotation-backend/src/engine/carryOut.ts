@@ -52,6 +52,10 @@ export function carryOut(
     pins: {
       ...planned.pins,
       drift: driftAfter(planned.pins.drift, decision.kind),
+      completed:
+        decision.kind === 'complete'
+          ? { ...planned.pins.completed, [from.step]: decision.actor }
+          : planned.pins.completed,
     },
     ending: next.ending ?? planned.ending,
     state: 'running',

@@ -3,27 +3,37 @@ import {
   type DelegatedRotator,
   type ManagedRotation,
   type ManagedStore,
+  type ManualRotator,
+  type CredentialWatcher,
   type Rotator,
   type SecretStore,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 
-/** What a binding rotates by: either Keyturn makes and sets the value, or the secrets manager does when it is asked. */
+/**
+ * What a binding rotates by: Keyturn makes and sets the value, or the secrets manager does when it is asked, or a person
+ * does.
+ */
 export type Means =
   | {
       readonly by: 'keyturn';
       readonly store: SecretStore;
       readonly rotator: Rotator;
     }
-  | { readonly by: 'manager'; readonly rotation: ManagedRotation };
+  | { readonly by: 'manager'; readonly rotation: ManagedRotation }
+  | {
+      readonly by: 'person';
+      readonly store: SecretStore;
+      readonly rotator: ManualRotator;
+    };
 
 /**
- * Which of the two a store and a rotator make together. A secret has one rotator: where the manager's own rotation and
+ * Which of them a store and a rotator make together. A secret has one rotator: where the manager's own rotation and
  * one of Keyturn's would meet, the binding is refused.
  * @throws MisconfiguredError that says why they do not fit
  */
 export function meansOf(
   store: SecretStore | ManagedStore,
-  rotator: Rotator | DelegatedRotator,
+  rotator: Rotator | DelegatedRotator | ManualRotator,
 ): Means {
   if (rotator.issues === 'delegated') {
     if (!store.managedRotation) {
@@ -40,7 +50,22 @@ export function meansOf(
       'Name a rotator with strategy: delegated, or keep the secret in a store that Keyturn may write',
     );
   }
-  return { by: 'keyturn', store, rotator };
+  return rotator.issues === 'manual'
+    ? { by: 'person', store, rotator }
+    : { by: 'keyturn', store, rotator };
+}
+
+/**
+ * Whether values pass through Keyturn. What a person writes does not, unless there is something to try it at.
+ */
+export function seesValues({
+  means,
+  rotator,
+}: {
+  readonly means: Means;
+  readonly rotator: Pick<CredentialWatcher, 'probing'>;
+}): boolean {
+  return means.by !== 'person' || rotator.probing !== 'none';
 }
 
 /**
@@ -52,7 +77,7 @@ export function ownMeans({ means }: { readonly means: Means }): {
   readonly rotator: Rotator;
 } {
   if (means.by !== 'keyturn') {
-    throw new Error('This step is not one of a delegated rotation');
+    throw new Error('This step is not one of a rotation by somebody else');
   }
   return means;
 }

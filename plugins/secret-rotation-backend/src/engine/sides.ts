@@ -7,6 +7,7 @@ import {
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { runLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { Pins, VersionRow } from '../ledger/rows';
+import { seesValues } from './means';
 import type { StepContext } from './StepContext';
 
 /** One of the two versions that a run deals with. */
@@ -128,6 +129,7 @@ export async function valueOf(
   context: StepContext,
   side: Side,
 ): Promise<SecretValue | undefined> {
+  if (!seesValues(context)) return undefined;
   const { path } = context.run.pins.binding;
   for (const version of [...side.storeIds].reverse()) {
     const value = await context.read('store.readVersion', effect =>
@@ -137,7 +139,7 @@ export async function valueOf(
   }
   const { means } = context;
   const { made, newVersion } = planOf(context);
-  if (means.by === 'manager' || side.number !== (made ?? newVersion))
+  if (means.by !== 'keyturn' || side.number !== (made ?? newVersion))
     return undefined;
   return context.read('store.readStaged', effect =>
     means.store.readStaged({ path, runId: stageName(context) }, effect),

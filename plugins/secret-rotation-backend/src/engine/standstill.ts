@@ -30,6 +30,9 @@ const RESULTS: Readonly<Record<RunRow['ending'], string>> = {
   cancelled: 'Cancelled before anything that is used was changed',
 };
 
+const UNPROVEN =
+  '. Nobody can be asked what is accepted: that is what consumers attested and people said, not proven';
+
 /** The run as it is when it stands still or is over. */
 export function stopped(run: RunRow, next: Stopped, now: number): RunRow {
   switch (next.to) {
@@ -45,6 +48,7 @@ export function stopped(run: RunRow, next: Stopped, now: number): RunRow {
           troubled: isTroubled(run),
           about: next.about,
           consumers: next.consumers,
+          task: next.task,
         },
       };
     case 'blocked':
@@ -59,6 +63,7 @@ export function stopped(run: RunRow, next: Stopped, now: number): RunRow {
           question: next.question.text,
           about: next.question.about,
           consumers: next.question.consumers,
+          task: next.question.task,
         },
       };
     case 'refused':
@@ -77,7 +82,11 @@ export function stopped(run: RunRow, next: Stopped, now: number): RunRow {
         nextAt: undefined,
         turn: undefined,
         closedAt: now,
-        result: RESULTS[run.ending],
+        result: `${RESULTS[run.ending]}${
+          run.pins.plan?.unprovable && run.ending !== 'cancelled'
+            ? UNPROVEN
+            : ''
+        }`,
       };
   }
 }

@@ -120,11 +120,17 @@ export interface Pins {
     readonly made?: number;
     /** Whether the secrets manager makes the value. */
     readonly delegated?: boolean;
+    /** Whether a person makes the value. */
+    readonly manual?: boolean;
+    /** Whether nobody can be asked what is accepted, so that no refusal is proven. */
+    readonly unprovable?: boolean;
     /** Whether the change at the target cannot be taken back: from activate on there is no way but forward. */
     readonly oneWay?: boolean;
   };
   /** A version that somebody else made current: a person is asked, or has chosen. */
   readonly drift?: Drift;
+  /** Who said that the task of a step is done. */
+  readonly completed?: Readonly<Partial<Record<StepName, Actor>>>;
   /** The store's id of the new version. */
   readonly promoted?: string;
   /** In a rollback: what was current when it began. */

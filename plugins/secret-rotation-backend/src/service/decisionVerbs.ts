@@ -21,6 +21,7 @@ export function decisionVerbs(
   | 'cancelRun'
   | 'rollbackRun'
   | 'recheckRun'
+  | 'completeRun'
   | 'adoptRun'
   | 'retryRun'
   | 'releaseRun'
@@ -51,6 +52,7 @@ export function decisionVerbs(
     cancelRun: (id, caller, reason) => decide(id, 'cancel', caller, reason),
     rollbackRun: (id, caller, reason) => decide(id, 'rollback', caller, reason),
     recheckRun: (id, caller, reason) => decide(id, 'recheck', caller, reason),
+    completeRun: (id, caller, reason) => decide(id, 'complete', caller, reason),
     adoptRun: (id, caller, reason) => decide(id, 'adopt', caller, reason),
     retryRun: (id, caller, reason) => decide(id, 'retry', caller, reason),
     releaseRun: (id, caller, { reason, consumers }) =>
@@ -65,6 +67,8 @@ function whyImpossible(kind: Decision, run: RunRow): string {
   switch (kind) {
     case 'recheck':
       return `${label} is at work, there is nothing to wake`;
+    case 'complete':
+      return `${label} asks for no task`;
     case 'adopt':
       return `${label} does not ask about a version that it could adopt`;
     case 'retry':

@@ -36,14 +36,17 @@ function consumer(attested: boolean, index: number): ConsumerState {
 }
 
 const FACTS: fc.Arbitrary<GateFacts> = fc.record({
-  probes: fc.array(
-    fc.constantFrom(
-      'accepted' as const,
-      'accepted' as const,
-      'rejected' as const,
-      'unknown' as const,
+  probes: fc.option(
+    fc.array(
+      fc.constantFrom(
+        'accepted' as const,
+        'accepted' as const,
+        'rejected' as const,
+        'unknown' as const,
+      ),
+      { maxLength: 3 },
     ),
-    { maxLength: 3 },
+    { nil: undefined },
   ),
   consumers: fc
     .array(fc.boolean(), { maxLength: 3 })
@@ -62,7 +65,7 @@ const GOOD: GateFacts = {
 };
 
 describe('what endpoints say together', () => {
-  it.each<[GateFacts['probes'], string, boolean]>([
+  it.each<[NonNullable<GateFacts['probes']>, string, boolean]>([
     [['accepted', 'accepted'], 'accepted', false],
     [['accepted', 'unknown'], 'unknown', false],
     [['accepted', 'rejected'], 'rejected', false],
@@ -80,8 +83,8 @@ describe('the gates before revoke', () => {
     fc.assert(
       fc.property(FACTS, facts => {
         const isProven =
-          facts.probes.length > 0 &&
-          facts.probes.every(answer => answer === 'accepted') &&
+          (facts.probes?.length ?? 1) > 0 &&
+          (facts.probes ?? []).every(answer => answer === 'accepted') &&
           facts.consumers.length > 0 &&
           facts.consumers.every(each => each.instances[0]?.version === 2) &&
           (facts.oldSessions ?? 0) === 0 &&

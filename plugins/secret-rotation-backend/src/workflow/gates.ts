@@ -16,8 +16,8 @@ export function isRefused(answers: readonly ProbeAnswer[]): boolean {
 
 /** What verify looked at. Instants in ms. */
 export interface GateFacts {
-  /** One answer per endpoint for the version that is to stay. */
-  readonly probes: readonly ProbeAnswer[];
+  /** One answer per endpoint for the version that is to stay; `undefined` when nobody can be asked. */
+  readonly probes: readonly ProbeAnswer[] | undefined;
   readonly consumers: readonly ConsumerState[];
   /** Sessions still on the credential that is to go; `undefined` when the target cannot tell. */
   readonly oldSessions: number | undefined;
@@ -36,14 +36,19 @@ export type GateState = Omit<Gate, 'checkedAt'> & {
  */
 export function judgeGates(facts: GateFacts): GateState[] {
   const { probes, consumers, oldSessions, overlapEnds, now } = facts;
-  const accepted = probes.filter(answer => answer === 'accepted').length;
   const attested = consumers.filter(hasAttested);
   const missing = consumers.filter(c => !hasAttested(c));
   return [
     {
       code: 'new-accepted',
-      holds: answerOf(probes) === 'accepted',
-      detail: `${accepted} of ${probes.length} endpoints accept a fresh login`,
+      // Where nobody can be asked, only consumers show it: the next gate.
+      holds: probes === undefined || answerOf(probes) === 'accepted',
+      detail:
+        probes === undefined
+          ? 'Nobody can be asked: what consumers attest stands for it'
+          : `${probes.filter(answer => answer === 'accepted').length} of ${
+              probes.length
+            } endpoints accept a fresh login`,
       checkedAt: now,
     },
     {

@@ -145,11 +145,12 @@ describe('a run, whatever its steps answer and persons decide', () => {
           'stands still',
           'drift',
           'vanished-consumers',
+          'task',
         ),
         (direction, index, kind, oldVersion, drift, turn) => {
           const standsStill = turn !== 'at work';
           const about =
-            turn === 'drift' || turn === 'vanished-consumers'
+            turn === 'drift' || turn === 'vanished-consumers' || turn === 'task'
               ? turn
               : undefined;
           const path = PATHS[direction];
@@ -161,6 +162,7 @@ describe('a run, whatever its steps answer and persons decide', () => {
             pins: { plan: { oldVersion }, drift },
           };
           const answers: Partial<Record<Decision, boolean>> = {
+            complete: about === 'task',
             adopt: about === 'drift',
             retry: about === 'drift',
             release: about === 'vanished-consumers',

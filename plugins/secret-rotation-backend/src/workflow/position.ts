@@ -91,11 +91,6 @@ function isBefore(step: StepName, other: StepName): boolean {
   return PATHS.forward.indexOf(step) < PATHS.forward.indexOf(other);
 }
 
-/** Whether nothing that anybody uses has changed, so that the run may simply end. */
-export function mayCancel(at: Position): boolean {
-  return at.direction === 'forward' && isBefore(at.step, 'activate');
-}
-
 /** What a run knows of the version that it replaces. */
 export interface Journey extends Position {
   readonly kind: RunKind;
@@ -103,10 +98,24 @@ export interface Journey extends Position {
     readonly plan?: {
       readonly oldVersion?: number;
       readonly oneWay?: boolean;
+      readonly manual?: boolean;
       readonly made?: number;
     };
     readonly drift?: Pick<Drift, 'replaceable'>;
   };
+}
+
+/**
+ * Whether nothing that anybody uses has changed, so that the run may simply end. What a person is only asked to change
+ * is not changed yet.
+ */
+export function mayCancel({
+  direction,
+  step,
+  pins,
+}: Pick<Journey, 'direction' | 'step' | 'pins'>): boolean {
+  const first = pins.plan?.manual ? 'promote' : 'activate';
+  return direction === 'forward' && isBefore(step, first);
 }
 
 /**
@@ -143,9 +152,9 @@ export function mayTurnBack(at: Journey): boolean {
  * Whether somebody else's version may take the place of the run's own: while nothing was refused yet, every consumer
  * can still be led to it.
  */
-export function mayAdopt({ pins, ...at }: Journey): boolean {
+export function mayAdopt(at: Journey): boolean {
   return (
-    pins.drift !== undefined && !mayCancel(at) && isBefore(at.step, 'revoke')
+    at.pins.drift !== undefined && !mayCancel(at) && isBefore(at.step, 'revoke')
   );
 }
 
@@ -157,12 +166,19 @@ export function mayRetry(at: Journey): boolean {
 
 /**
  * Whether nobody can take it back any more: revoke has begun, or the secrets manager may have been asked to rotate, or a
- * target with a single slot may refuse the old version.
+ * person has written the new version, or a target with a single slot may refuse the old one.
  */
 export function isPastNoReturn({
   pins,
   ...at
 }: Pick<Journey, keyof Position | 'pins'>): boolean {
-  const last = pins.plan?.oneWay ? 'activate' : 'revoke';
-  return at.direction === 'forward' && !isBefore(at.step, last);
+  return (
+    at.direction === 'forward' && !isBefore(at.step, pointOfNoReturn(pins))
+  );
+}
+
+/** The first step from which there is no way back. */
+function pointOfNoReturn({ plan }: Journey['pins']): StepName {
+  if (plan?.manual) return 'promote';
+  return plan?.oneWay ? 'activate' : 'revoke';
 }

@@ -1,5 +1,6 @@
 import type {
   Decision,
+  Task,
   TurnSubject,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import {
@@ -20,6 +21,8 @@ export interface Matter {
   readonly about?: TurnSubject;
   /** The consumers that it is about, by entity ref. */
   readonly consumers?: readonly string[];
+  /** What only a person can do. */
+  readonly task?: Task;
 }
 
 /** What a person is asked. */
@@ -147,6 +150,7 @@ export function possibleDecisions(
 ): Decision[] {
   const decisions: Decision[] = [];
   if (standsStill) {
+    if (about === 'task') decisions.push('complete');
     if (about === 'drift' && mayAdopt(at)) decisions.push('adopt');
     if (about === 'drift' && mayRetry(at)) decisions.push('retry');
     if (about === 'vanished-consumers') decisions.push('release');
@@ -166,6 +170,7 @@ export function decide(
   decision: Decision,
 ): Transition | undefined {
   switch (decision) {
+    case 'complete':
     case 'recheck':
     case 'release':
       return { to: 'step', at: positionOf(at) };

@@ -120,6 +120,8 @@ export interface SecretRotationApi {
   rollbackRun(runId: number, reason: string): Promise<Run>;
   /** Looks again now. */
   recheckRun(runId: number, reason: string): Promise<Run>;
+  /** Says that the task which the run asks for is done. */
+  completeRun(runId: number, reason: string): Promise<Run>;
   /** Keeps the version that is current in the store and leads the run to it. */
   adoptRun(runId: number, reason: string): Promise<Run>;
   /** Replaces the version that somebody else wrote while the run went on. */
@@ -286,6 +288,17 @@ export class SecretRotationClient implements SecretRotationApi {
     const http = await this.#http();
     return unwrap(
       await http.POST('/v1/runs/{runId}/recheck', {
+        params: { path: { runId } },
+        body: { reason },
+      }),
+    );
+  }
+
+  /** {@inheritDoc SecretRotationApi.completeRun} */
+  async completeRun(runId: number, reason: string): Promise<Run> {
+    const http = await this.#http();
+    return unwrap(
+      await http.POST('/v1/runs/{runId}/complete', {
         params: { path: { runId } },
         body: { reason },
       }),

@@ -43,6 +43,8 @@ export type Plan = ApiComponents['schemas']['Plan'];
 /** One check of a plan. @public */
 export type PlanCheck = ApiComponents['schemas']['PlanCheck'];
 /** Whose turn it is. @public */
+export type Task = ApiComponents['schemas']['Task'];
+/** Whose turn it is. @public */
 export type Turn = ApiComponents['schemas']['Turn'];
 /** Who acts. @public */
 export type Actor = ApiComponents['schemas']['Actor'];

@@ -59,6 +59,11 @@ export interface CredentialWatcher<TOptions = unknown> {
   readonly overlap: 'dual' | 'single';
   /** Whether the target can tell who is still on the old credential. */
   readonly usage: 'per-credential' | 'per-account' | 'none';
+  /**
+   * `none`: nobody can be asked whether a value is accepted, and `probe` answers nothing. What consumers attest stands
+   * for it, and that the old value is refused is never called proven. Absent: fresh logins can be tried.
+   */
+  readonly probing?: 'logins' | 'none';
 
   /**
    * Checks `spec.rotation.options`.
@@ -154,7 +159,7 @@ export interface ActingRotator<TOptions = unknown>
    * Makes the target refuse the credential of `account` (for several credentials in one account: `refuse`, or without it
    * each of ours that is not `keep`), then ends the sessions that are left on it. An account that is refused already is
    * success.
-   * @returns how many sessions were ended
+   * @returns how many sessions were ended, and whether the credential goes on being accepted until the next rotation
    * @throws FencedError when a newer run or epoch has acted
    */
   revoke(
@@ -174,7 +179,7 @@ export interface ActingRotator<TOptions = unknown>
       keptSince?: Date;
     },
     context: WriteContext,
-  ): Promise<{ endedSessions: number }>;
+  ): Promise<{ endedSessions: number; staysAccepted?: boolean }>;
 }
 
 /**

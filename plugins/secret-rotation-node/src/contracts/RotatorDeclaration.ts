@@ -12,8 +12,8 @@ export interface RotatorDeclaration {
   readonly strategy?: string;
   /** For people, for example `PostgreSQL, alternating users`. */
   readonly title: string;
-  /** Who makes the value: we do (`chosen`), the target does (`issued`), the secrets manager does (`delegated`). */
-  readonly issues: 'chosen' | 'issued' | 'delegated';
+  /** Who makes the value: we do (`chosen`), the target does (`issued`), the secrets manager does (`delegated`), a person does (`manual`). */
+  readonly issues: 'chosen' | 'issued' | 'delegated' | 'manual';
   /** Whether the target accepts old and new at once. */
   readonly overlap: CredentialWatcher['overlap'];
   /** Whether two accounts take turns, or one holds every credential of the secret. */

@@ -5,5 +5,6 @@ export * from './inventory';
 export * from './OwnCredential';
 export * from './SecretStore';
 export * from './Rotator';
+export * from './ManualRotator';
 export * from './RotatorDeclaration';
 export * from './ConsumerAdapter';

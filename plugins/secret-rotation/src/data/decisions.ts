@@ -21,6 +21,8 @@ export function useDecide(run: Run, decision: Decision) {
   return useMutation({
     mutationFn: (reason: string) => {
       switch (decision) {
+        case 'complete':
+          return api.completeRun(runId, reason);
         case 'adopt':
           return api.adoptRun(runId, reason);
         case 'retry':

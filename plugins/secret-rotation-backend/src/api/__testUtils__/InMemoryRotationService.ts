@@ -25,6 +25,7 @@ const EVERYTHING: Action[] = [
   'plan',
   'start',
   'enrol',
+  'complete',
   'adopt',
   'retry',
   'release',
@@ -200,6 +201,10 @@ export class InMemoryRotationService implements RotationService {
 
   async recheckRun(id: number, caller: Caller) {
     return this.#change('recheck', id, caller);
+  }
+
+  async completeRun(id: number, caller: Caller) {
+    return this.#change('complete', id, caller);
   }
 
   async adoptRun(id: number, caller: Caller) {

@@ -43,6 +43,12 @@ export const activate: Step = async context => {
   );
   const evidence: string[] = [];
   const sides = oldAndNew(context);
+  if (rotator.probing === 'none') {
+    return done(
+      ['Nobody can be asked whether it is accepted: consumers show it'],
+      { overlapFrom: context.now() },
+    );
+  }
   const checks = [{ side: sides.new, value }];
   // A repair starts because the old value is refused, and a single slot has just refused it: only the new one is proven.
   const oldValue =

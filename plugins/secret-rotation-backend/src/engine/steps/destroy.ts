@@ -19,14 +19,14 @@ const DEPTH = {
 export const destroy: Step = async context => {
   const { path } = context.run.pins.binding;
   const { means } = context;
-  if (means.by === 'keyturn') {
+  if (means.by !== 'manager') {
     await context.write('store.discardStaged', effect =>
       means.store.discardStaged({ path, runId: stageName(context) }, effect),
     );
   }
   const gone = context.run.pins.plan ? refused(context) : [];
   const ids = gone.flatMap(row => row.storeIds.map(storeVersionId));
-  if (ids.length > 0 && means.by === 'keyturn') {
+  if (ids.length > 0 && means.by !== 'manager') {
     await context.write('store.destroy', effect =>
       means.store.destroy({ path, versions: ids }, effect),
     );

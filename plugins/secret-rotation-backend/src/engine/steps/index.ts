@@ -7,6 +7,7 @@ import type { Step } from '../StepContext';
 import { activate } from './activate';
 import { record, schedule } from './close';
 import { awaitVersion, proveRefusal, requestRotation } from './delegated';
+import { askForRefusal, askForVersion, awaitWritten } from './byHand';
 import { destroy } from './destroy';
 import { expectVersion, leaveMaking } from './expectVersion';
 import { monitor } from './monitor';
@@ -44,8 +45,18 @@ const DELEGATED: Readonly<Record<StepName, Step>> = {
   generate: leaveMaking('The secrets manager'),
   stage: expectVersion('the secrets manager'),
   activate: requestRotation,
-  promote: awaitVersion,
+  promote: awaitVersion('The secrets manager'),
   revoke: proveRefusal,
+};
+
+/** A person makes the value and writes it to the store: Keyturn asks, waits and proves what it can. */
+const BY_HAND: Readonly<Record<StepName, Step>> = {
+  ...FORWARD,
+  generate: leaveMaking('A person'),
+  stage: expectVersion('a person'),
+  activate: askForVersion,
+  promote: awaitWritten,
+  revoke: askForRefusal,
 };
 
 /** The target makes the value: activate has it issued and stages it at once, with its intent on record. */
@@ -63,8 +74,9 @@ export function stepOf(
   }: { readonly direction: RunDirection; readonly step: StepName },
   means: Means,
 ): Step {
-  // Nobody sets back what the manager has rotated; only a cancelled run goes this way, to clear away.
+  // Nobody sets back what somebody else has rotated; only a cancelled run goes this way, to clear away.
   if (means.by === 'manager') return DELEGATED[step];
+  if (means.by === 'person') return BY_HAND[step];
   if (direction === 'rollback') return ROLLBACK[step];
   return means.rotator.issues === 'issued' ? ISSUED[step] : FORWARD[step];
 }

@@ -23,6 +23,7 @@ import {
   type StepContext,
   type StepResult,
 } from '../StepContext';
+import { acceptance } from './acceptance';
 import { askAboutDrift, replace } from './drift';
 import { examine, identityOf, type Examination } from './examine';
 import { holdsOldValue, knownCurrent } from './knownCurrent';
@@ -79,8 +80,10 @@ export const preflight: Step = async context => {
         .filter(version => version.state === 'previous')
         .map(version => version.number),
       delegated: context.means.by === 'manager' ? true : undefined,
+      manual: context.means.by === 'person' ? true : undefined,
+      unprovable: context.rotator.probing === 'none' ? true : undefined,
       oneWay:
-        context.means.by === 'manager' || context.rotator.overlap === 'single'
+        context.means.by !== 'keyturn' || context.rotator.overlap === 'single'
           ? true
           : undefined,
     },
@@ -112,7 +115,6 @@ export const preflight: Step = async context => {
  * is still accepted. A third value is somebody else's: that is drift.
  */
 export const rollbackPreflight: Step = async context => {
-  const { rotator, options, rules } = context;
   const { old } = oldAndNew(context);
   if (!old)
     return ask(
@@ -131,10 +133,7 @@ export const rollbackPreflight: Step = async context => {
       current,
       'The old version cannot be read from the store any more',
     );
-  const probes = await context.read('rotator.probe', effect =>
-    rotator.probe({ options, value: oldValue }, effect),
-  );
-  const answer = rules.answerOf(probes.map(probe => probe.answer));
+  const { answer } = await acceptance(context, oldValue);
   if (answer === 'unknown') {
     return waitUntil(
       context.now() + backoffMs(context.run.tries),
@@ -144,12 +143,20 @@ export const rollbackPreflight: Step = async context => {
   if (answer === 'rejected') {
     return askToStay(context, current, 'The target refuses the old version');
   }
-  return done([`The target still accepts ${versionLabel(old.number)}`], {
-    pins: { ...context.run.pins, restoreOver: current },
-    consumers: context.consumers.map(consumer =>
-      toldAnew(consumer, old.number),
-    ),
-  });
+  const label = versionLabel(old.number);
+  return done(
+    [
+      answer === 'untold'
+        ? `Nobody can be asked whether ${label} is still accepted`
+        : `The target still accepts ${label}`,
+    ],
+    {
+      pins: { ...context.run.pins, restoreOver: current },
+      consumers: context.consumers.map(consumer =>
+        toldAnew(consumer, old.number),
+      ),
+    },
+  );
 };
 
 /** There is no way back. Whoever asked for it may stay with what consumers read, unless that is the old version. */

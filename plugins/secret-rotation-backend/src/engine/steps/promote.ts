@@ -14,6 +14,7 @@ import {
   type StepContext,
   type StepResult,
 } from '../StepContext';
+import { acceptance } from './acceptance';
 import {
   adopt,
   askAboutDrift,
@@ -37,11 +38,8 @@ export const promote: Step = async context => {
   // accepts becomes current. A copy that is gone was promoted before, or the store says that it was not.
   const value = await staged(context);
   if (value) {
-    const probes = await context.read('rotator.probe', effect =>
-      context.rotator.probe({ options: context.options, value }, effect),
-    );
-    const answer = context.rules.answerOf(probes.map(probe => probe.answer));
-    if (answer !== 'accepted') {
+    const { answer } = await acceptance(context, value);
+    if (answer !== 'accepted' && answer !== 'untold') {
       const drift = await askIfDrifted(context);
       if (drift) return drift;
       return waitOrAsk(

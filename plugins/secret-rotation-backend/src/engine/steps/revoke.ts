@@ -23,6 +23,7 @@ import {
   type StepContext,
   type StepResult,
 } from '../StepContext';
+import { acceptance } from './acceptance';
 import { observeAll, tellAll } from './consumers';
 import { isCurrent } from './drift';
 import { waitOrAsk } from './waitOrAsk';
@@ -36,20 +37,14 @@ const MAX_PROOFS = 5;
  * read: `unknown` never leads here.
  */
 export const revoke: Step = async context => {
-  const { rotator, options, rules } = context;
   const { stays } = stayingAndGoing(context);
   const going = everyoneGoing(context);
   if (going.every(side => side.account === undefined))
     return done(['There was no other version to refuse']);
   const labels = going.map(side => versionLabel(side.number)).join(', ');
   const keep = await valueOf(context, stays);
-  const stillAccepted = keep
-    ? await context.read('rotator.probe', effect =>
-        rotator.probe({ options, value: keep }, effect),
-      )
-    : [];
-  const answer = rules.answerOf(stillAccepted.map(probe => probe.answer));
-  if (!keep || answer !== 'accepted') {
+  const { answer } = await acceptance(context, keep);
+  if (!keep || (answer !== 'accepted' && answer !== 'untold')) {
     return waitOrAsk(
       context,
       `${versionLabel(
@@ -90,7 +85,7 @@ export const revoke: Step = async context => {
     const refused = await refuse(context, { side, stays, keep });
     if ('open' in refused) return refused.open;
     evidence.push(...refused.evidence);
-    if (side.row && refused.isProven) {
+    if (side.row && refused.isOver) {
       versions.push({
         ...side.row,
         state: moveVersion(side.row.state, 'revoked'),
@@ -116,7 +111,8 @@ async function whoFellBack(
 }
 
 type Refused =
-  | { readonly evidence: string[]; readonly isProven: boolean }
+  /** `isOver`: nothing more can be done about it, nor proven. */
+  | { readonly evidence: string[]; readonly isOver: boolean }
   /** It is not proven yet. */
   | { readonly open: StepResult };
 
@@ -131,7 +127,7 @@ async function refuse(
   if (value?.equals(keep)) {
     // Somebody wrote it twice, or put it back: to refuse it would refuse what stays.
     return {
-      isProven: false,
+      isOver: false,
       evidence: [
         `${label} is the same value as ${versionLabel(
           stays.number,
@@ -144,17 +140,33 @@ async function refuse(
   if (account !== undefined) {
     const since = stays.row?.backAt ?? stays.row?.currentAt;
     const keptSince = since === undefined ? undefined : new Date(since);
-    const { endedSessions } = await context.write('rotator.revoke', effect =>
-      rotator.revoke(
-        { options, account, keep, refuse: value, keptSince },
-        effect,
-      ),
+    const { endedSessions, staysAccepted } = await context.write(
+      'rotator.revoke',
+      effect =>
+        rotator.revoke(
+          { options, account, keep, refuse: value, keptSince },
+          effect,
+        ),
     );
+    if (staysAccepted) {
+      return {
+        isOver: false,
+        evidence: [`${label} goes on being accepted until the next rotation`],
+      };
+    }
+    if (rotator.probing === 'none') {
+      return {
+        isOver: true,
+        evidence: [
+          `Nobody uses ${label} any more. Nobody can be asked whether it is refused: that is not proven`,
+        ],
+      };
+    }
     evidence.push(`${endedSessions} sessions left on it were ended`);
   }
   if (!value) {
     return {
-      isProven: side.account !== undefined,
+      isOver: side.account !== undefined,
       evidence: [
         account === undefined
           ? `${label} cannot be read any more, and its account has another password`
@@ -169,13 +181,13 @@ async function refuse(
   if (rules.isRefused(probes.map(probe => probe.answer))) {
     const endpoints = probes.map(probe => probe.endpoint).join(', ');
     return {
-      isProven: true,
+      isOver: true,
       evidence: [`${label} is refused at ${endpoints}`, ...evidence],
     };
   }
   if (side.account === undefined) {
     return {
-      isProven: false,
+      isOver: false,
       evidence: [
         `${label} uses a login that is not this secret's. It is left as it is`,
       ],

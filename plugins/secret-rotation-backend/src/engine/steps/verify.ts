@@ -45,11 +45,12 @@ export const verify: Step = async context => {
   );
 
   const value = await valueOf(context, stays);
-  const probes = value
-    ? await context.read('rotator.probe', effect =>
-        rotator.probe({ options, value }, effect),
-      )
-    : [];
+  const probes =
+    value && rotator.probing !== 'none'
+      ? await context.read('rotator.probe', effect =>
+          rotator.probe({ options, value }, effect),
+        )
+      : [];
   if (!(await isCurrent(context, value))) {
     const drift = await askAboutDrift(context, { replaceable: false });
     const consumers = [...seen, ...released];
@@ -59,14 +60,17 @@ export const verify: Step = async context => {
   // A rollback has no overlap to wait for: the version that goes was the newcomer. Nor has what the manager refuses
   // when it likes, or what a single slot has refused already.
   const overlapEnds =
-    context.means.by === 'keyturn' &&
+    context.means.by !== 'manager' &&
     rotator.overlap === 'dual' &&
     context.run.direction === 'forward' &&
     context.run.kind === 'rotate'
       ? (context.run.overlapFrom ?? now) + policy.overlapMs
       : context.startedAt;
   const gates = rules.judgeGates({
-    probes: probes.map(probe => probe.answer),
+    probes:
+      rotator.probing === 'none'
+        ? undefined
+        : probes.map(probe => probe.answer),
     consumers: seen,
     oldSessions: await sessionsLeft(context),
     overlapEnds,

@@ -6,7 +6,7 @@ export function whatWorks({
   rotator,
 }: Pick<StepContext, 'means' | 'rotator'>): string {
   if (rotator.overlap === 'single') return 'The old version is refused already';
-  return means.by === 'keyturn'
-    ? 'Both versions work'
-    : 'Both versions work until the secrets manager rotates again';
+  return means.by === 'manager'
+    ? 'Both versions work until the secrets manager rotates again'
+    : 'Both versions work';
 }

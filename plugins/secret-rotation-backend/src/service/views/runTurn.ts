@@ -8,6 +8,8 @@ import { standsStill, whoseTurn, type Candidate } from '../../workflow/turn';
 import { instant } from './instant';
 
 const CONSEQUENCES: Readonly<Record<Decision, string>> = {
+  complete:
+    'Keyturn goes on: it proves what can be proven, and notes that you said so.',
   adopt:
     'The version that is current in the store stays. Consumers are led to it, and when each has proven it, every other version that this run deals with is refused and removed.',
   retry:
@@ -54,9 +56,10 @@ export function turnOfRun(run: RunRow, { now, workers }: Present): Turn {
 
 function matterOf(
   turn: TurnRow | undefined,
-): Pick<Turn, 'about' | 'consumers'> {
+): Pick<Turn, 'about' | 'consumers' | 'task'> {
   return {
     about: turn?.about,
     consumers: turn?.consumers && [...turn.consumers],
+    task: turn?.task,
   };
 }

@@ -62,6 +62,7 @@ function isBetween(at: Journey): boolean {
 function expectedOfDecision(at: Journey, decision: Decision): string {
   const { drift } = at.pins;
   switch (decision) {
+    case 'complete':
     case 'recheck':
     case 'release':
       return nameOf(at);

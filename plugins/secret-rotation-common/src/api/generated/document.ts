@@ -598,6 +598,39 @@ export const document = {
         }
       }
     },
+    "/v1/runs/{runId}/complete": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/runId"
+        }
+      ],
+      "post": {
+        "operationId": "completeRun",
+        "tags": [
+          "runs"
+        ],
+        "summary": "Say that the task which the run asks for is done",
+        "description": "The run goes on and proves what can be proven. Who said so is kept in the audit trail. 409 unless the run asks for a task: something that only a person can change.",
+        "requestBody": {
+          "$ref": "#/components/requestBodies/Reason"
+        },
+        "responses": {
+          "200": {
+            "description": "The run",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Run"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/Error"
+          }
+        }
+      }
+    },
     "/v1/runs/{runId}/adopt": {
       "parameters": [
         {
@@ -1034,6 +1067,7 @@ export const document = {
       "Decision": {
         "type": "string",
         "enum": [
+          "complete",
           "adopt",
           "retry",
           "release",
@@ -1046,7 +1080,8 @@ export const document = {
         "type": "string",
         "enum": [
           "drift",
-          "vanished-consumers"
+          "vanished-consumers",
+          "task"
         ]
       },
       "Action": {
@@ -1056,6 +1091,7 @@ export const document = {
           "plan",
           "start",
           "enrol",
+          "complete",
           "adopt",
           "retry",
           "release",
@@ -1136,6 +1172,26 @@ export const document = {
           }
         }
       },
+      "Task": {
+        "type": "object",
+        "description": "What only a person can do. No value passes through it",
+        "required": [
+          "instructions"
+        ],
+        "properties": {
+          "instructions": {
+            "type": "string"
+          },
+          "command": {
+            "type": "string",
+            "description": "Of the store's own tool or the target's. It asks for the value itself"
+          },
+          "link": {
+            "type": "string",
+            "description": "Where it is done, http or https"
+          }
+        }
+      },
       "Turn": {
         "type": "object",
         "description": "Whose turn it is. A person's turn is a question; Keyturn's turn has a wake-up time or is at work",
@@ -1175,6 +1231,9 @@ export const document = {
             "items": {
               "type": "string"
             }
+          },
+          "task": {
+            "$ref": "#/components/schemas/Task"
           },
           "choices": {
             "type": "array",

@@ -227,6 +227,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/runs/{runId}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: components["parameters"]["runId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that the task which the run asks for is done
+         * The run goes on and proves what can be proven. Who said so is kept in the audit trail. 409 unless the run asks for a task: something that only a person can change.
+         */
+        post: operations["completeRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/runs/{runId}/adopt": {
         parameters: {
             query?: never;
@@ -353,12 +375,12 @@ export interface components {
         Finding: "not-reloaded" | "wrong-path" | "permission-denied" | "stale-cache" | "bad-format" | "crash-loop" | "old-credential-in-use" | "unreachable" | "no-attestation";
         EvidenceStrength: "proven" | "claimed" | "none";
         AttemptState: "running" | "done" | "waiting" | "blocked" | "failed";
-        Decision: "adopt" | "retry" | "release" | "recheck" | "rollback" | "cancel";
-        TurnSubject: "drift" | "vanished-consumers";
+        Decision: "complete" | "adopt" | "retry" | "release" | "recheck" | "rollback" | "cancel";
+        TurnSubject: "drift" | "vanished-consumers" | "task";
         /**
          * What the caller may do now; only these are offered
          */
-        Action: "plan" | "start" | "enrol" | "adopt" | "retry" | "release" | "recheck" | "rollback" | "cancel";
+        Action: "plan" | "start" | "enrol" | "complete" | "adopt" | "retry" | "release" | "recheck" | "rollback" | "cancel";
         /** Who acts. `keyturn` is the engine itself */
         Actor: {
             kind: "user" | "service" | "keyturn";
@@ -382,6 +404,14 @@ export interface components {
             message: string;
             fix: string;
         };
+        /** What only a person can do. No value passes through it */
+        Task: {
+            instructions: string;
+            /** Of the store's own tool or the target's. It asks for the value itself */
+            command?: string;
+            /** Where it is done, http or https */
+            link?: string;
+        };
         /** Whose turn it is. A person's turn is a question; Keyturn's turn has a wake-up time or is at work */
         Turn: {
             who: "keyturn" | "person" | "nobody";
@@ -395,6 +425,7 @@ export interface components {
             about?: components["schemas"]["TurnSubject"];
             /** The consumers that it is about, by entity ref; `release` sends them back */
             consumers?: string[];
+            task?: components["schemas"]["Task"];
             choices?: {
                 decision: components["schemas"]["Decision"];
                 consequence: string;
@@ -1006,6 +1037,29 @@ export interface operations {
         };
     };
     recheckRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: components["parameters"]["runId"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Reason"];
+        responses: {
+            /** The run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    completeRun: {
         parameters: {
             query?: never;
             header?: never;

@@ -31,7 +31,7 @@ function DecisionDialog(props: {
           : consequences
       }
       submitLabel={t(`decision.${decision}.submit`)}
-      destructive={decision !== 'recheck'}
+      destructive={decision !== 'recheck' && decision !== 'complete'}
       act={decide.mutateAsync}
       onClose={onClose}
     />

@@ -8,9 +8,11 @@ import { DecisionButton } from '../DecisionDialog';
 import { entityLabel } from '../EntityName';
 import { Glyph, StateMark, type Shape } from '../StateMark';
 import { TurnAvatar, useTurnWords } from '../TurnStrip';
+import { TaskDetails } from './TaskDetails';
 import styles from './Question.module.css';
 
 const CHOICE_SHAPES: Record<Decision, Shape> = {
+  complete: 'done',
   adopt: 'done',
   retry: 'loop',
   release: 'hidden',
@@ -53,6 +55,7 @@ export function Question(props: { run: Run }) {
           </StateMark>
         </div>
         <h2>{turn.question ?? t('question.fallback')}</h2>
+        {turn.task && <TaskDetails task={turn.task} />}
         {turn.cause && <p className={styles.cause}>{turn.cause}</p>}
         {!first && (
           <p className={styles.note}>

@@ -62,6 +62,11 @@ export const dialogMessages = {
     reasonHint: 'At least 3 characters. Never write a secret value here.',
     back: 'Back',
     failed: 'It was not done',
+    complete: {
+      title: 'Have you done it?',
+      hint: 'Keyturn goes on: it proves what can be proven, and notes that you said so.',
+      submit: 'It is done',
+    },
     adopt: {
       title: 'Adopt the version that is current in the store?',
       hint: 'It stays current. Consumers are led to it, and when each has proven it, every other version that this run deals with is refused and removed.',

@@ -14,6 +14,7 @@ export const runMessages = {
     reason: 'Reason',
     soFar: '{{span}} so far',
     took: '{{span}}',
+    complete: 'I have done it…',
     adopt: 'Adopt…',
     retry: 'Replace…',
     release: 'Release…',
@@ -48,6 +49,10 @@ export const runMessages = {
     nobodyOffers: 'There is no answer that you may give.',
     then: 'Then',
     asked: 'Asked {{who}}',
+    taskLink: 'Open where it is done',
+    taskCommand:
+      'Command. It asks for the value itself: paste it there, never here.',
+    complete: { title: 'I have done it' },
     adopt: { title: 'Adopt what is current in the store' },
     retry: { title: 'Replace what somebody else wrote' },
     release: { title: 'Go on without the consumers that vanished' },

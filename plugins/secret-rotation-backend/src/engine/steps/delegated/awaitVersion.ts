@@ -7,13 +7,21 @@ import {
   type StepContext,
   type StepResult,
 } from '../../StepContext';
+import { acceptance } from '../acceptance';
 import { adopt, askAboutDrift } from '../drift';
 import { accountOf, readPresent } from '../drift/present';
 import { nowCurrent, supersededBy } from '../succession';
 import { waitOrAsk } from '../waitOrAsk';
 
-/** Waits until the manager has made another version current and the target accepts it at every endpoint. */
-export const awaitVersion: Step = async context => {
+/** Waits until somebody else has made another version current and the target accepts it at every endpoint. */
+export function awaitVersion(maker: string): Step {
+  return context => awaited(context, maker);
+}
+
+async function awaited(
+  context: StepContext,
+  maker: string,
+): Promise<StepResult> {
   const { run } = context;
   if (run.pins.drift?.choice === 'adopt') return adopt(context);
   const plan = planOf(context);
@@ -22,8 +30,8 @@ export const awaitVersion: Step = async context => {
   if (!present || present.id === plan.seen) {
     return waitOrAsk(
       context,
-      `The secrets manager was asked to rotate and has not made ${label} yet`,
-      'Look at its own log of rotations and mend it. Keyturn goes on looking by itself.',
+      `${maker} was asked to rotate and has not made ${label} yet`,
+      'Find out why. Keyturn goes on looking by itself.',
     );
   }
   const account = accountOf(context, present.value);
@@ -33,18 +41,12 @@ export const awaitVersion: Step = async context => {
       why: 'Its login is none of those in spec.rotation.options',
     });
   }
-  const probes = await context.read('rotator.probe', effect =>
-    context.rotator.probe(
-      { options: context.options, value: present.value },
-      effect,
-    ),
-  );
-  const answer = context.rules.answerOf(probes.map(probe => probe.answer));
-  if (answer !== 'accepted') {
+  const { answer, endpoints } = await acceptance(context, present.value);
+  if (answer !== 'accepted' && answer !== 'untold') {
     return waitOrAsk(
       context,
-      `${label} is current in the secrets manager and not accepted at every endpoint`,
-      'Consumers that load it now are refused there. Mend the target or have the manager rotate again, then recheck.',
+      `${label} is current in the store and not accepted at every endpoint`,
+      'Consumers that load it now are refused there. Mend the target or have it rotated again, then recheck.',
     );
   }
   const { new: fresh } = oldAndNew(context);
@@ -59,10 +61,10 @@ export const awaitVersion: Step = async context => {
   }
   return done(
     [
-      `The secrets manager made ${label} current`,
-      `A fresh login with ${label} works at ${probes
-        .map(probe => probe.endpoint)
-        .join(', ')}`,
+      `${maker} made ${label} current`,
+      answer === 'untold'
+        ? `Nobody can be asked whether ${label} is accepted: consumers show it`
+        : `A fresh login with ${label} works at ${endpoints}`,
       ...(await whatBecameOfFormer(context)),
     ],
     {
@@ -75,7 +77,7 @@ export const awaitVersion: Step = async context => {
       secret: { currentVersion: plan.newVersion },
     },
   );
-};
+}
 
 /** What the target says to the value that was current before, while this process still holds it. */
 async function whatBecameOfFormer(

@@ -3,9 +3,10 @@ import type { Pins } from '../../../ledger/rows';
 import { toldAnew } from '../../../workflow/consumer';
 import { oldAndNew, planOf } from '../../sides';
 import { done, type StepContext, type StepResult } from '../../StepContext';
+import { acceptance } from '../acceptance';
 import { noLongerCurrent, supersededBy } from '../succession';
 import { waitOrAsk } from '../waitOrAsk';
-import { accountOf, answerTo, unseenPromotions } from './present';
+import { accountOf, unseenPromotions } from './present';
 import { asAsked, askAboutDrift, isReplaceable } from './question';
 import { rowOf } from './rowOf';
 
@@ -25,7 +26,7 @@ export async function adopt(context: StepContext): Promise<StepResult> {
       why: 'Its login is none of those in spec.rotation.options, so it cannot be adopted',
     });
   }
-  const answer = await answerTo(context, present.value);
+  const { answer } = await acceptance(context, present.value);
   if (answer === 'unknown') {
     return waitOrAsk(
       context,
@@ -68,9 +69,9 @@ export async function adopt(context: StepContext): Promise<StepResult> {
   };
   return done(
     [
-      `${versionLabel(
-        foreign.number,
-      )}, current in the store, was adopted: the target accepts it`,
+      `${versionLabel(foreign.number)}, current in the store, was adopted${
+        answer === 'accepted' ? ': the target accepts it' : ''
+      }`,
     ],
     {
       pins,

@@ -1,16 +1,17 @@
 import {
   MisconfiguredError,
-  type ProbeAnswer,
   type SecretValue,
   type StoreDescription,
   type StoreVersionId,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { StepContext } from '../../StepContext';
+import { seesValues } from '../../means';
 import {
   hasOneAccount,
   knownVersionOf,
   oldAndNew,
   planOf,
+  stayingAndGoing,
   valueOf,
 } from '../../sides';
 
@@ -18,7 +19,8 @@ import {
 export interface Present {
   readonly id: StoreVersionId;
   readonly createdAt: number;
-  readonly value: SecretValue;
+  /** Absent where values do not pass through Keyturn. */
+  readonly value?: SecretValue;
 }
 
 /** @returns `undefined` when nothing is current, or it cannot be read */
@@ -27,18 +29,20 @@ export async function readPresent(
 ): Promise<Present | undefined> {
   const { store, run } = context;
   const { path } = run.pins.binding;
+  const isSeen = seesValues(context);
   const { current: id, versions } = await context.read(
     'store.describe',
     effect => store.describe({ path }, effect),
   );
   if (id === undefined) return undefined;
-  const value = await context.read('store.readVersion', effect =>
-    store.readVersion({ path, version: id }, effect),
-  );
+  const value = isSeen
+    ? await context.read('store.readVersion', effect =>
+        store.readVersion({ path, version: id }, effect),
+      )
+    : undefined;
+  if (isSeen && !value) return undefined;
   const createdAt = versions.find(version => version.id === id)?.createdAt;
-  return (
-    value && { id, value, createdAt: createdAt?.getTime() ?? context.now() }
-  );
+  return { id, value, createdAt: createdAt?.getTime() ?? context.now() };
 }
 
 /** Whether consumers read the version that is to stay. Somebody may have put it back under another id. */
@@ -47,32 +51,28 @@ export async function isCurrent(
   value: SecretValue | undefined,
 ): Promise<boolean> {
   const present = await readPresent(context);
-  return Boolean(present && value?.equals(present.value));
+  if (!present) return false;
+  return present.value
+    ? Boolean(value?.equals(present.value))
+    : stayingAndGoing(context).stays.storeIds.includes(present.id);
 }
 
-/** The account that a value belongs to, `undefined` for one that is none of ours. */
+/**
+ * The account that a value belongs to, `undefined` for one that is none of ours. A value that nobody sees is taken for
+ * the run's own.
+ */
 export function accountOf(
-  { rotator, options }: StepContext,
-  value: SecretValue,
+  context: StepContext,
+  value: SecretValue | undefined,
 ): string | undefined {
+  const { rotator, options } = context;
+  if (!value) return planOf(context).newAccount;
   try {
     return rotator.chooseAccounts(options, value).old;
   } catch (error) {
     if (error instanceof MisconfiguredError) return undefined;
     throw error;
   }
-}
-
-/** What the target says to a value at all its endpoints together. */
-export async function answerTo(
-  context: StepContext,
-  value: SecretValue,
-): Promise<ProbeAnswer> {
-  const { rotator, options, rules } = context;
-  const probes = await context.read('rotator.probe', effect =>
-    rotator.probe({ options, value }, effect),
-  );
-  return rules.answerOf(probes.map(probe => probe.answer));
 }
 
 /**
@@ -83,6 +83,7 @@ export async function unseenPromotions(
   context: StepContext,
   besides?: StoreVersionId,
 ): Promise<StoreVersionId[]> {
+  if (!seesValues(context)) return [];
   const { store, run } = context;
   const { path } = run.pins.binding;
   const own = await valueOf(context, oldAndNew(context).new);

@@ -1,9 +1,9 @@
 import type { SecretValue } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { hasOneAccount, oldAndNew, planOf, valueOf } from '../../sides';
 import { ask, type StepContext, type StepResult } from '../../StepContext';
+import { acceptance } from '../acceptance';
 import {
   accountOf,
-  answerTo,
   readPresent,
   unseenPromotions,
   type Present,
@@ -54,7 +54,7 @@ export async function askIfDrifted(
   const { new: made } = oldAndNew(context);
   if (present && context.run.pins.promoted === undefined) {
     const value = await valueOf(context, made);
-    if (value?.equals(present.value)) return undefined;
+    if (present.value && value?.equals(present.value)) return undefined;
   }
   return askAboutDrift(context, {
     replaceable: await isReplaceable(context, present),
@@ -93,14 +93,17 @@ export async function isReplaceable(
   const landed = await unseenPromotions(context, present.id);
   if (landed.length > 0) return false;
   if (!takesTheNewSlot(context, present.value)) return true;
-  return (await answerTo(context, present.value)) === 'rejected';
+  return (await acceptance(context, present.value)).answer === 'rejected';
 }
 
-/** Whether a value, where it is accepted, keeps the new version from being accepted too. */
+/**
+ * Whether a value, where it is accepted, keeps the new version from being accepted too. One that nobody sees may do so.
+ */
 export function takesTheNewSlot(
   context: StepContext,
-  value: SecretValue,
+  value: SecretValue | undefined,
 ): boolean {
+  if (!value) return true;
   if (accountOf(context, value) !== planOf(context).newAccount) return false;
   return context.rotator.overlap === 'single' || !hasOneAccount(context, value);
 }

@@ -9,7 +9,8 @@ import {
 } from '../../StepContext';
 import { supersededBy } from '../succession';
 import { waitOrAsk } from '../waitOrAsk';
-import { accountOf, answerTo } from './present';
+import { acceptance } from '../acceptance';
+import { accountOf } from './present';
 import { asAsked, askAboutDrift, takesTheNewSlot } from './question';
 import { rowOf } from './rowOf';
 
@@ -22,7 +23,7 @@ export async function replace(context: StepContext): Promise<StepResult> {
   const found = await asAsked(context);
   if ('open' in found) return found.open;
   const { present } = found;
-  const answer = await answerTo(context, present.value);
+  const { answer } = await acceptance(context, present.value);
   if (answer === 'unknown') {
     return waitOrAsk(
       context,

@@ -14,7 +14,7 @@ export async function rowOf(
   for (const side of [old, made]) {
     if (!side?.row) continue;
     const value = await valueOf(context, side);
-    if (!value?.equals(present.value)) continue;
+    if (!present.value || !value?.equals(present.value)) continue;
     return {
       ...nowCurrent(side.row, context.now()),
       storeIds: [...new Set([...side.row.storeIds, present.id])],

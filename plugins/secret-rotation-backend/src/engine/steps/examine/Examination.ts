@@ -7,6 +7,7 @@ import type {
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { RunKind } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { ConsumerRow } from '../../../ledger/rows';
+import type { Acceptance } from '../acceptance';
 import type { ReachableConsumer, StepContext } from '../../StepContext';
 
 /** What an examination needs. A plan has no run, so this is less than a step's context. */
@@ -45,7 +46,7 @@ export interface Examination {
   /** When the store made the version that it calls current. */
   readonly seenSince?: Date;
   readonly current?: SecretValue;
-  /** `unknown`: an endpoint did not answer. */
-  readonly currentAnswer: 'accepted' | 'rejected' | 'unknown' | 'absent';
+  /** `unknown`: an endpoint did not answer. `untold`: nobody can be asked. */
+  readonly currentAnswer: Acceptance['answer'] | 'absent';
   readonly consumers: readonly ExaminedConsumer[];
 }

@@ -4,6 +4,8 @@ import {
   type RunAccounts,
   type SecretValue,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
+import { seesValues } from '../../means';
+import { acceptance } from '../acceptance';
 import { examineConsumers } from './consumers';
 import type { Examination, ExamineContext } from './Examination';
 import { checkNewAccount } from './newAccount';
@@ -30,7 +32,7 @@ export async function examine(context: ExamineContext): Promise<Examination> {
   let current: SecretValue | undefined;
   try {
     current =
-      seen === undefined
+      seen === undefined || !seesValues(context)
         ? undefined
         : await context.read('store.readVersion', effect =>
             store.readVersion({ path, version: seen }, effect),
@@ -69,10 +71,9 @@ export async function examine(context: ExamineContext): Promise<Examination> {
 
   let currentAnswer: Examination['currentAnswer'] = 'absent';
   if (current) {
-    const probes = await context.read('rotator.probe', effect =>
-      rotator.probe({ options, value: current }, effect),
-    );
-    currentAnswer = context.rules.answerOf(probes.map(probe => probe.answer));
+    currentAnswer = (await acceptance(context, current)).answer;
+  } else if (seen !== undefined && !seesValues(context)) {
+    currentAnswer = 'untold';
   }
   const kind = kindOf(context.kind, currentAnswer);
   checks.push(checkKind(context.kind, currentAnswer));

@@ -15,8 +15,8 @@ export async function checkNewValue(
   current: SecretValue | undefined,
 ): Promise<readonly PreflightCheck[]> {
   const { means, options, path } = context;
-  // What the manager makes itself, it also has room for.
-  if (means.by === 'manager') return [];
+  // What somebody else makes, they also find room for.
+  if (means.by !== 'keyturn') return [];
   const { rotator, store } = means;
   let outline: ValueOutline | undefined;
   const made = await checkRefusal('new-value', async () => {

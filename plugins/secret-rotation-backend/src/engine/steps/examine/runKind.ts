@@ -39,6 +39,12 @@ export function checkKind(
               'The target refuses the current version, so there would be no overlap',
             fix: 'Start a repair, which makes a new version without an overlap',
           };
+    case 'untold':
+      return {
+        code,
+        ok: true,
+        message: 'Nobody can be asked whether the current version is accepted',
+      };
     case 'unknown':
       return {
         code,

@@ -1,0 +1,50 @@
+export interface Config {
+  secretRotation?: {
+    rotators?: {
+      /** A rotator entry; the keys below belong to `kind: opaque` and `kind: manual`. */
+      [name: string]: {
+        /** `opaque`: a random value that consumers share. `manual`: people change it by hand. */
+        kind: string;
+        /** Whether the old value is accepted until it is taken away (`dual`) or not (`single`). */
+        overlap?: 'single' | 'dual';
+        /** Of `opaque`: how the value looks. Default: `base64url`. */
+        shape?: 'hex' | 'base64' | 'base64url' | 'password';
+        /** Of `opaque`: how many random bytes, 16 or more. Default: 32. */
+        bytes?: number;
+        /** Of `opaque` with `shape: password`. Default: 43 characters of the alphabet `url-safe`. */
+        password?: {
+          length?: number;
+          alphabet?: 'alphanumeric' | 'url-safe' | 'printable';
+          /** In place of an alphabet. */
+          characters?: string;
+          require?: Array<'lower' | 'upper' | 'digit' | 'symbol'>;
+          /** Characters that must not occur. */
+          forbid?: string;
+        };
+        /** Of `opaque`: the field of the value. Default: `value`. */
+        field?: string;
+        /** Of `opaque` with `overlap: dual`: the field of the value before it. Default: `previous`. */
+        previousField?: string;
+        /** Of `opaque`: public fields that every value has. */
+        fixed?: { [field: string]: string };
+        /** Of `manual`: entity ref of who is asked. Default: the secret's owner. */
+        assignee?: string;
+        /** Of `manual`: what is to be done. `{path}` and `{name}` stand for those of the secret. */
+        tasks?: {
+          activate: {
+            title: string;
+            instructions: string;
+            command?: string;
+            link?: string;
+          };
+          revoke: {
+            title: string;
+            instructions: string;
+            command?: string;
+            link?: string;
+          };
+        };
+      };
+    };
+  };
+}

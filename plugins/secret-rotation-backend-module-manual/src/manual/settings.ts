@@ -1,0 +1,71 @@
+import {
+  MisconfiguredError,
+  type AdapterSettings,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+import { z } from 'zod';
+
+/** One task as the operator wrote it. @internal */
+export interface TaskText {
+  readonly title: string;
+  readonly instructions: string;
+  /** `{path}` and `{name}` stand for those of the secret. */
+  readonly command?: string;
+  /** As `command`. */
+  readonly link?: string;
+}
+
+/** A checked entry of kind `manual`. @internal */
+export interface ManualSettings {
+  readonly overlap: 'dual' | 'single';
+  /** Entity ref of who is asked; absent for the secret's owner. */
+  readonly assignee?: string;
+  readonly tasks: { readonly activate: TaskText; readonly revoke: TaskText };
+}
+
+const task = z.strictObject({
+  title: z.string().trim().min(1).max(300),
+  instructions: z.string().trim().min(1).max(4000),
+  command: z.string().trim().min(1).max(1000).optional(),
+  link: z
+    .string()
+    .regex(/^https?:\/\/[^/?#{}@\s]+(?:[/?#]\S*)?$/)
+    .optional(),
+});
+
+const entry = z.object({
+  overlap: z.enum(['dual', 'single']),
+  assignee: z
+    .string()
+    .regex(/^(?:user|group):[\w.-]+\/[\w.-]+$/i)
+    .optional(),
+  tasks: z.strictObject({ activate: task, revoke: task }),
+});
+
+const FIXES: Record<string, string> = {
+  overlap:
+    'Write dual if the target accepts the old value until somebody takes it away, else single',
+  assignee: 'Write an entity ref, for example user:default/ana',
+  tasks: 'Give activate and revoke, each with title and instructions',
+  'tasks.activate.link':
+    'Write an http or https address whose host is literal, without user and password',
+  'tasks.revoke.link':
+    'Write an http or https address whose host is literal, without user and password',
+};
+
+/**
+ * Reads and checks one entry of `secretRotation.rotators`.
+ * @throws MisconfiguredError that names the key and the fix
+ * @internal
+ */
+export function readManualSettings(settings: AdapterSettings): ManualSettings {
+  const key = `secretRotation.rotators.${settings.name}`;
+  const read = entry.safeParse(settings.config.get());
+  if (read.success) return read.data;
+  const path = read.error.issues[0].path.map(String);
+  throw new MisconfiguredError(
+    `${[key, ...path].join('.')} is missing or not usable`,
+    FIXES[path.slice(0, 3).join('.')] ??
+      FIXES[path[0]] ??
+      `Write ${key} as an object`,
+  );
+}

@@ -1,0 +1,27 @@
+import { createBackendModule } from '@backstage/backend-plugin-api';
+import { secretRotationExtensionPoint } from '@keyturn/backstage-plugin-secret-rotation-node';
+import { PeopleRotator } from './manual/PeopleRotator';
+import { readManualSettings } from './manual/settings';
+import { OpaqueRotator } from './opaque/OpaqueRotator';
+import { readOpaqueSettings } from './opaque/settings';
+
+/** Adds rotators of the kinds `opaque` and `manual` to the secret-rotation plugin. @public */
+export const secretRotationModuleManual = createBackendModule({
+  pluginId: 'secret-rotation',
+  moduleId: 'manual',
+  register(env) {
+    env.registerInit({
+      deps: { secretRotation: secretRotationExtensionPoint },
+      async init({ secretRotation }) {
+        secretRotation.addRotator(
+          'opaque',
+          entry => new OpaqueRotator(readOpaqueSettings(entry)),
+        );
+        secretRotation.addRotator(
+          'manual',
+          entry => new PeopleRotator(readManualSettings(entry)),
+        );
+      },
+    });
+  },
+});
