@@ -97,7 +97,12 @@ export async function startRabbitMq(
     startMs: START_MS,
   });
   const managementUrl = `http://${HOST}:${ports.management}`;
-  await server.untilReady(() => answers(managementUrl, password));
+  try {
+    await server.untilReady(() => answers(managementUrl, password));
+  } catch (error) {
+    await endNameServer(ports.names);
+    throw error;
+  }
   return {
     host: HOST,
     port: ports.amqp,
