@@ -17,7 +17,6 @@ export const ERRNO = {
   noSuchTable: 1146,
   specificAccessDenied: 1227,
   optionPrevents: 1290,
-  cannotUser: 1396,
   deniedWithoutPassword: 1698,
   readOnlyTransaction: 1792,
   readOnlyMode: 1836,

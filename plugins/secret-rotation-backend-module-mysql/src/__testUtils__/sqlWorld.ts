@@ -52,12 +52,12 @@ export function at(run: number, epoch: number): WriteContext {
   return { signal: new AbortController().signal, fence: { run, epoch } };
 }
 
-export function secretText(): string {
+function secretText(): string {
   return randomBytes(24).toString('base64url');
 }
 
 /** A value as a store gives it. */
-export function loginValue(
+function loginValue(
   { host, port }: { host: string; port: number },
   username: string,
   password: string,
@@ -73,7 +73,7 @@ export function loginValue(
 }
 
 /** The script of the documentation, statement by statement, with the test's names. */
-export function grantScript(
+function grantScript(
   product: 'mariadb' | 'mysql',
   admin: string,
   password: string,
