@@ -1,13 +1,9 @@
 import {
-  MisconfiguredError,
-  SecretValue,
-  type SecretField,
+  nextLogin,
+  requireFields,
+  type SecretValue,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { LoginSettings, PostgresRotatorSettings } from './settings';
-
-/** What to do about {@link fieldsWithPassword}. */
-export const STALE_FIX =
-  'Remove that field and let consumers build it from username, password, host, port and database';
 
 /** What a login attempt needs of a value. */
 export interface Credential {
@@ -24,14 +20,7 @@ export function readCredential(
   value: SecretValue,
   settings: Pick<LoginSettings, 'database' | 'anyDatabase'>,
 ): Credential {
-  for (const name of ['username', 'password']) {
-    if (!value.has(name)) {
-      throw new MisconfiguredError(
-        `The secret has no field ${name}`,
-        'Store the secret with the fields username and password',
-      );
-    }
-  }
+  requireFields(value, ['username', 'password']);
   const named = value.has('database') ? value.reveal('database') : undefined;
   return {
     user: value.reveal('username'),
@@ -50,58 +39,8 @@ export function succeed(
   password: string,
   settings: PostgresRotatorSettings,
 ): SecretValue {
-  const stale = current && fieldsWithPassword(current);
-  if (stale?.length) {
-    throw new MisconfiguredError(
-      `The secret's field ${stale.join(', ')} repeats the password`,
-      STALE_FIX,
-    );
-  }
-  return SecretValue.of({
-    ...(current ? keptFields(current) : firstFields(settings)),
-    username: { value: user, secret: false },
-    password: { value: password, secret: true },
-  });
-}
-
-/** The fields besides `password` that hold the password too, for example a connection string. */
-export function fieldsWithPassword(value: SecretValue): string[] {
-  if (!value.has('password')) {
-    return [];
-  }
-  const password = value.reveal('password');
-  const forms = [password, encodeURIComponent(password)];
-  return value.fieldNames.filter(
-    name =>
-      name !== 'password' &&
-      name !== 'username' &&
-      forms.some(form => value.reveal(name).includes(form)),
-  );
-}
-
-const PUBLIC_FIELDS = ['host', 'port', 'database'];
-
-function keptFields(current: SecretValue): Record<string, SecretField> {
-  return Object.fromEntries(
-    current.fieldNames.map(name => [
-      name,
-      {
-        value: current.reveal(name),
-        secret:
-          !PUBLIC_FIELDS.includes(name) && current.public(name) === undefined,
-      },
-    ]),
-  );
-}
-
-function firstFields(
-  settings: PostgresRotatorSettings,
-): Record<string, SecretField> {
   const { host, port } = settings.endpoints[0];
   const database = settings.database ?? settings.admin.database;
-  return {
-    host: { value: host, secret: false },
-    port: { value: String(port), secret: false },
-    database: { value: database, secret: false },
-  };
+  const first = { host, port: String(port), database };
+  return nextLogin({ current, username: user, password, first });
 }

@@ -1,9 +1,9 @@
 import {
+  checkPasswordAlone,
   UnavailableError,
   type PreflightCheck,
   type SecretValue,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
-import { fieldsWithPassword, STALE_FIX } from '../credential';
 import type { FreshLogins, LoginOutcome } from '../FreshLogins';
 
 /**
@@ -57,12 +57,6 @@ export async function checkAcceptance(
         `The current value logs in, but the probe query fails at ${names}`,
       'Grant what probeQuery needs to the role that both logins belong to, or correct probeQuery in app-config',
     ),
-    failed(
-      'postgres.value-fields',
-      fieldsWithPassword(current),
-      'The password stands in the field password alone',
-      names => `The secret's field ${names} repeats the password`,
-      STALE_FIX,
-    ),
+    checkPasswordAlone(current, 'postgres.value-fields'),
   ];
 }
