@@ -1,4 +1,3 @@
-import type { RotatorDeclaration } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { ServiceStore } from '@keyturn/dev-peers';
 import type { StoreModule } from '../../portal-process';
 import type { WorldDatabase } from '../world/database';
@@ -80,10 +79,11 @@ export interface LoggedEffect {
 }
 
 /** What the oracle must know of a target to judge what it sees. */
-export type TargetTraits = Pick<
-  RotatorDeclaration,
-  'issues' | 'overlap' | 'accounts'
->;
+export interface TargetTraits {
+  readonly issues: 'chosen' | 'issued';
+  readonly overlap: 'dual' | 'single';
+  readonly accounts: 'two' | 'one';
+}
 
 /** A target that runs. */
 export interface RunningTarget {

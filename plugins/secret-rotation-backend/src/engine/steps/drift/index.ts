@@ -1,6 +1,5 @@
 export { adopt } from './adopt';
 export {
-  accountOf,
   isCurrent,
   mayHavePromotedUnseen,
   unseenPromotions,
