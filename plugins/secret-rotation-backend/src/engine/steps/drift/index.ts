@@ -1,8 +1,4 @@
 export { adopt } from './adopt';
-export {
-  isCurrent,
-  mayHavePromotedUnseen,
-  unseenPromotions,
-} from './present';
+export { isCurrent, mayHavePromotedUnseen, unseenPromotions } from './present';
 export { askAboutDrift, askIfDrifted } from './question';
 export { replace } from './replace';
