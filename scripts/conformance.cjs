@@ -19,6 +19,8 @@ const name = process.argv[2];
 if (known.includes(name)) {
   require(programOf(name));
 } else {
-  process.stderr.write(`Name a store or a rotator, one of: ${known.join(', ')}\n`);
+  process.stderr.write(
+    `Name a store or a rotator, one of: ${known.join(', ')}\n`,
+  );
   process.exitCode = 2;
 }

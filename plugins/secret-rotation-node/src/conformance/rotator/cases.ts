@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RotatorDeclaration } from '../../contracts/RotatorDeclaration';
+import type { RotatorDeclaration } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { Scene } from './scene';
 import type { RotatorWorld } from './world';
 

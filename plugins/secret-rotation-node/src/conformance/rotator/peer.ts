@@ -1,4 +1,4 @@
-import type { RotatorDeclaration } from '../../contracts/RotatorDeclaration';
+import type { RotatorDeclaration } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { PeerCase } from '../cases/tallyCases';
 import { can, type RotatorWorldAbility } from './cases';
 import { rotatorCases } from './rotatorCases';
