@@ -9,21 +9,24 @@ export interface Config {
         url?: string;
         /** The entry that Keyturn acts as. */
         admin?: {
-          dn: string;
+          /** Required. */
+          dn?: string;
           /**
            * @visibility secret
            */
-          password: string;
+          password?: string;
         };
         /** What consumers bind at, replicas included. Default: `url`. */
         endpoints?: string[];
         /** The certificate authority of every connection. */
-        tls?: {
-          /** The authority's certificate, PEM. */
-          ca?: string;
-          /** `false` accepts every certificate: for trials only. */
-          rejectUnauthorized?: boolean;
-        };
+        tls?:
+          | boolean
+          | {
+              /** The authority's certificate, PEM. */
+              ca?: string;
+              /** `false` accepts every certificate: for trials only. */
+              rejectUnauthorized?: boolean;
+            };
         /** Whether connections of `ldap://` change to TLS before anything is sent. Default: `false`. */
         startTls?: boolean;
         /** How the directory keeps new passwords. Default: `ssha`, which every directory knows. */

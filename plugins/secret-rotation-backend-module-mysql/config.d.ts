@@ -9,7 +9,8 @@ export interface Config {
         strategy?: string;
         /** The login that Keyturn acts with, at the primary server itself, not through a proxy. */
         admin?: {
-          host: string;
+          /** Required. */
+          host?: string;
           /** Default: 3306. */
           port?: number;
           /** With `password`: the login as text. Else `file` or `secret` gives it. */

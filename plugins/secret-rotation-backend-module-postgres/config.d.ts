@@ -12,7 +12,8 @@ export interface Config {
         strategy?: string;
         /** The login that Keyturn acts with, at the primary server itself, not through a pooler. */
         admin?: {
-          host: string;
+          /** Required. */
+          host?: string;
           /** Default: 5432. */
           port?: number;
           /** With `password`: the login as text. Else `file` or `secret` gives it. */

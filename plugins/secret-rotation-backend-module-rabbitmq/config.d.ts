@@ -9,11 +9,12 @@ export interface Config {
         management?: string;
         /** The user that Keyturn acts with. */
         admin?: {
-          user: string;
+          /** Required. */
+          user?: string;
           /**
            * @visibility secret
            */
-          password: string;
+          password?: string;
         };
         /** What consumers connect to, every node included, as `host:port`. */
         endpoints?: string[];

@@ -7,11 +7,12 @@ export interface Config {
         kind: string;
         /** The ACL user that Keyturn acts with, on every node. */
         admin?: {
-          user: string;
+          /** Required. */
+          user?: string;
           /**
            * @visibility secret
            */
-          password: string;
+          password?: string;
         };
         /** Every node that keeps the user, replicas included, as `host:port`. Each is set and probed. */
         nodes?: string[];
