@@ -1,7 +1,8 @@
-import { loadConfigSchema } from '@backstage/config-loader';
+import { loadConfigSchema, type ConfigSchema } from '@backstage/config-loader';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { exampleConfig } from './__testUtils__/exampleConfig';
 
 const DOCS = resolve(__dirname, '../../../docs');
 const PAGES = [
@@ -19,9 +20,17 @@ function configurationsOf(page: string): object[] {
     .filter(block => 'secretRotation' in block);
 }
 
-const SHOWN = PAGES.map(
-  page => [page, configurationsOf(page)] as const,
-).filter(([, blocks]) => blocks.length > 0);
+const SHOWN = PAGES.map(page => [page, configurationsOf(page)] as const).filter(
+  ([, blocks]) => blocks.length > 0,
+);
+
+let schema: ConfigSchema;
+let example: { data: object; context: string };
+beforeAll(async () => {
+  schema = await loadConfigSchema({ dependencies: ['app', 'backend'] });
+  const data = Object((await exampleConfig()).get());
+  example = { data, context: 'example' };
+});
 
 describe('the configuration that the documentation shows', () => {
   it('is on the pages of stores, rotators and consumers', () => {
@@ -35,12 +44,11 @@ describe('the configuration that the documentation shows', () => {
   });
 
   it.each(SHOWN)(
-    'has on %s the shape that all packages together accept',
-    async (page, blocks) => {
-      const schema = await loadConfigSchema({ dependencies: ['backend'] });
+    'has on %s, added to the example, the shape that all packages together accept',
+    (page, blocks) => {
       for (const data of blocks) {
         expect(() =>
-          schema.process([{ data: Object(data), context: page }]),
+          schema.process([example, { data: Object(data), context: page }]),
         ).not.toThrow();
       }
     },

@@ -1,48 +1,17 @@
-import { resolve } from 'node:path';
 import {
   mockCredentials,
   mockServices,
   startTestBackend,
   type TestBackend,
 } from '@backstage/backend-test-utils';
-import { ConfigSources, loadConfigSchema } from '@backstage/config-loader';
+import { loadConfigSchema } from '@backstage/config-loader';
 import catalogPlugin from '@backstage/plugin-catalog-backend';
 import catalogModuleSecretRotation from '@keyturn/backstage-plugin-catalog-backend-module-secret-rotation';
 import secretRotationPlugin from '@keyturn/backstage-plugin-secret-rotation-backend';
 import httpModule from '@keyturn/backstage-plugin-secret-rotation-backend-module-http';
 import postgresModule from '@keyturn/backstage-plugin-secret-rotation-backend-module-postgres';
 import vaultModule from '@keyturn/backstage-plugin-secret-rotation-backend-module-vault';
-
-const ROOT = resolve(__dirname, '../../..');
-
-/** Addresses at which nothing listens: the configuration is read, nothing is reached. */
-const ENVIRONMENT: Record<string, string> = {
-  VAULT_ADDR: 'http://127.0.0.1:9',
-  VAULT_TOKEN: 'example-vault-token',
-  PAYMENTS_DB_HOST: '127.0.0.1',
-  PAYMENTS_DB_ADMIN_USER: 'keyturn',
-  PAYMENTS_DB_ADMIN_PASSWORD: 'example-admin-password',
-  CONSUMER_TOKEN: 'example-consumer-token',
-  CHECKOUT_URL: 'http://127.0.0.1:9',
-  LEDGER_API_URL: 'http://127.0.0.1:9',
-  INVOICE_WORKER_URL: 'http://127.0.0.1:9',
-};
-
-function exampleConfig() {
-  return ConfigSources.toConfig(
-    ConfigSources.default({
-      argv: [
-        '--config',
-        resolve(ROOT, 'app-config.yaml'),
-        '--config',
-        resolve(ROOT, 'examples/app-config.keyturn.yaml'),
-        '--config',
-        resolve(ROOT, 'examples/app-config.discovery.yaml'),
-      ],
-      substitutionFunc: async name => ENVIRONMENT[name],
-    }),
-  );
-}
+import { exampleConfig } from './__testUtils__/exampleConfig';
 
 describe('the example configuration', () => {
   it('has the shape that the installed packages declare, and its credentials are marked as secret', async () => {
