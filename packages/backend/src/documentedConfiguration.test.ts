@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { exampleConfig } from './__testUtils__/exampleConfig';
 
+jest.setTimeout(120_000);
+
 const DOCS = resolve(__dirname, '../../../docs');
 const PAGES = [
   'operating.md',
