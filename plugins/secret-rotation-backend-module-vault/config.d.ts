@@ -62,6 +62,16 @@ export interface Config {
             wrappedSecretId?: string;
             /** File of the wrapping token. */
             wrappedSecretIdFile?: string;
+            /**
+             * In place of all of these but `mount`: a secret of another store, with the fields `roleId` and `secretId`.
+             * Read at each login.
+             */
+            secret?: {
+              /** Entry of `secretRotation.stores`. A store never reads its own login. */
+              store?: string;
+              /** Path in that store. */
+              path?: string;
+            };
           };
           /** Login with the service account of the pod. */
           kubernetes?: {

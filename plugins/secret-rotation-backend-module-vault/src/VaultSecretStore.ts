@@ -57,7 +57,7 @@ export class VaultSecretStore implements SecretStore {
 
   constructor(settings: VaultSettings, now: () => number = Date.now) {
     const connection = new VaultConnection(settings);
-    this.#session = new Session(connection, settings.login(connection), now);
+    this.#session = new Session(connection, settings.login, now);
     const client = new VaultClient(connection, this.#session);
     this.#publicFields = settings.publicFields;
     this.#maxValueBytes = settings.maxValueBytes;

@@ -4,6 +4,7 @@ import {
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
 import { readAuthority } from './client/authority';
+import { serverEntry, SERVER_FIXES } from './client/serverEntry';
 import { isUsablePath } from './kv/endpoints';
 import type { LoginFactory } from './login/Login';
 import { AUTH_FIXES, authEntry, loginOf } from './login/loginSettings';
@@ -34,19 +35,8 @@ const path = z
   .string()
   .transform(text => text.replace(/\/$/, ''))
   .refine(isUsablePath);
-const serverAddress = z
-  .string()
-  .refine(isServerAddress)
-  .transform(text => text.replace(/\/$/, ''));
-
 const entry = z.object({
-  address: serverAddress,
-  nodes: z.array(serverAddress).default([]),
-  namespace: z
-    .string()
-    .regex(/^[\x21-\x7e]+$/)
-    .optional(),
-  caFile: z.string().min(1).optional(),
+  ...serverEntry,
   mount: path.default('secret'),
   staging: path.default('keyturn-staging'),
   publicFields: z
@@ -61,12 +51,7 @@ const entry = z.object({
 });
 
 const FIXES: Readonly<Record<string, string>> = {
-  address:
-    'Give the URL of the server without credentials, path or query, for example https://vault.internal:8200',
-  nodes:
-    "List the addresses of the cluster's nodes, for example https://vault-1.internal:8200",
-  namespace: 'Write the namespace without spaces, or remove the key',
-  caFile: "Name a file with the authority's certificates in PEM",
+  ...SERVER_FIXES,
   mount: 'Name the mount of the KV v2 engine, for example secret',
   staging: 'Name a folder in the mount, for example keyturn-staging',
   publicFields: 'List the names of the fields that are no secret',
@@ -100,21 +85,6 @@ export function readVaultSettings(settings: AdapterSettings): VaultSettings {
     ...rest,
     ca:
       caFile === undefined ? undefined : readAuthority(`${at}.caFile`, caFile),
-    login: loginOf(auth, `${at}.auth`),
+    login: loginOf(auth, `${at}.auth`, settings.ownCredentials),
   };
-}
-
-function isServerAddress(text: string): boolean {
-  if (!URL.canParse(text)) {
-    return false;
-  }
-  const url = new URL(text);
-  return (
-    ['http:', 'https:'].includes(url.protocol) &&
-    url.pathname === '/' &&
-    !url.username &&
-    !url.password &&
-    !url.search &&
-    !url.hash
-  );
 }

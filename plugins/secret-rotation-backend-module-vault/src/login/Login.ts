@@ -1,3 +1,4 @@
+import type { EffectContext } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { VaultConnection } from '../client/VaultConnection';
 
 /** A token and what is known of its life. @internal */
@@ -28,4 +29,8 @@ export interface Login {
  * Makes the login that an entry describes. What it logs in with lies in closures, so that nothing prints it.
  * @internal
  */
-export type LoginFactory = (connection: VaultConnection) => Login;
+export type LoginFactory = (
+  connection: VaultConnection,
+  /** Logs in at once, by what is valid now: so a login out of a store proves which version it uses. */
+  logInAnew: (context: EffectContext) => Promise<void>,
+) => Login;

@@ -55,7 +55,7 @@ async function begin(
   };
   scene.session = new Session(
     new VaultConnection({ address: server.address }),
-    login,
+    () => login,
     () => scene.now,
   );
   scene.close = server.close;
@@ -211,7 +211,7 @@ describe('Session', () => {
     };
     const session = new Session(
       new VaultConnection({ address: 'http://127.0.0.1:1' }),
-      slow,
+      () => slow,
     );
     const impatient = new AbortController();
     const one = session.token({ signal: impatient.signal });
@@ -227,14 +227,14 @@ describe('Session', () => {
     let tries = 0;
     const session = new Session(
       new VaultConnection({ address: 'http://127.0.0.1:1' }),
-      {
+      () => ({
         isRepeatable: true,
         async login() {
           tries += 1;
           if (tries === 1) throw new PermissionDeniedError('no', 'fix');
           return { token: 'second', isRenewable: false };
         },
-      },
+      }),
     );
     await expect(session.token(context)).rejects.toThrow(PermissionDeniedError);
     expect(await session.token(context)).toBe('second');

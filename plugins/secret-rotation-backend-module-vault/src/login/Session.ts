@@ -6,7 +6,7 @@ import type { VaultAuth } from '../client/VaultAuth';
 import type { VaultConnection } from '../client/VaultConnection';
 import type { KvEndpoint } from '../kv/endpoints';
 import { leaseOf } from './exchange';
-import type { Lease, Login } from './Login';
+import type { Lease, Login, LoginFactory } from './Login';
 import { OWN_TOKEN } from './ownToken';
 import { untilAborted } from './untilAborted';
 
@@ -37,11 +37,11 @@ export class Session implements VaultAuth {
 
   constructor(
     connection: VaultConnection,
-    login: Login,
+    login: LoginFactory,
     now: () => number = Date.now,
   ) {
     this.#connection = connection;
-    this.#login = login;
+    this.#login = login(connection, context => this.logInAnew(context));
     this.#now = now;
   }
 
@@ -87,6 +87,15 @@ export class Session implements VaultAuth {
       held.endsAt < Infinity
       ? held.endsAt
       : undefined;
+  }
+
+  /** Logs in by what is valid now, and goes on with that token. The former one is given back. */
+  async logInAnew(context: EffectContext): Promise<void> {
+    const former = this.#held;
+    // A login that is under way may have begun with what was valid before.
+    await untilAborted(Promise.allSettled([this.#pending]), context.signal);
+    await this.#once(() => this.#begin(), context);
+    if (former) await this.#giveBack(former, context);
   }
 
   /** Prolongs a token that would else end while nobody uses it. Called from time to time. */
@@ -137,6 +146,17 @@ export class Session implements VaultAuth {
       this.#held = { ...held, renewAt: this.#now() + RETRY_MS };
       return this.#held;
     }
+  }
+
+  /** Where the token's policy does not let it end itself, it ends with its lease. */
+  async #giveBack({ token }: Held, { signal }: EffectContext): Promise<void> {
+    await this.#connection.send({
+      verb: 'write',
+      path: 'auth/token/revoke-self',
+      token,
+      body: {},
+      signal,
+    });
   }
 
   /** Uses a token to its end. */

@@ -1,4 +1,6 @@
+import type { OwnCredentials } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
+import type { VaultConnection } from '../client/VaultConnection';
 import { isUsablePath } from '../kv/endpoints';
 import {
   countGiven,
@@ -9,10 +11,10 @@ import {
 } from './credentials';
 import { exchangeForToken } from './exchange';
 import type { LoginFactory } from './Login';
+import { storedAppRole, storedAppRoleEntry } from './storedAppRole';
 import { wrappedSecretId } from './wrappedSecretId';
 
-/** `auth.appRole` of an entry. */
-export const appRoleEntry = z
+const given = z
   .strictObject({
     mount: z.string().refine(isUsablePath).default('approle'),
     roleId: writtenText.optional(),
@@ -33,41 +35,68 @@ export const appRoleEntry = z
       ) <= 1,
   );
 
+/** `auth.appRole` of an entry. */
+export const appRoleEntry = z.union([storedAppRoleEntry, given]);
+
+/** Both ids, as they are now. */
+interface AppRoleIds {
+  read(): Promise<{ roleId: string; secretId?: string }>;
+  /** What to do when the server refuses them. */
+  readonly fix: string;
+}
+
 /**
- * AppRole: a role's id and a secret id, plain or wrapped. A role that binds no secret id has none.
+ * AppRole: a role's id and a secret id, plain, wrapped or out of a store. A role that binds no secret id has none.
  * @param at - the key of `auth.appRole` in app-config
  */
 export function appRoleLogin(
   entry: z.infer<typeof appRoleEntry>,
   at: string,
+  ownCredentials: OwnCredentials | undefined,
 ): LoginFactory {
   const { mount } = entry;
+  return (connection, logInAnew) => {
+    const ids =
+      'secret' in entry
+        ? storedAppRole(entry.secret, `${at}.secret`, ownCredentials, logInAnew)
+        : givenIds(entry, at, connection);
+    return {
+      isRepeatable: true,
+      async login() {
+        const { roleId, secretId } = await ids.read();
+        return exchangeForToken(connection, {
+          name: 'AppRole',
+          mount,
+          body: { role_id: roleId, secret_id: secretId },
+          fix: ids.fix,
+        });
+      },
+    };
+  };
+}
+
+function givenIds(
+  entry: z.infer<typeof given>,
+  at: string,
+  connection: VaultConnection,
+): AppRoleIds {
   const roleId = requiredCredentialOf(entry, at, ['roleId', 'roleIdFile']);
-  const plain = credentialOf(entry, at, ['secretId', 'secretIdFile']);
   const wrappingToken = credentialOf(entry, at, [
     'wrappedSecretId',
     'wrappedSecretIdFile',
   ]);
-  return connection => {
-    const secretId = wrappingToken
-      ? wrappedSecretId(connection, { mount, wrappingToken })
-      : plain;
-    return {
-      isRepeatable: true,
-      async login() {
-        const role_id = await roleId.read();
-        const secret_id = await secretId?.read();
-        return exchangeForToken(connection, {
-          name: 'AppRole',
-          mount,
-          body: { role_id, secret_id },
-          fix: `Check ${roleId.key}${
-            secretId
-              ? `, and whether ${secretId.key} has expired or has no uses left`
-              : ', and whether the role wants a secret id'
-          }`,
-        });
-      },
-    };
+  const secretId = wrappingToken
+    ? wrappedSecretId(connection, { mount: entry.mount, wrappingToken })
+    : credentialOf(entry, at, ['secretId', 'secretIdFile']);
+  return {
+    read: async () => ({
+      roleId: await roleId.read(),
+      secretId: await secretId?.read(),
+    }),
+    fix: `Check ${roleId.key}${
+      secretId
+        ? `, and whether ${secretId.key} has expired or has no uses left`
+        : ', and whether the role wants a secret id'
+    }`,
   };
 }

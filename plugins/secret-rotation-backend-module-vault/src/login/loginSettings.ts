@@ -1,3 +1,4 @@
+import type { OwnCredentials } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
 import { appRoleEntry, appRoleLogin } from './appRoleLogin';
 import { countGiven, fileName, writtenText } from './credentials';
@@ -23,7 +24,7 @@ export const AUTH_FIXES: Readonly<Record<string, string>> = {
   'auth.token': 'Give the token without spaces, for example ${VAULT_TOKEN}',
   'auth.tokenFile': 'Name the file that holds the token',
   'auth.appRole':
-    'Give roleId or roleIdFile, and at most one of secretId, secretIdFile, wrappedSecretId and wrappedSecretIdFile',
+    'Give roleId or roleIdFile, and at most one of secretId, secretIdFile, wrappedSecretId and wrappedSecretIdFile; or secret alone, which names a store and a path',
   'auth.kubernetes':
     'Give role; mount and tokenFile only where they differ from the usual',
   'auth.jwt': 'Give role, and token or tokenFile; mount where it is not jwt',
@@ -36,9 +37,10 @@ export const AUTH_FIXES: Readonly<Record<string, string>> = {
 export function loginOf(
   auth: z.infer<typeof authEntry>,
   at: string,
+  ownCredentials: OwnCredentials | undefined,
 ): LoginFactory {
   const { appRole, kubernetes, jwt } = auth;
-  if (appRole) return appRoleLogin(appRole, `${at}.appRole`);
+  if (appRole) return appRoleLogin(appRole, `${at}.appRole`, ownCredentials);
   if (kubernetes) return kubernetesLogin(kubernetes, `${at}.kubernetes`);
   if (jwt) return jwtLogin(jwt, `${at}.jwt`);
   return tokenLogin(auth, at);

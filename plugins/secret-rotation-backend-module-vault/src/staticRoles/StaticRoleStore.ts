@@ -29,7 +29,7 @@ export class StaticRoleStore implements ManagedStore {
 
   constructor(settings: StaticRoleSettings, now: () => number = Date.now) {
     const connection = new VaultConnection(settings);
-    this.#session = new Session(connection, settings.login(connection), now);
+    this.#session = new Session(connection, settings.login, now);
     const client = new VaultClient(connection, this.#session);
     const endpoints = new RoleEndpoints(settings.mount);
     const engine = new StaticRoleEngine(client, endpoints);

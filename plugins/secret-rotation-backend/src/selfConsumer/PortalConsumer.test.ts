@@ -136,3 +136,18 @@ it('says that a store is not configured, and that nothing is readable', async ()
     credentials.read({ store: 'vault', path: 'empty' }, context),
   ).rejects.toBeInstanceOf(UnavailableError);
 });
+
+it('refuses a store that would read its own login from itself, also by way of another store', () => {
+  const credentials = new PortalCredentials();
+  const use = (entry: string, store: string) => () =>
+    credentials.of(entry).use({ store, path: PATH }, async () => {});
+  expect(use('stores.one', 'one')).toThrow(
+    'secretRotation.stores.one reads its own login from itself',
+  );
+  use('stores.one', 'two')();
+  use('stores.two', 'three')();
+  expect(use('stores.three', 'one')).toThrow(
+    'secretRotation.stores.three reads its own login from itself, by way of store "one"',
+  );
+  expect(use('rotators.three', 'one')).not.toThrow();
+});

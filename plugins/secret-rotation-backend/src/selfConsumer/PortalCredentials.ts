@@ -22,6 +22,8 @@ export interface LocalUse extends CredentialUse {
   logIn(context: EffectContext): Promise<void>;
 }
 
+const STORES = 'stores.';
+
 /**
  * The credentials by which adapters of this portal log in themselves, as far as they lie in its own stores. Nothing is
  * kept: every login reads what is current then.
@@ -49,6 +51,7 @@ export class PortalCredentials {
   of(entry: string): OwnCredentials {
     return {
       use: ({ store, path }, logIn) => {
+        this.#refuseCircle(entry, store);
         this.#uses.push({ entry, store, path, logIn });
         return {
           read: async context =>
@@ -56,6 +59,24 @@ export class PortalCredentials {
         };
       },
     };
+  }
+
+  /** A store whose login lies in itself, or in a store that is opened by it, could never be opened. */
+  #refuseCircle(entry: string, store: string): void {
+    const seen = new Set<string>();
+    for (let next: string | undefined = store; next && !seen.has(next); ) {
+      const opened: string = `${STORES}${next}`;
+      if (opened === entry) {
+        throw new MisconfiguredError(
+          `secretRotation.${entry} reads its own login from itself${
+            next === store ? '' : `, by way of store "${store}"`
+          }`,
+          'Name a store that is opened by something else, for example a file or a role of the machine',
+        );
+      }
+      seen.add(next);
+      next = this.#uses.find(use => use.entry === opened)?.store;
+    }
   }
 
   /**
