@@ -3,7 +3,7 @@ import { UnavailableError } from '@keyturn/backstage-plugin-secret-rotation-node
 import { keepTokensAlive } from './keepTokensAlive';
 
 describe('keepTokensAlive', () => {
-  it('looks after every store, and logs of those that fail only what was written for people', async () => {
+  it('looks after every store and rotator, and logs of those that fail only what was written for people', async () => {
     const logger = mockServices.logger.mock();
     const healthy = {
       keepAlive: jest.fn<Promise<void>, []>(async () => undefined),
@@ -17,9 +17,9 @@ describe('keepTokensAlive', () => {
 
     await keepTokensAlive(
       new Map<string, { keepAlive(): Promise<void> }>([
-        ['one', failing(new Error('s.the-token at 10.0.0.1'))],
-        ['two', failing(new UnavailableError('It is sealed'))],
-        ['three', healthy],
+        ['store one', failing(new Error('s.the-token at 10.0.0.1'))],
+        ['rotator two', failing(new UnavailableError('It is sealed'))],
+        ['store three', healthy],
       ]),
       { signal, logger },
     );
@@ -27,7 +27,7 @@ describe('keepTokensAlive', () => {
     expect(healthy.keepAlive).toHaveBeenCalledWith({ signal });
     expect(logger.warn.mock.calls).toEqual([
       ['The token of store one could not be looked after: unexpected failure'],
-      ['The token of store two could not be looked after: It is sealed'],
+      ['The token of rotator two could not be looked after: It is sealed'],
     ]);
   });
 });

@@ -6,24 +6,22 @@ import {
   type EffectContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 
-/** A store with a token of its own. */
-interface TokenHolder {
+/** A store or a rotator with a token of its own. @internal */
+export interface TokenHolder {
   keepAlive(context: EffectContext): Promise<void>;
 }
 
-/** Prolongs the tokens that stores were given, so that none ends while no rotation uses it. */
+/** Prolongs the tokens that stores and rotators were given, so that none ends while no rotation uses it. */
 export async function keepTokensAlive(
-  stores: ReadonlyMap<string, TokenHolder>,
+  holders: ReadonlyMap<string, TokenHolder>,
   context: { signal: AbortSignal; logger: LoggerService },
 ): Promise<void> {
   const { signal, logger } = context;
   await Promise.all(
-    [...stores].map(([name, store]) =>
-      store.keepAlive({ signal }).catch(error => {
+    [...holders].map(([name, holder]) =>
+      holder.keepAlive({ signal }).catch(error => {
         logger.warn(
-          `The token of store ${name} could not be looked after: ${reasonOf(
-            error,
-          )}`,
+          `The token of ${name} could not be looked after: ${reasonOf(error)}`,
         );
       }),
     ),
