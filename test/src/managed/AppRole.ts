@@ -51,7 +51,29 @@ export class AppRole {
       `auth/approle/role/${ROLE}/secret-id-accessor/destroy`,
       { secret_id_accessor: accessor },
     );
+    await this.endTokens();
+  }
+
+  /** Makes every token worthless that anybody got by the role. */
+  async endTokens(): Promise<void> {
     await this.#call('POST', 'sys/leases/revoke-prefix/auth/approle/login');
+  }
+
+  /** Whether a fresh login works. */
+  async accepts({
+    roleId,
+    secretId,
+  }: Readonly<Record<string, string>>): Promise<boolean> {
+    const { address } = this.#server;
+    const response = await fetch(`${address}/v1/auth/approle/login`, {
+      method: 'POST',
+      body: JSON.stringify({ role_id: roleId, secret_id: secretId }),
+      signal: AbortSignal.timeout(15_000),
+    });
+    if (![200, 400].includes(response.status)) {
+      throw new Error('The secrets manager could not be asked');
+    }
+    return response.ok;
   }
 
   async #call(

@@ -11,7 +11,7 @@ export interface CatalogSecret {
     readonly path: string;
     readonly rotator: string;
     readonly policy: string;
-    readonly options: { readonly users: readonly string[] };
+    readonly options: Readonly<Record<string, string | readonly string[]>>;
   };
   /** Names of components, which are those of their entries under `consumers` too. */
   readonly consumers: readonly string[];
@@ -20,7 +20,12 @@ export interface CatalogSecret {
 /** A secret and what depends on it, with the relations that a real catalog would make. */
 export function secretEntities(secret: CatalogSecret): Entity[] {
   const { name, rotation, consumers } = secret;
-  const users = [...rotation.options.users];
+  const options = Object.fromEntries(
+    Object.entries(rotation.options).map(([key, given]) => [
+      key,
+      typeof given === 'string' ? given : [...given],
+    ]),
+  );
   return [
     {
       apiVersion: 'backstage.io/v1beta1',
@@ -29,7 +34,7 @@ export function secretEntities(secret: CatalogSecret): Entity[] {
       spec: {
         type: 'secret',
         owner: OWNER,
-        rotation: { ...rotation, options: { users } },
+        rotation: { ...rotation, options },
       },
       relations: [
         { type: 'ownedBy', targetRef: OWNER },

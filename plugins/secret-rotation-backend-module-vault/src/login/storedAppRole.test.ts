@@ -72,6 +72,7 @@ describeOnOpenBao('login with an AppRole that lies in a store', world => {
       kind: 'vault',
       address: world().server.address,
       auth: { appRole: { secret } },
+      provision: true,
     });
     const entry = { name: 'vault-prod', config, ownCredentials };
     const store = new VaultSecretStore(readVaultSettings(entry));
