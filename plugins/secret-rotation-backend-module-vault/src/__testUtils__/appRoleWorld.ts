@@ -9,10 +9,13 @@ import { readAppRoleRotatorSettings } from '../appRole/settings';
 import { AdminClient } from './adminClient';
 import { examplePolicy } from './examplePolicies';
 
-/** An AppRole of a real server, and somebody who may do everything there. */
+/** An AppRole of a real server, in a method of its own. */
 export interface AppRoleWorld {
   readonly role: string;
-  readonly admin: AdminClient;
+  /** What the rotator is granted. */
+  readonly policy: readonly string[];
+  /** Changes the role. */
+  set(settings: object): Promise<void>;
   /** The rotator, with a token of its own. */
   rotatorWith(options?: {
     address?: string;
@@ -27,7 +30,7 @@ export interface AppRoleWorld {
 }
 
 /** The lines of the documented policy, for one role. */
-export function rotatorPolicy(mount: string, role: string): string[] {
+function rotatorPolicy(mount: string, role: string): string[] {
   return examplePolicy('keyturn-approle')
     .split('\n')
     .filter(line => line.startsWith('path '))
@@ -53,6 +56,8 @@ export async function createAppRole(
   if (isPossible) {
     await admin.call('POST', at, { token_ttl: '60s' });
   }
+  // Names that no policy can be written for are refused before any policy counts.
+  const policy = rotatorPolicy(mount, encodeURIComponent(role));
   const tokenWith = (lines: readonly string[]) =>
     admin.createToken(`rotator-${randomName()}`, lines.join('\n'));
   const issue = async () => {
@@ -84,7 +89,8 @@ export async function createAppRole(
   };
   return {
     role,
-    admin,
+    policy,
+    set: settings => admin.call('POST', at, settings),
     issue,
     look,
     tokenWith,
@@ -97,8 +103,7 @@ export async function createAppRole(
             address,
             mount,
             auth: {
-              token:
-                token ?? (await tokenWith(rotatorPolicy(mount, encode(role)))),
+              token: token ?? (await tokenWith(policy)),
             },
           }),
         }),
@@ -123,11 +128,6 @@ export function valueOf(
 /** When a worker of a run acts. */
 export function at(run: number, epoch: number): WriteContext {
   return { signal: new AbortController().signal, fence: { run, epoch } };
-}
-
-/** Names that no policy can be written for are refused before any policy counts. */
-function encode(role: string): string {
-  return encodeURIComponent(role);
 }
 
 function randomName(): string {
