@@ -51,10 +51,10 @@ export async function createAppRole(
   await admin.call('POST', `sys/auth/${mount}/tune`, {
     user_lockout_config: { lockout_disable: true },
   });
-  const at = `auth/${mount}/role/${role}`;
+  const path = `auth/${mount}/role/${role}`;
   const isPossible = /^[a-z0-9_.-]{1,64}$/.test(role);
   if (isPossible) {
-    await admin.call('POST', at, { token_ttl: '60s' });
+    await admin.call('POST', path, { token_ttl: '60s' });
   }
   // Names that no policy can be written for are refused before any policy counts.
   const policy = rotatorPolicy(mount, encodeURIComponent(role));
@@ -64,22 +64,25 @@ export async function createAppRole(
     if (!isPossible) return valueOf('no-role', 'no-secret', 'no-accessor');
     const { data: named } = await admin.call<{ data: { role_id: string } }>(
       'GET',
-      `${at}/role-id`,
+      `${path}/role-id`,
     );
     const { data } = await admin.call<{
       data: { secret_id: string; secret_id_accessor: string };
-    }>('POST', `${at}/secret-id`);
+    }>('POST', `${path}/secret-id`);
     return valueOf(named.role_id, data.secret_id, data.secret_id_accessor);
   };
   const look = async () => {
     const listed = isPossible
-      ? await admin.ask<{ data: { keys: string[] } }>('LIST', `${at}/secret-id`)
+      ? await admin.ask<{ data: { keys: string[] } }>(
+          'LIST',
+          `${path}/secret-id`,
+        )
       : undefined;
     return Promise.all(
       (listed?.data.keys ?? []).sort().map(async accessor => {
         const { data } = await admin.call<{ data: object }>(
           'POST',
-          `${at}/secret-id-accessor/lookup`,
+          `${path}/secret-id-accessor/lookup`,
           { secret_id_accessor: accessor },
         );
         // It is written anew at each use.
@@ -90,7 +93,7 @@ export async function createAppRole(
   return {
     role,
     policy,
-    set: settings => admin.call('POST', at, settings),
+    set: settings => admin.call('POST', path, settings),
     issue,
     look,
     tokenWith,
@@ -112,7 +115,7 @@ export async function createAppRole(
 }
 
 /** A value as a store gives it. */
-export function valueOf(
+function valueOf(
   roleId: string,
   secretId: string,
   accessor: string,

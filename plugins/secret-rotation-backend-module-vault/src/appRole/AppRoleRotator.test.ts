@@ -18,6 +18,8 @@ describeOnOpenBao('the secret ids of an AppRole', world => {
     role = await createAppRole(world().server);
   });
 
+  const foreign = async () => (await createAppRole(world().server)).issue();
+
   async function failedChecks(
     token?: string,
     given?: Awaited<ReturnType<AppRoleWorld['issue']>>,
@@ -71,8 +73,6 @@ describeOnOpenBao('the secret ids of an AppRole', world => {
       ]),
     );
   });
-
-  const foreign = async () => (await createAppRole(world().server)).issue();
 
   it('are not rotated where the accessor in the store is none of the role', async () => {
     expect(await failedChecks(undefined, await foreign())).toEqual([

@@ -44,6 +44,12 @@ describeOnOpenBao('login with an AppRole that lies in a store', world => {
     roleId = answer.data.role_id;
   });
 
+  const loginOf = (secretId: string) =>
+    SecretValue.of({
+      roleId: { value: roleId, secret: false },
+      secretId: { value: secretId, secret: true },
+    });
+
   async function issue() {
     const { data } = await world().admin.call<{
       data: { secret_id: string; secret_id_accessor: string };
@@ -59,12 +65,6 @@ describeOnOpenBao('login with an AppRole that lies in a store', world => {
         ),
     };
   }
-
-  const loginOf = (secretId: string) =>
-    SecretValue.of({
-      roleId: { value: roleId, secret: false },
-      secretId: { value: secretId, secret: true },
-    });
 
   function storeWith(present: { value: SecretValue }) {
     const { ownCredentials, logIns } = portalWith(present);
