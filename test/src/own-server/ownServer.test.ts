@@ -57,7 +57,10 @@ if (!binary) {
         // Named by the user, the server goes before one that the machine could start.
         KEYTURN_VAULT_BINARY: binary ?? '',
       });
-      const summary = JSON.parse(output.trim().split('\n').at(-1) ?? '');
+      const last = output.trim().split('\n').at(-1) ?? '';
+      // Else it is the reason why the demo came to nothing.
+      expect(last).toMatch(/^\{/);
+      const summary = JSON.parse(last);
       expect(summary).toMatchObject({
         rotated: true,
         failedQueries: 0,
