@@ -46,6 +46,9 @@ backend.add(
   import('@keyturn/backstage-plugin-secret-rotation-backend-module-tls'),
 );
 backend.add(
+  import('@keyturn/backstage-plugin-secret-rotation-backend-module-keyset'),
+);
+backend.add(
   import('@keyturn/backstage-plugin-secret-rotation-backend-module-manual'),
 );
 backend.add(

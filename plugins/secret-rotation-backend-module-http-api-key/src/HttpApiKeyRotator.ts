@@ -1,12 +1,14 @@
 import {
   accountName,
   MisconfiguredError,
+  pauseByClock,
   UnavailableError,
   type AccountName,
   type CredentialSession,
   type EffectContext,
   type EndpointProbe,
   type IssuedRotator,
+  type Pause,
   type PreflightCheck,
   type ProbeAnswer,
   type RunAccounts,
@@ -15,11 +17,10 @@ import {
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { inspectKeys } from './inspectKeys';
 import { keyIdIn, valueOfKey } from './keyFields';
-import { pauseByClock, type Pause } from './network/pause';
 import { parseApiKeyOptions, type ApiKeyOptions } from './options';
 import { ApiKeyProvider } from './provider/ApiKeyProvider';
 import { madeFor, orphansOf } from './provider/ProviderKey';
-import { ProviderClient } from './network/ProviderClient';
+import { ProviderClient } from './provider/ProviderClient';
 import type { HttpApiKeySettings } from './settings';
 
 const FIRST_POLL_MS = 100;

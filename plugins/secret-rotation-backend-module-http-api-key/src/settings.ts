@@ -1,7 +1,10 @@
 import { readDurationFromConfig, type Config } from '@backstage/config';
 import {
   MisconfiguredError,
+  readAddressGuard,
+  readOrigin,
   type AdapterSettings,
+  type AddressGuard,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { durationToMilliseconds } from '@backstage/types';
 import type { z } from 'zod';
@@ -13,7 +16,6 @@ import { FIXES, rotatorEntry } from './description/entry';
 import { RequestTemplate } from './description/RequestTemplate';
 import { parseSelection } from './description/Selection';
 import type { KeyFields } from './keyFields';
-import { AddressGuard } from './network/AddressGuard';
 import type { ApiDescription } from './provider/ApiKeyProvider';
 import { KeyLabels } from './provider/KeyLabels';
 
@@ -55,7 +57,7 @@ export function readHttpApiKeySettings(
   const { fields, maxKeys, network, admin } = entry;
   return {
     origin: readOrigin(entry.origin, `${key}.origin`, network.plainHttp),
-    guard: readGuard(network.allow, `${key}.network.allow`),
+    guard: readAddressGuard(network.allow, `${key}.network.allow`),
     admin: adminCredentialOf(admin, `${key}.admin`, settings.ownCredentials),
     api: readApi(entry, key),
     fields,
@@ -137,39 +139,6 @@ function readApi(entry: Entry, key: string): ApiDescription {
     labels: new KeyLabels(entry.label, `${key}.label`),
     lifetimeDays,
   };
-}
-
-function readOrigin(text: string, key: string, plainHttp: boolean): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  // Only what is written exactly as an origin: no path, no user, no other spelling of a host.
-  if (
-    !url ||
-    url.origin !== text ||
-    !['https:', 'http:'].includes(url.protocol)
-  ) {
-    throw new MisconfiguredError(
-      `${key} is not an origin`,
-      'Write scheme, host and port alone, in small letters and without a slash at the end, for example https://api.example.com',
-    );
-  }
-  if (url.protocol === 'http:' && !plainHttp) {
-    throw new MisconfiguredError(
-      `${key} would send credentials in clear text`,
-      'Write https://, or set network.plainHttp: true for a trial',
-    );
-  }
-  return text;
-}
-
-function readGuard(networks: readonly string[], key: string): AddressGuard {
-  try {
-    return new AddressGuard(networks);
-  } catch {
-    throw new MisconfiguredError(
-      `${key} holds what is not a network`,
-      'Write networks as address and bits, for example 10.1.0.0/16 or fd00::/8',
-    );
-  }
 }
 
 function readTime(

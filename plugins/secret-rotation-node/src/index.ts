@@ -9,5 +9,7 @@ export * from './errors';
 export * from './contracts';
 export * from './extensionPoints';
 export * from './login';
+export * from './network';
+export * from './ownName';
 export * from './password';
 export * from './stores';

@@ -1,16 +1,10 @@
-import { MisconfiguredError } from '@keyturn/backstage-plugin-secret-rotation-node';
+import {
+  MisconfiguredError,
+  type GuardedRequest,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { z } from 'zod';
 import type { requestEntry } from './requestParts';
 import { Template, type Lookup } from './Template';
-
-/** One request as it goes over the wire. It holds values: show it to nobody. @internal */
-export interface FilledRequest {
-  readonly method: string;
-  /** Path and query. */
-  readonly target: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
 
 type JsonTemplate =
   | Template
@@ -69,7 +63,7 @@ export class RequestTemplate {
   fill(
     lookup: Lookup,
     query: Readonly<Record<string, string>> = {},
-  ): FilledRequest {
+  ): GuardedRequest {
     const path = this.#path.fill(lookup, encodeURIComponent);
     // A segment that is `..` would walk to another resource.
     if (new URL(path, 'https://host.invalid').pathname !== path) {

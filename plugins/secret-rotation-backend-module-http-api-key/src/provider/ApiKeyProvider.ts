@@ -13,7 +13,7 @@ import type { RequestTemplate } from '../description/RequestTemplate';
 import type { Selection } from '../description/Selection';
 import type { Lookup } from '../description/Template';
 import type { IssuedKey } from '../keyFields';
-import type { ProviderClient } from '../network/ProviderClient';
+import type { ProviderClient } from './ProviderClient';
 import { readKeys, textOf, type ListSelections, type Pages } from './KeyList';
 import type { KeyLabels } from './KeyLabels';
 import type { ProviderKey } from './ProviderKey';

@@ -8,7 +8,6 @@ import type {
   RunAccounts,
   SecretValue,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
-import { accountOf, parseOwnName, type OwnName } from '../ownName';
 import { commandFor, linkFor } from './filledIn';
 import type { ManualSettings } from './settings';
 
@@ -33,14 +32,14 @@ export class PeopleRotator implements ManualRotator<OwnName> {
   }
 
   accounts(options: OwnName): AccountName[] {
-    return [accountOf(options)];
+    return [accountOfName(options)];
   }
 
   chooseAccounts(
     options: OwnName,
     current: SecretValue | undefined,
   ): RunAccounts {
-    const account = accountOf(options);
+    const account = accountOfName(options);
     return current ? { old: account, new: account } : { new: account };
   }
 

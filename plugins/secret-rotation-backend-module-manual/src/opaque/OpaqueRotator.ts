@@ -1,4 +1,7 @@
 import {
+  accountOfName,
+  parseOwnName,
+  type OwnName,
   MisconfiguredError,
   SecretValue,
   type AccountName,
@@ -9,7 +12,6 @@ import {
   type RunAccounts,
   type SecretField,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
-import { accountOf, parseOwnName, type OwnName } from '../ownName';
 import type { OpaqueSettings } from './settings';
 import { draw } from './shape';
 
@@ -36,14 +38,14 @@ export class OpaqueRotator implements ChosenRotator<OwnName> {
   }
 
   accounts(options: OwnName): AccountName[] {
-    return [accountOf(options)];
+    return [accountOfName(options)];
   }
 
   chooseAccounts(
     options: OwnName,
     current: SecretValue | undefined,
   ): RunAccounts {
-    const account = accountOf(options);
+    const account = accountOfName(options);
     return current ? { old: account, new: account } : { new: account };
   }
 

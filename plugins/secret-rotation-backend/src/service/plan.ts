@@ -32,6 +32,8 @@ export function layOutPlan(
     by: Means['by'];
     /** Whether the target accepts old and new at once. */
     overlap: CredentialWatcher['overlap'];
+    /** How long the old version must go on being accepted after the last consumer has left it. */
+    graceMs?: number;
   },
 ): Plan {
   const { policy, now, secret } = facts;
@@ -43,7 +45,10 @@ export function layOutPlan(
   const monitored = toldFrom + waveCount * perWave;
   const isOwn = facts.by === 'keyturn';
   const keepsOld = isOwn && facts.overlap === 'dual';
-  const overlapMs = kind === 'rotate' && keepsOld ? policy.overlapMs : 0;
+  const { graceMs = 0 } = facts;
+  const afterUse = graceMs > 0 ? monitored - 2 * STEP_MS + graceMs : 0;
+  const overlapMs =
+    kind === 'rotate' && keepsOld ? Math.max(policy.overlapMs, afterUse) : 0;
   const revokeAt = Math.max(monitored + STEP_MS, 2 * STEP_MS + overlapMs);
   const total = revokeAt + 2 * STEP_MS;
   const starts: Record<StepName, number> = {
@@ -126,7 +131,7 @@ export function layOutPlan(
       ...(kind === 'rotate' && keepsOld
         ? [
             `There is no gap: old and new are both accepted for ${describeSpan(
-              policy.overlapMs,
+              overlapMs,
             )}`,
           ]
         : []),

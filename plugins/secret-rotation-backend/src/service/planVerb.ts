@@ -19,6 +19,7 @@ export function planVerb(
       const { store, rotator, policy } = lookup.enrolled(secret);
       const means = meansOf(store.adapter, rotator.adapter);
       try {
+        const rotatorOptions = rotator.adapter.parseOptions(secret.options);
         const examination = await examine({
           secret,
           path: secret.path,
@@ -27,7 +28,7 @@ export function planVerb(
           rotator: rotator.adapter,
           means,
           policy,
-          options: rotator.adapter.parseOptions(secret.options),
+          options: rotatorOptions,
           consumerSource,
           rules: options.rules,
           read: (call, act) => gate.call('plan', call, act),
@@ -43,6 +44,7 @@ export function planVerb(
           fallbackOwner,
           by: means.by,
           overlap: rotator.adapter.overlap,
+          graceMs: rotator.adapter.graceAfterUse?.(rotatorOptions),
         });
       } catch (error) {
         if (!(error instanceof UnavailableError)) throw error;

@@ -67,7 +67,7 @@ export function runVerbs(
         ...runView(run, secret.entityRef, await lookup.present()),
         attempts: steps.map(attemptView),
         consumers: consumers.map(runConsumerView),
-        gates: run.gates.map(gate => ({
+        gates: run.gates.map(({ heldSince, ...gate }) => ({
           ...gate,
           checkedAt: new Date(gate.checkedAt).toISOString(),
         })),

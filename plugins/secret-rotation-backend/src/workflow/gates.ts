@@ -28,7 +28,22 @@ export interface GateFacts {
 /** A gate as it is stored: the instant is in ms. */
 export type GateState = Omit<Gate, 'checkedAt'> & {
   readonly checkedAt: number;
+  /** Since when it has held at every look. */
+  readonly heldSince?: number;
 };
+
+/** Adds since when each has held, from what was known at the look before. Pure. */
+export function heldSince(
+  gates: readonly GateState[],
+  before: readonly GateState[],
+): GateState[] {
+  return gates.map(gate => {
+    if (!gate.holds) return gate;
+    const earlier = before.find(({ code }) => code === gate.code);
+    const since = earlier?.holds ? earlier.heldSince : undefined;
+    return { ...gate, heldSince: since ?? gate.checkedAt };
+  });
+}
 
 /**
  * What must hold before anything is revoked. Everything must; zero consumers and zero endpoints prove nothing and so

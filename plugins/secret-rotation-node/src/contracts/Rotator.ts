@@ -105,6 +105,12 @@ export interface CredentialWatcher<TOptions = unknown> {
   ): Promise<EndpointProbe[]>;
 
   /**
+   * How long, in ms, the old credential must at least go on being accepted after the last consumer has left it, because
+   * what was made with it lives on: the tokens that it signed. Pure. Without it the policy's overlap alone counts.
+   */
+  graceAfterUse?(options: TOptions): number;
+
+  /**
    * When a value is to be replaced, whatever the policy says: a certificate ends, and its authority may wish for an
    * earlier time. It is asked again and again, and answers the same as long as nothing has changed. Without it the
    * policy alone says when. `undefined`: nothing is known.
@@ -199,7 +205,7 @@ export interface ChosenRotator<TOptions = unknown>
     options: TOptions;
     account: AccountName;
     current: SecretValue | undefined;
-  }): SecretValue;
+  }): SecretValue | Promise<SecretValue>;
 }
 
 /**

@@ -84,7 +84,7 @@ async function newValue(context: StepContext): Promise<SecretValue> {
   const account = accountName(newAccount);
   context.memory.generated =
     rotator.issues === 'chosen'
-      ? rotator.generate({ options, account, current: template })
+      ? await rotator.generate({ options, account, current: template })
       : await issued(context, rotator, template);
   return context.memory.generated;
 }

@@ -6,7 +6,7 @@ import {
   type ConsumerState,
 } from '../../workflow/consumer';
 import { mayRollBack } from '../../workflow/position';
-import { missingGates } from '../../workflow/gates';
+import { heldSince, missingGates } from '../../workflow/gates';
 import { labelsNeeded } from '../../workflow/workerLabels';
 import { everyoneGoing, stayingAndGoing, valueOf } from '../sides';
 import {
@@ -19,6 +19,7 @@ import {
 import { withCatalog } from './catalogConsumers';
 import { observeAll, tellAll } from './consumers';
 import { askAboutDrift, isCurrent } from './drift';
+import { overlapEnd } from './overlapEnd';
 import { whatWorks } from './whatWorks';
 
 /**
@@ -57,16 +58,8 @@ export const verify: Step = async context => {
     return { ...drift, patch: { ...drift.patch, consumers, needs } };
   }
   const now = context.now();
-  // A rollback has no overlap to wait for: the version that goes was the newcomer. Nor has what the manager refuses
-  // when it likes, or what a single slot has refused already.
-  const overlapEnds =
-    context.means.by !== 'manager' &&
-    rotator.overlap === 'dual' &&
-    context.run.direction === 'forward' &&
-    context.run.kind === 'rotate'
-      ? (context.run.overlapFrom ?? now) + policy.overlapMs
-      : context.startedAt;
-  const gates = rules.judgeGates({
+  const overlapEnds = overlapEnd(context, seen);
+  const judged = rules.judgeGates({
     probes:
       rotator.probing === 'none'
         ? undefined
@@ -76,6 +69,7 @@ export const verify: Step = async context => {
     overlapEnds,
     now,
   });
+  const gates = heldSince(judged, context.run.gates);
   const patch = { gates, consumers: [...seen, ...released], needs };
   if (rules.gatesHold(gates)) {
     return done(

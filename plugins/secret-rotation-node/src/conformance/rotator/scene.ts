@@ -81,7 +81,7 @@ export class Scene<W extends RotatorWorld = RotatorWorld> {
     const input = { options, account: accounts.new, current };
     this.#next =
       rotator.issues === 'chosen'
-        ? rotator.generate(input)
+        ? await rotator.generate(input)
         : await rotator.issue({ ...input, known, since }, context);
     return this.#next;
   }

@@ -7,8 +7,8 @@ export class BlockedAddressError extends Error {}
 
 type Network = [IPv4 | IPv6, number];
 
-/** How names become addresses. */
-export type Resolve = (
+/** How names become addresses. @public */
+export type ResolveName = (
   host: string,
   done: (
     error: NodeJS.ErrnoException | null,
@@ -16,20 +16,20 @@ export type Resolve = (
   ) => void,
 ) => void;
 
-const SYSTEM: Resolve = (host, done) =>
+const SYSTEM: ResolveName = (host, done) =>
   resolve(host, { all: true, verbatim: true }, done);
 
 /**
  * Lets a connection go to public addresses, and to others only where the operator lists their network. It looks at the
  * address that the connection is about to use, so a name that changes its address between two looks gains nothing.
- * @internal
+ * @public
  */
 export class AddressGuard {
   readonly #allowed: readonly Network[];
   readonly #resolve: Resolve;
 
   /** @throws Error when a network is not of the form address/bits */
-  constructor(networks: readonly string[], resolveName: Resolve = SYSTEM) {
+  constructor(networks: readonly string[], resolveName: ResolveName = SYSTEM) {
     this.#allowed = networks.map(network => ipaddr.parseCIDR(network));
     this.#resolve = resolveName;
   }

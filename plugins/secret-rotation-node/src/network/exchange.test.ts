@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AddressGuard, type Resolve } from './AddressGuard';
+import { AddressGuard, type ResolveName } from './AddressGuard';
 import { exchange } from './exchange';
 
 const LOOPBACK = ['127.0.0.0/8', '::1/128'];
@@ -49,7 +49,7 @@ const ask = (
   );
 
 /** A name server that gives another answer each time. */
-function answering(...answers: string[][]): Resolve {
+function answering(...answers: string[][]): ResolveName {
   return (_, done) => {
     const addresses = answers.shift() ?? [];
     done(

@@ -1,34 +1,47 @@
 import { Agent, buildConnector, request } from 'undici';
-import type { FilledRequest } from '../description/RequestTemplate';
 import { BlockedAddressError, type AddressGuard } from './AddressGuard';
 
-/** Lists of keys come nowhere near this size. @internal */
+/** No answer that an adapter reads comes near this size. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
 const MAX_HEADER_BYTES = 16 * 1024;
 
-/** What came of one request. @internal */
+/** One request as it goes over the wire. It holds values: show it to nobody. @public */
+export interface GuardedRequest {
+  /** For example `GET`. */
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  /** Names in small letters, and their texts. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What is sent. */
+  readonly body?: string;
+}
+
+/** What came of one request. @public */
 export type Exchange =
   | {
       readonly kind: 'answered';
       readonly status: number;
+      /** How long the other side asks to be left alone. */
       readonly retryAfterMs?: number;
       /** The body as JSON; absent where it is none. */
       readonly json?: unknown;
     }
   /** The address is one where no provider may be. Nothing was sent. */
   | { readonly kind: 'blocked' }
+  /** There is more to the answer than is read. */
   | { readonly kind: 'too-long' }
-  /** No answer: whether the provider did something is not known. */
+  /** No answer: whether the other side did something is not known. */
   | { readonly kind: 'silent' };
 
 /**
  * Sends one request on a fresh connection, to the given origin alone: no redirect is followed, no proxy is used.
  * Never throws: whatever goes wrong on the way is an outcome, and the network's own words are dropped.
- * @internal
+ * @public
  */
 export async function exchange(
   origin: string,
-  { method, target, headers, body }: FilledRequest,
+  { method, target, headers, body }: GuardedRequest,
   limit: { guard: AddressGuard; timeoutMs: number; signal: AbortSignal },
 ): Promise<Exchange> {
   const { guard, timeoutMs } = limit;

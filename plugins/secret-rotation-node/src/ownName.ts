@@ -1,11 +1,8 @@
-import {
-  accountName,
-  MisconfiguredError,
-  type AccountName,
-} from '@keyturn/backstage-plugin-secret-rotation-node';
+import { accountName, type AccountName } from './contracts';
+import { MisconfiguredError } from './errors';
 import { z } from 'zod';
 
-/** `spec.rotation.options` of a secret that nobody but its users knows. @internal */
+/** `spec.rotation.options` of a secret that nobody but its users knows. @public */
 export interface OwnName {
   /** What the secret is called, unique among those of the rotator: the key for its allow-list. */
   readonly name: string;
@@ -18,6 +15,7 @@ const schema = z.strictObject({
 /**
  * Checks `spec.rotation.options`.
  * @throws MisconfiguredError that names the key and the fix
+ * @public
  */
 export function parseOwnName(options: unknown): OwnName {
   const read = schema.safeParse(options);
@@ -29,7 +27,7 @@ export function parseOwnName(options: unknown): OwnName {
   );
 }
 
-/** The one account that such a secret acts on. */
-export function accountOf({ name }: OwnName): AccountName {
+/** The one account that such a secret acts on. @public */
+export function accountOfName({ name }: OwnName): AccountName {
   return accountName(name);
 }

@@ -1,12 +1,13 @@
 import {
+  exchange,
   MisconfiguredError,
   PermissionDeniedError,
   UnavailableError,
+  type AddressGuard,
+  type Exchange,
+  type GuardedRequest,
+  type Pause,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
-import type { FilledRequest } from '../description/RequestTemplate';
-import type { AddressGuard } from './AddressGuard';
-import { exchange, type Exchange } from './exchange';
-import type { Pause } from './pause';
 
 const SAFE_METHODS = ['GET'];
 const TRIES = 3;
@@ -43,7 +44,7 @@ export class ProviderClient {
    */
   async act(
     name: AdminRequest,
-    request: FilledRequest,
+    request: GuardedRequest,
     signal: AbortSignal,
     done: readonly number[] = [],
   ): Promise<unknown> {
@@ -66,7 +67,7 @@ export class ProviderClient {
    */
   async ask(
     origin: string,
-    request: FilledRequest,
+    request: GuardedRequest,
     signal: AbortSignal,
   ): Promise<Exchange> {
     const inTime = AbortSignal.any([

@@ -1,0 +1,177 @@
+import {
+  accountOfName,
+  MisconfiguredError,
+  parseOwnName,
+  SecretValue,
+  type AccountName,
+  type ChosenRotator,
+  type CredentialSession,
+  type EffectContext,
+  type EndpointProbe,
+  type OwnName,
+  type PreflightCheck,
+  type RunAccounts,
+  type SecretField,
+  type WriteContext,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+import type { Counterpart } from './Counterpart';
+import { generateKey, type KeyShape } from './keys/generateKey';
+import { parseKeySet, type KeySet } from './keys/KeySet';
+import { firstKeySet, successor } from './keys/succession';
+
+/** One checked entry of `secretRotation.rotators` of kind `keyset`. @internal */
+export interface KeySetSettings {
+  /** What new keys are. */
+  readonly shape: KeyShape;
+  /** The field of the value that holds the key set. */
+  readonly field: string;
+  readonly counterpart: Counterpart;
+}
+
+/**
+ * Replaces keys that sign or encrypt. Every version knows three: the one in use, the one after it, which everybody
+ * knows beforehand, and the one before it, whose work is still good. Consumers learn them from the store alone.
+ * @internal
+ */
+export class KeySetRotator implements ChosenRotator<OwnName> {
+  readonly issues = 'chosen';
+  readonly overlap = 'dual';
+  readonly usage = 'none';
+  readonly fencing = 'deadline';
+  readonly probing: 'logins' | 'none';
+  readonly #settings: KeySetSettings;
+
+  constructor(settings: KeySetSettings) {
+    this.#settings = settings;
+    this.probing = settings.counterpart.probing;
+  }
+
+  parseOptions(options: unknown): OwnName {
+    return parseOwnName(options);
+  }
+
+  accounts(options: OwnName): AccountName[] {
+    return [accountOfName(options)];
+  }
+
+  chooseAccounts(
+    options: OwnName,
+    current: SecretValue | undefined,
+  ): RunAccounts {
+    const account = accountOfName(options);
+    return current ? { old: account, new: account } : { new: account };
+  }
+
+  graceAfterUse(): number {
+    return this.#settings.counterpart.graceMs;
+  }
+
+  async preflight(
+    { current }: { current: SecretValue | undefined },
+    context: EffectContext,
+  ): Promise<PreflightCheck[]> {
+    const set = current && this.#setIn(current);
+    if (current && !set) {
+      return [
+        {
+          code: 'keyset.value',
+          ok: false,
+          message: `The field ${
+            this.#settings.field
+          } of the current version is no key set`,
+          fix: 'Write the key that is in use as { "keys": [<private JWK>], "current": "<its kid>" } to the store',
+        },
+      ];
+    }
+    return [
+      {
+        code: 'keyset.value',
+        ok: true,
+        message: set?.next
+          ? 'The next key is in the current version already, and takes over'
+          : 'The new version makes the next key known. It takes over in the version after it',
+      },
+      ...(await this.#settings.counterpart.preflight(set, context)),
+    ];
+  }
+
+  async generate({
+    current,
+  }: {
+    current: SecretValue | undefined;
+  }): Promise<SecretValue> {
+    const { field, shape } = this.#settings;
+    const fresh = await generateKey(shape);
+    const set = current
+      ? successor(this.#require(current), fresh)
+      : firstKeySet(fresh, await generateKey(shape));
+    const fields: Record<string, SecretField> = {};
+    for (const name of current?.fieldNames ?? []) {
+      const shown = current?.public(name);
+      if (current && name !== field) {
+        fields[name] = {
+          value: shown ?? current.reveal(name),
+          secret: shown === undefined,
+        };
+      }
+    }
+    fields[field] = { value: JSON.stringify(set), secret: true };
+    return SecretValue.of(fields);
+  }
+
+  async activate(
+    { options, value }: { options: OwnName; value: SecretValue },
+    context: WriteContext,
+  ): Promise<void> {
+    const set = this.#require(value);
+    await this.#settings.counterpart.beforeUse(options.name, set, context);
+  }
+
+  /** What the replaced key made stays good, so that key goes with the version after this one. */
+  async revoke(
+    {
+      options,
+      keep,
+      refuse,
+    }: { options: OwnName; keep: SecretValue; refuse?: SecretValue },
+    context: WriteContext,
+  ): Promise<{ endedSessions: number; staysAccepted?: boolean }> {
+    const kept = this.#require(keep);
+    await this.#settings.counterpart.afterUse(options.name, kept, context);
+    const refused = refuse && this.#setIn(refuse);
+    return {
+      endedSessions: 0,
+      staysAccepted:
+        refused !== undefined &&
+        kept.keys.some(({ kid }) => kid === refused.current),
+    };
+  }
+
+  async probe(
+    { value }: { value: SecretValue },
+    context: EffectContext,
+  ): Promise<EndpointProbe[]> {
+    const set = this.#setIn(value);
+    return set
+      ? this.#settings.counterpart.probe(set, context)
+      : [{ endpoint: 'the key set', answer: 'unknown' }];
+  }
+
+  async sessions(): Promise<CredentialSession[]> {
+    return [];
+  }
+
+  #setIn(value: SecretValue): KeySet | undefined {
+    const { field } = this.#settings;
+    return value.has(field) ? parseKeySet(value.reveal(field)) : undefined;
+  }
+
+  #require(value: SecretValue): KeySet {
+    const set = this.#setIn(value);
+    if (set) return set;
+    throw new MisconfiguredError(
+      `The field ${this.#settings.field} is no key set`,
+      'Restore the rotator’s entry, or what is in the store, as it was when the run began',
+    );
+  }
+}
