@@ -16,7 +16,7 @@ withSqlServers(TALKATIVE_AND_STRANGE, (server, name) => {
     const { rotator, current } = world;
     const options = rotator.parseOptions(world.options);
     const accounts = rotator.chooseAccounts(options, current);
-    const next = () =>
+    const next = async () =>
       rotator.generate({ options, account: accounts.new, current });
     return { rotator, options, accounts, current, next };
   };
@@ -33,7 +33,7 @@ withSqlServers(TALKATIVE_AND_STRANGE, (server, name) => {
 
   it('never drops the password that consumers use, when a run has to make its new value again', async () => {
     const { rotator, options, accounts, current, next } = rotation();
-    const [lost, staged] = [next(), next()];
+    const [lost, staged] = [await next(), await next()];
     await rotator.activate({ options, accounts, value: lost }, at(7, 1));
     await rotator.activate({ options, accounts, value: staged }, at(7, 2));
     await rotator.activate({ options, accounts, value: staged }, at(7, 3));
@@ -63,14 +63,14 @@ withSqlServers(TALKATIVE_AND_STRANGE, (server, name) => {
       expect.objectContaining({ code: 'mysql.one-password' }),
     ]);
     await expect(
-      rotator.activate({ options, accounts, value: next() }, at(7, 1)),
+      rotator.activate({ options, accounts, value: await next() }, at(7, 1)),
     ).rejects.toThrow(DriftError);
     await expect(answers(current)).resolves.toEqual(['accepted']);
   });
 
   it('ends the sessions from before the new password and those silent since, and no newer one', async () => {
     const { rotator, options, accounts, current, next } = rotation();
-    const value = next();
+    const value = await next();
     const before = await world.openSession(current);
     await rotator.activate({ options, accounts, value }, at(7, 1));
     const silent = await world.openSession(current);

@@ -67,7 +67,7 @@ withSqlServers(TALKATIVE_AND_STRANGE, server => {
         const accounts = rotator.chooseAccounts(options, current);
         const account = accounts.old ?? accounts.new;
         const input = { options, account: accounts.new, current };
-        const next = rotator.generate(input);
+        const next = await rotator.generate(input);
         await service.serveSome();
         // While requests go on.
         await Promise.all([

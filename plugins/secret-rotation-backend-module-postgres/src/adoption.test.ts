@@ -158,7 +158,7 @@ it('an existing login becomes one of two by the script, and is rotated there and
       const accounts = rotator.chooseAccounts(options, current);
       const account = accounts.old;
       if (account === undefined) throw new Error('There is no old login');
-      const next = rotator.generate({
+      const next = await rotator.generate({
         options,
         account: accounts.new,
         current,

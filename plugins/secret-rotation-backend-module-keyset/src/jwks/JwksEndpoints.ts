@@ -64,7 +64,9 @@ export class JwksEndpoints implements Counterpart {
         : {
             code: 'keyset.published',
             ok: false,
-            message: `${this.#name(index)} does not publish every key of the current version`,
+            message: `${this.#name(
+              index,
+            )} does not publish every key of the current version`,
             fix: 'Have every instance of the issuer load the current version and publish the public half of each of its keys',
           },
       document.some(isPrivate)

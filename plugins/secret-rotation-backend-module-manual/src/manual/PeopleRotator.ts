@@ -1,12 +1,15 @@
-import type {
-  AccountName,
-  CredentialSession,
-  EndpointProbe,
-  ManualRotator,
-  ManualTask,
-  PreflightCheck,
-  RunAccounts,
-  SecretValue,
+import {
+  accountOfName,
+  parseOwnName,
+  type AccountName,
+  type CredentialSession,
+  type EndpointProbe,
+  type ManualRotator,
+  type ManualTask,
+  type OwnName,
+  type PreflightCheck,
+  type RunAccounts,
+  type SecretValue,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { commandFor, linkFor } from './filledIn';
 import type { ManualSettings } from './settings';

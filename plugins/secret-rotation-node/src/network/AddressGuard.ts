@@ -26,7 +26,7 @@ const SYSTEM: ResolveName = (host, done) =>
  */
 export class AddressGuard {
   readonly #allowed: readonly Network[];
-  readonly #resolve: Resolve;
+  readonly #resolve: ResolveName;
 
   /** @throws Error when a network is not of the form address/bits */
   constructor(networks: readonly string[], resolveName: ResolveName = SYSTEM) {
