@@ -11,7 +11,7 @@ export interface Config {
         algorithm?: 'ES256' | 'ES384' | 'RS256' | 'EdDSA' | 'A256GCM';
         /** The length of an RSA key, 2048 or more. Default: 3072. */
         rsaBits?: number;
-        /** The field of the value that holds the key set. Default: `value`. */
+        /** The field of the value that holds the key set. Default: `keySet`. */
         field?: string;
         /** Of keys that sign: every address at which verifiers read the public keys. */
         jwks?: string[];

@@ -79,7 +79,9 @@ export class KeySetRotator implements ChosenRotator<OwnName> {
           message: `The field ${
             this.#settings.field
           } of the current version is no key set`,
-          fix: 'Write the key that is in use as { "keys": [<private JWK>], "current": "<its kid>" } to the store',
+          fix: `Write the key that is in use to the field ${
+            this.#settings.field
+          }, as { "keys": [<private JWK>], "current": "<its kid>" }`,
         },
       ];
     }

@@ -22,6 +22,7 @@ export const rotatorDeclarations: readonly RotatorDeclaration[] = [
   },
   {
     ...KEY_SET,
+    fencing: 'deadline',
     title: 'Data keys, with a re-encryption hook',
     provenOn: [],
     privileges: { summary: 'A header by which the hook knows Keyturn' },

@@ -159,7 +159,9 @@ describe('before the first write', () => {
 
   it('a text that is no key set is found, and not repeated', async () => {
     const rotator = rotatorOf();
-    const current = SecretValue.text('{"keys":"of the kingdom"}');
+    const current = SecretValue.of({
+      keySet: { value: '{"keys":"of the kingdom"}', secret: true },
+    });
     expect(await checks(rotator, current)).toEqual(['keyset.value']);
     expect(
       JSON.stringify(await rotator.preflight({ current }, CONTEXT)),

@@ -36,6 +36,7 @@ it.each([
   [{ ...SIGNS, algorithm: 'HS256' }, 'tokens.algorithm is missing'],
   [{ ...SIGNS, algorithm: 'none' }, 'tokens.algorithm is missing'],
   [{ ...SIGNS, algorithm: 'RS256', rsaBits: 1024 }, 'tokens.rsaBits is'],
+  [{ ...SIGNS, field: 'value' }, 'tokens.field is'],
   [{ ...SIGNS, jwks: undefined }, 'has no jwks'],
   [{ ...SIGNS, jwks: ['http://login.example.com/'] }, 'clear text'],
   [

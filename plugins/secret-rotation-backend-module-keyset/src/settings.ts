@@ -36,7 +36,9 @@ const entry = z.object({
   field: z
     .string()
     .regex(/^[A-Za-z0-9_.-]{1,64}$/)
-    .default(PLAIN_FIELD),
+    // A store that keeps texts would read a JSON text in this field back as several fields.
+    .refine(name => name !== PLAIN_FIELD)
+    .default('keySet'),
   jwks: z.array(z.string()).min(1).max(20).optional(),
   reencryption: z
     .strictObject({
@@ -70,7 +72,8 @@ const FIXES: Readonly<Record<string, string>> = {
     ', ',
   )} for keys that sign, ${DATA_ALGORITHMS.join(', ')} for keys that encrypt`,
   rsaBits: 'Write 2048 or more, in steps of 256, or remove the key for 3072',
-  field: 'Write the name of the field that holds the key set',
+  field:
+    'Write the name of the field that holds the key set, another one than value',
   jwks: 'List the addresses at which the public keys are read',
   reencryption: 'Write url, and headers by which the hook knows Keyturn',
   network: 'Write allow as a list of networks, for example [10.1.0.0/16]',

@@ -49,7 +49,7 @@ export class TokenWorld {
 
   /** An instance loads what the store has. */
   load(instance: number, value: SecretValue): void {
-    this.#sets[instance] = parseKeySet(value.reveal('value'));
+    this.#sets[instance] = parseKeySet(value.reveal('keySet'));
   }
 
   /** What a verifier knows is too old, so it reads the document anew. */

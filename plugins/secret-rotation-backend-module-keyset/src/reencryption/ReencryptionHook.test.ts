@@ -68,7 +68,7 @@ async function versions(count: number): Promise<SecretValue[]> {
 }
 
 const setIn = (value: SecretValue) => {
-  const set = parseKeySet(value.reveal('value'));
+  const set = parseKeySet(value.reveal('keySet'));
   if (!set) throw new Error('It is no key set');
   return set;
 };
