@@ -122,7 +122,10 @@ export class KeySetRotator implements ChosenRotator<OwnName> {
   }
 
   async activate(
-    { options, value }: { options: OwnName; value: SecretValue },
+    {
+      options,
+      value,
+    }: { options: OwnName; accounts: RunAccounts; value: SecretValue },
     context: WriteContext,
   ): Promise<void> {
     const set = this.#require(value);
@@ -135,7 +138,12 @@ export class KeySetRotator implements ChosenRotator<OwnName> {
       options,
       keep,
       refuse,
-    }: { options: OwnName; keep: SecretValue; refuse?: SecretValue },
+    }: {
+      options: OwnName;
+      account: AccountName;
+      keep: SecretValue;
+      refuse?: SecretValue;
+    },
     context: WriteContext,
   ): Promise<{ endedSessions: number; staysAccepted?: boolean }> {
     const kept = this.#require(keep);

@@ -1,5 +1,6 @@
 import { ConfigReader } from '@backstage/config';
 import {
+  accountName,
   SecretValue,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
@@ -11,6 +12,9 @@ jest.setTimeout(120_000);
 
 const HOUR = 3_600;
 const OPTIONS = { name: 'login-tokens' };
+const ACCOUNT = accountName(OPTIONS.name);
+const ACTIVATED = { options: OPTIONS, accounts: { new: ACCOUNT } };
+const REVOKED = { options: OPTIONS, account: ACCOUNT };
 const CONTEXT: WriteContext = {
   fence: { run: 7, epoch: 1 },
   signal: AbortSignal.timeout(100_000),
@@ -64,7 +68,7 @@ describe('an issuer and a verifier under load', () => {
         await world.work();
         expect(await checks(rotator, current)).toEqual([]);
         const next = await rotator.generate({ current });
-        await rotator.activate({ options: OPTIONS, value: next }, CONTEXT);
+        await rotator.activate({ ...ACTIVATED, value: next }, CONTEXT);
         expect(await answers(rotator, next)).toEqual(['accepted', 'accepted']);
         expect(await answers(rotator, current)).toEqual([
           'accepted',
@@ -79,7 +83,7 @@ describe('an issuer and a verifier under load', () => {
         world.now += rotator.graceAfterUse() / 1_000;
         world.expireCache();
         const refused = await rotator.revoke(
-          { options: OPTIONS, keep: next, refuse: current },
+          { ...REVOKED, keep: next, refuse: current },
           CONTEXT,
         );
         expect(refused).toEqual({ endedSessions: 0, staysAccepted: true });
@@ -103,7 +107,7 @@ describe('an issuer and a verifier under load', () => {
     world.load(1, old);
     await world.work();
     const refused = await rotator.revoke(
-      { options: OPTIONS, keep: old, refuse: next },
+      { ...REVOKED, keep: old, refuse: next },
       CONTEXT,
     );
     expect(refused.staysAccepted).toBe(true);
@@ -138,7 +142,7 @@ describe('a replaced key', () => {
     world.load(1, third);
     expect(await answers(rotator, first)).toEqual(['rejected', 'rejected']);
     const refused = await rotator.revoke(
-      { options: OPTIONS, keep: third, refuse: first },
+      { ...REVOKED, keep: third, refuse: first },
       CONTEXT,
     );
     expect(refused.staysAccepted).toBe(false);

@@ -3,6 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startTestBackend } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
+import secretRotationModuleKeyset from '@keyturn/backstage-plugin-secret-rotation-backend-module-keyset';
+import secretRotationModuleVault from '@keyturn/backstage-plugin-secret-rotation-backend-module-vault';
 import {
   secretRotationExtensionPoint,
   type ChosenRotator,
@@ -48,10 +50,7 @@ async function factories(): Promise<Factories> {
         },
       ],
     ],
-    features: [
-      import('@keyturn/backstage-plugin-secret-rotation-backend-module-vault'),
-      import('@keyturn/backstage-plugin-secret-rotation-backend-module-keyset'),
-    ],
+    features: [secretRotationModuleVault, secretRotationModuleKeyset],
   });
   await backend.stop();
   const { store, rotator } = found;

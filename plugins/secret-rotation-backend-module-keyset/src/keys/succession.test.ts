@@ -60,6 +60,20 @@ class Issuer {
   }
 }
 
+interface Signing {
+  readonly instance: 0 | 1;
+  readonly seconds: number;
+  readonly pause: number;
+}
+
+interface Rotation {
+  readonly before: readonly Signing[];
+  readonly between: readonly Signing[];
+  readonly after: readonly Signing[];
+  readonly first: 0 | 1;
+  readonly ending: string;
+}
+
 const signing = fc.array(
   fc.record({
     instance: fc.constantFrom(0 as const, 1 as const),
@@ -79,13 +93,9 @@ const rotations = fc.array(
   { minLength: 1, maxLength: 8 },
 );
 
-function play(
-  start: KeySet,
-  runs: Array<fc.infer<typeof rotations>[number]>,
-  grace: number,
-): void {
+function play(start: KeySet, runs: readonly Rotation[], grace: number): void {
   const issuer = new Issuer(start);
-  const work = (steps: fc.infer<typeof signing>) =>
+  const work = (steps: readonly Signing[]) =>
     steps.forEach(({ instance, seconds, pause }) => {
       issuer.sign(instance, seconds);
       issuer.pass(pause);

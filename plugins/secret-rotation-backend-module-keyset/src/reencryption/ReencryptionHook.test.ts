@@ -1,5 +1,6 @@
 import { ConfigReader } from '@backstage/config';
 import {
+  accountName,
   MisconfiguredError,
   UnavailableError,
   type SecretValue,
@@ -13,6 +14,9 @@ import { readKeySetSettings } from '../settings';
 jest.setTimeout(60_000);
 
 const OPTIONS = { name: 'card-numbers' };
+const ACCOUNT = accountName(OPTIONS.name);
+const ACTIVATED = { options: OPTIONS, accounts: { new: ACCOUNT } };
+const REVOKED = { options: OPTIONS, account: ACCOUNT };
 const at = (): WriteContext => ({
   fence: { run: 7, epoch: 1 },
   signal: AbortSignal.timeout(30_000),
@@ -77,10 +81,7 @@ describe('data keys', () => {
   it('go only after the hook says that nothing is encrypted with them any more', async () => {
     hook.takes = 3;
     const [first, second] = await versions(2);
-    await rotator().revoke(
-      { options: OPTIONS, keep: second, refuse: first },
-      at(),
-    );
+    await rotator().revoke({ ...REVOKED, keep: second, refuse: first }, at());
     const { current: from } = setIn(first);
     const { current: to } = setIn(second);
     expect(hook.requests).toEqual(
@@ -98,16 +99,13 @@ describe('data keys', () => {
     expect(kids(second)).toContain(setIn(first).current);
     expect(kids(third)).not.toContain(setIn(first).current);
     expect(
-      await rotator().revoke(
-        { options: OPTIONS, keep: second, refuse: first },
-        at(),
-      ),
+      await rotator().revoke({ ...REVOKED, keep: second, refuse: first }, at()),
     ).toEqual({ endedSessions: 0, staysAccepted: true });
   });
 
   it('are asked about once more before a version without them is current', async () => {
     const [first, second, third] = await versions(3);
-    await rotator().activate({ options: OPTIONS, value: third }, at());
+    await rotator().activate({ ...ACTIVATED, value: third }, at());
     expect(hook.requests.map(({ body }) => body)).toEqual([
       {
         keySet: 'card-numbers',
@@ -121,7 +119,7 @@ describe('data keys', () => {
     hook.takes = Infinity;
     const [first, second] = await versions(2);
     const call = rotator().revoke(
-      { options: OPTIONS, keep: second, refuse: first },
+      { ...REVOKED, keep: second, refuse: first },
       at(),
     );
     await expect(call).rejects.toThrow(UnavailableError);
@@ -137,10 +135,7 @@ describe('data keys', () => {
       hook.answer = said;
       const [first, second] = await versions(2);
       await expect(
-        rotator().revoke(
-          { options: OPTIONS, keep: second, refuse: first },
-          at(),
-        ),
+        rotator().revoke({ ...REVOKED, keep: second, refuse: first }, at()),
       ).rejects.toThrow(MisconfiguredError);
     },
   );
@@ -149,13 +144,13 @@ describe('data keys', () => {
     const [first, second] = await versions(2);
     await expect(
       rotator('http://127.0.0.1:1/').revoke(
-        { options: OPTIONS, keep: second, refuse: first },
+        { ...REVOKED, keep: second, refuse: first },
         at(),
       ),
     ).rejects.toThrow('does not answer');
     await expect(
       rotator('http://169.254.169.254/').revoke(
-        { options: OPTIONS, keep: second, refuse: first },
+        { ...REVOKED, keep: second, refuse: first },
         at(),
       ),
     ).rejects.toThrow('private or reserved address');
@@ -167,7 +162,7 @@ describe('data keys', () => {
     });
     const [first, second] = await versions(2);
     const call = rotator(refusing.origin).revoke(
-      { options: OPTIONS, keep: second, refuse: first },
+      { ...REVOKED, keep: second, refuse: first },
       at(),
     );
     await expect(call).rejects.toThrow('answers with status 500');
@@ -177,7 +172,7 @@ describe('data keys', () => {
 
   it('need nothing from the hook for a first version', async () => {
     const [first] = await versions(1);
-    await rotator().activate({ options: OPTIONS, value: first }, at());
+    await rotator().activate({ ...ACTIVATED, value: first }, at());
     expect(hook.requests).toEqual([]);
   });
 });
