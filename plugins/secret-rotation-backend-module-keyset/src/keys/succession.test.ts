@@ -22,6 +22,8 @@ interface Token {
 /** An issuer of two instances, of which each has loaded a version, through whole and turned back rotations. */
 class Issuer {
   now = 0;
+  /** How often a verifier found no key for a token that had not expired. */
+  refused = 0;
   readonly #tokens: Token[] = [];
   #instances: [KeySet, KeySet];
 
@@ -49,12 +51,13 @@ class Issuer {
     this.#check();
   }
 
-  /** Whichever instance a verifier asks, it finds the key of every token that has not expired. */
+  /** Whichever instance a verifier asks, it must find the key of every token that has not expired. */
   #check(): void {
     for (const set of this.#instances) {
       const kids = publishedBy(set).map(({ kid }) => kid);
       for (const token of this.#tokens) {
-        if (token.expires > this.now) expect(kids).toContain(token.kid);
+        if (token.expires > this.now && !kids.includes(token.kid))
+          this.refused += 1;
       }
     }
   }
@@ -93,7 +96,7 @@ const rotations = fc.array(
   { minLength: 1, maxLength: 8 },
 );
 
-function play(start: KeySet, runs: readonly Rotation[], grace: number): void {
+function play(start: KeySet, runs: readonly Rotation[], grace: number): number {
   const issuer = new Issuer(start);
   const work = (steps: readonly Signing[]) =>
     steps.forEach(({ instance, seconds, pause }) => {
@@ -122,13 +125,15 @@ function play(start: KeySet, runs: readonly Rotation[], grace: number): void {
       issuer.pass(Math.max(0, leftAt + grace - issuer.now));
     }
   }
+  return issuer.refused;
 }
 
 describe('whatever rotates and turns back', () => {
   it('a token that has not expired verifies against what any instance publishes at that moment', () => {
     fc.assert(
       fc.property(rotations, runs => {
-        play(firstKeySet(freshKey(), freshKey()), runs, LONGEST_TOKEN);
+        const start = firstKeySet(freshKey(), freshKey());
+        expect(play(start, runs, LONGEST_TOKEN)).toBe(0);
       }),
       { numRuns: 500 },
     );
@@ -138,7 +143,8 @@ describe('whatever rotates and turns back', () => {
     fc.assert(
       fc.property(rotations, runs => {
         const legacy = freshKey();
-        play({ keys: [legacy], current: legacy.kid }, runs, LONGEST_TOKEN);
+        const start = { keys: [legacy], current: legacy.kid };
+        expect(play(start, runs, LONGEST_TOKEN)).toBe(0);
       }),
       { numRuns: 500 },
     );
@@ -148,7 +154,8 @@ describe('whatever rotates and turns back', () => {
     expect(() =>
       fc.assert(
         fc.property(rotations, runs => {
-          play(firstKeySet(freshKey(), freshKey()), runs, 0);
+          const start = firstKeySet(freshKey(), freshKey());
+          return play(start, runs, 0) === 0;
         }),
         { numRuns: 500 },
       ),
