@@ -34,7 +34,10 @@ export class AddressGuard {
     this.#resolve = resolveName;
   }
 
-  /** @throws BlockedAddressError for a host that is an address which is not allowed; a name says nothing yet */
+  /**
+   * Looks at a host before a connection is made; a name says nothing yet.
+   * @throws BlockedAddressError for an address that is not allowed
+   */
   checkLiteral(host: string): void {
     const bare = host.replace(/^\[|\]$/g, '');
     if (isIP(bare) && !this.#isAllowed(bare)) throw new BlockedAddressError();
