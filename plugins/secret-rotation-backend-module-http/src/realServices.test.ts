@@ -92,7 +92,7 @@ describe('the http consumer with the real services of the quick start', () => {
           mount: 'secret',
           path: PATH,
         },
-        database: { host, port, database: 'postgres' },
+        target: { kind: 'postgres', host, port, database: 'postgres' },
         journalDir: join(folder, 'journals'),
       }),
     );

@@ -282,12 +282,13 @@ function startOrders(
       mount: MOUNT,
       path: ROLE,
     },
-    database: {
+    target: {
+      kind: 'postgres',
       host: postgres.host,
       port: postgres.port,
       database: PAYMENTS_DATABASE,
-      connections: 2,
     },
+    connections: 2,
     journalDir: join(folder, 'journals'),
   });
 }

@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DatabasePool } from './DatabasePool';
+import { TargetPool } from './TargetPool';
 import { codeOf, type Journal } from './Journal';
 import type { ServiceSettings } from './settings';
-import type { Login, StoreReader } from './stores';
+import type { StoredValue, StoreReader } from './stores';
 
 const TRIES = 10;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5_000;
 
 /**
- * The connections of a service, moved from one version of its login to the next without a failed query: the new ones
+ * The connections of a service, moved from one version of its secret to the next without a failed query: the new ones
  * are opened and tried beside the old ones, then take over, then the old ones finish and close.
  * @internal
  */
@@ -18,8 +18,8 @@ export class Connections {
   readonly #settings: ServiceSettings;
   readonly #store: StoreReader;
   readonly #journal: Journal;
-  #current?: DatabasePool;
-  readonly #draining = new Map<DatabasePool, Promise<void>>();
+  #current?: TargetPool;
+  readonly #draining = new Map<TargetPool, Promise<void>>();
   #loading: Promise<unknown> = Promise.resolve();
   #stopping = false;
 
@@ -30,24 +30,24 @@ export class Connections {
   }
 
   /** Where a query goes now. */
-  get current(): DatabasePool | undefined {
+  get current(): TargetPool | undefined {
     return this.#current;
   }
 
   /** Every version that has a connection; two while the old ones drain. */
-  get inUse(): DatabasePool[] {
+  get inUse(): TargetPool[] {
     return [
       ...(this.#current ? [this.#current] : []),
       ...this.#draining.keys(),
     ];
   }
 
-  /** Takes the store's version at start, whatever the database says to it; asks until the store answers. */
+  /** Takes the store's version at start, whatever the target says to it; asks until the store answers. */
   async loadFirst(): Promise<void> {
     for (let wait = FIRST_WAIT_MS; !this.#stopping; wait = longer(wait)) {
       try {
-        const login = await this.#store.readLogin();
-        this.#use(this.#open(login));
+        const value = await this.#store.readValue();
+        this.#use(this.#open(value));
         return;
       } catch (error) {
         this.#journal.record({ kind: 'load-failed', code: codeOf(error) });
@@ -69,7 +69,7 @@ export class Connections {
     }
   }
 
-  /** Moves to the version that the store has now, if it is another and the database takes it. */
+  /** Moves to the version that the store has now, if it is another and the target takes it. */
   refresh(): Promise<void> {
     const next = this.#loading.then(() => this.#refreshOnce());
     this.#loading = next;
@@ -91,11 +91,11 @@ export class Connections {
       return;
     }
     try {
-      const login = await this.#store.readLogin();
-      if (this.#stopping || login.version === this.#current?.version) {
+      const value = await this.#store.readValue();
+      if (this.#stopping || value.version === this.#current?.version) {
         return;
       }
-      const next = this.#open(login);
+      const next = this.#open(value);
       if (await next.warmUp()) {
         this.#use(next);
       } else {
@@ -106,11 +106,11 @@ export class Connections {
     }
   }
 
-  #open(login: Login): DatabasePool {
-    return new DatabasePool(login, this.#settings, this.#journal);
+  #open(value: StoredValue): TargetPool {
+    return new TargetPool(value, this.#settings, this.#journal);
   }
 
-  #use(next: DatabasePool) {
+  #use(next: TargetPool) {
     const old = this.#current;
     this.#current = next;
     this.#journal.record({ kind: 'uses', version: next.version });
@@ -119,7 +119,7 @@ export class Connections {
     }
   }
 
-  async #drain(old: DatabasePool): Promise<void> {
+  async #drain(old: TargetPool): Promise<void> {
     try {
       await old.drain();
     } catch (error) {

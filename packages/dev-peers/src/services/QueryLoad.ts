@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DatabasePool } from './DatabasePool';
+import type { TargetPool } from './TargetPool';
 
 const SHORTEST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 50;
 const PAUSE_AFTER_FAILURE_MS = 250;
 
-/** Asks the database all the time, on several connections at once. @internal */
+/** Queries the target all the time, on several connections at once. @internal */
 export class QueryLoad {
   readonly #workers: Promise<void>[];
   #stopping = false;
@@ -15,7 +15,7 @@ export class QueryLoad {
    * @param workers - how many queries may run at once
    * @param pool - where the next query goes; no pool, no query
    */
-  constructor(workers: number, pool: () => DatabasePool | undefined) {
+  constructor(workers: number, pool: () => TargetPool | undefined) {
     const step = (LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS) / Math.max(workers, 1);
     this.#workers = Array.from({ length: workers }, (_, index) =>
       this.#work(pool, SHORTEST_PAUSE_MS + index * step),
@@ -33,7 +33,7 @@ export class QueryLoad {
     await Promise.all(this.#workers);
   }
 
-  async #work(pool: () => DatabasePool | undefined, pauseMs: number) {
+  async #work(pool: () => TargetPool | undefined, pauseMs: number) {
     while (!this.#stopping) {
       // No await between choosing the pool and using it: a pool is never used after it began to drain.
       const answer = pool()?.query();

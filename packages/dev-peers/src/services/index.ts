@@ -9,3 +9,5 @@ export type {
   ServiceStore,
   VaultServiceStore,
 } from './stores';
+export { clientFor } from './clients';
+export type { FailureKind, ServiceTarget } from './clients';

@@ -1,5 +1,5 @@
 /**
- * One real service of the quick start as a process: reads its login from the store, queries the database all the
+ * One real service of the quick start as a process: reads its secret from the store, queries its target all the
  * time, and keeps the contract of docs/attestation.md. Started by `startService`.
  */
 import type { AddressInfo } from 'node:net';
@@ -25,7 +25,7 @@ async function run() {
   );
   const connections = new Connections(settings, openStore(store), journal);
   const load = new QueryLoad(
-    settings.database.connections,
+    settings.connections,
     () => connections.current,
   );
   let isEnding = false;

@@ -150,7 +150,7 @@ describe('the services of the quick start', () => {
         mount: 'secret',
         path: PATH,
       },
-      database: { host, port, database: 'postgres' },
+      target: { kind: 'postgres', host, port, database: 'postgres' },
       journalDir,
     };
   }

@@ -1,3 +1,4 @@
+import type { ServiceTarget } from './clients';
 import type { ServiceStore } from './stores';
 
 /** The services of the quick start, those of its further secrets, and two that only tests have. @public */
@@ -53,15 +54,10 @@ export interface ServiceSettings {
   readonly instance: string;
   /** 0: any free port. */
   readonly port: number;
-  readonly database: {
-    readonly host: string;
-    readonly port: number;
-    readonly database: string;
-    /** What it asks all the time. */
-    readonly query: string;
-    /** How many connections it uses at once. */
-    readonly connections: number;
-  };
+  /** What it queries all the time. */
+  readonly target: ServiceTarget;
+  /** How many connections it uses at once. */
+  readonly connections: number;
   readonly journalDir: string;
   /** While this file exists, no other version is loaded. */
   readonly holdFile?: string;

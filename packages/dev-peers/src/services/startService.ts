@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { ServiceTarget } from './clients';
 import { isServiceMessage } from './lifeline';
 import { LOADING_STYLES, type ServiceName } from './settings';
 import { spawnProcess } from './spawnProcess';
@@ -16,18 +17,12 @@ export interface ServiceOptions {
   readonly port?: number;
   /** What callers of its reload and attestation endpoint must show. */
   readonly token: string;
-  /** From where it reads the fields `username` and `password`. */
+  /** From where it reads its secret. */
   readonly store: ServiceStore;
-  /** The PostgreSQL database that it queries. */
-  readonly database: {
-    readonly host: string;
-    readonly port: number;
-    readonly database: string;
-    /** Default: a read of the table `orders`. */
-    readonly query?: string;
-    /** Default: 4. */
-    readonly connections?: number;
-  };
+  /** What it queries all the time. */
+  readonly target: ServiceTarget;
+  /** How many connections it uses at once. Default: 4. */
+  readonly connections?: number;
   /** The folder of its journals; see `readJournals`. */
   readonly journalDir: string;
   /** Holds this consumer back: while the file exists, it loads no other version. */
@@ -70,11 +65,8 @@ export async function startService(
         name: options.name,
         instance,
         port: options.port ?? 0,
-        database: {
-          ...options.database,
-          query: options.database.query ?? 'select 1 from orders limit 1',
-          connections: options.database.connections ?? 4,
-        },
+        target: options.target,
+        connections: options.connections ?? 4,
         journalDir: options.journalDir,
         holdFile: options.holdFile,
       },

@@ -110,12 +110,13 @@ export async function startPeers(folder: string): Promise<Peers> {
               mount: MOUNT,
               path,
             },
-            database: {
+            target: {
+              kind: 'postgres',
               host: postgres.host,
               port: postgres.port,
               database: PAYMENTS_DATABASE,
-              connections: 2,
             },
+            connections: 2,
             journalDir: journals,
             logFile: join(folder, `${name}.log`),
           });

@@ -271,12 +271,13 @@ export class ThreeStores {
           instance,
           token: this.#token,
           store: this.store(secret.store).serviceStore(secret.path),
-          database: {
+          target: {
+            kind: 'postgres',
             host,
             port,
             database: PAYMENTS_DATABASE,
-            connections: 2,
           },
+          connections: 2,
           journalDir: join(this.#folder, 'journals'),
           logFile: join(this.#folder, 'logs', `${instance}.log`),
         }),

@@ -40,7 +40,7 @@ export interface GcpServiceStore {
   readonly version: string;
 }
 
-/** Where a service reads the fields `username` and `password` of its secret, and with which credential. @public */
+/** Where a service reads its secret, and with which credential. @public */
 export type ServiceStore =
   | VaultServiceStore
   | StaticRoleServiceStore

@@ -1,9 +1,11 @@
-/** A database login as a secrets manager holds it. @internal */
-export interface Login {
+/** The fields of a secret's value. @internal */
+export type Fields = Readonly<Record<string, string>>;
+
+/** A version of a secret as its manager gives it. @internal */
+export interface StoredValue {
   /** The manager's own id of the version. */
   readonly version: string;
-  readonly username: string;
-  readonly password: string;
+  readonly fields: Fields;
 }
 
 /** Reads a service's secret as any service would: with the manager's own means, and without Keyturn. @internal */
@@ -12,11 +14,5 @@ export interface StoreReader {
    * Reads the current version.
    * @throws Error whose text is not to be shown
    */
-  readLogin(): Promise<Login>;
-}
-
-/** The login in a secret whose value is a JSON object. @internal */
-export function loginFrom(version: string, json: string): Login {
-  const { username, password } = JSON.parse(json);
-  return { version, username, password };
+  readValue(): Promise<StoredValue>;
 }

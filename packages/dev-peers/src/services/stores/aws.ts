@@ -3,7 +3,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { AwsServiceStore } from './ServiceStore';
-import { loginFrom, type StoreReader } from './StoreReader';
+import type { StoreReader } from './StoreReader';
 
 /** Reads by AWS's own client. @internal */
 export function awsReader(store: AwsServiceStore): StoreReader {
@@ -19,9 +19,12 @@ export function awsReader(store: AwsServiceStore): StoreReader {
     VersionStage: 'AWSCURRENT',
   });
   return {
-    async readLogin() {
+    async readValue() {
       const { VersionId, SecretString } = await client.send(current);
-      return loginFrom(VersionId ?? '', SecretString ?? '');
+      return {
+        version: VersionId ?? '',
+        fields: JSON.parse(SecretString ?? ''),
+      };
     },
   };
 }

@@ -1,7 +1,7 @@
 import { SecretManagerServiceClient } from '@google-cloud/secret-manager';
 import { credentials } from '@grpc/grpc-js';
 import type { GcpServiceStore } from './ServiceStore';
-import { loginFrom, type StoreReader } from './StoreReader';
+import type { StoreReader } from './StoreReader';
 
 const TIMEOUT_MS = 5_000;
 
@@ -20,15 +20,16 @@ export function gcpReader(store: GcpServiceStore): StoreReader {
     : `projects/${store.project}`;
   const name = `${place}/secrets/${store.path}/versions/${store.version}`;
   return {
-    async readLogin() {
+    async readValue() {
       const [read] = await client.accessSecretVersion(
         { name },
         { timeout: TIMEOUT_MS },
       );
-      return loginFrom(
-        read.name?.split('/').at(-1) ?? '',
-        Buffer.from(read.payload?.data ?? '').toString('utf8'),
-      );
+      const text = Buffer.from(read.payload?.data ?? '').toString('utf8');
+      return {
+        version: read.name?.split('/').at(-1) ?? '',
+        fields: JSON.parse(text),
+      };
     },
   };
 }

@@ -8,7 +8,7 @@ export type {
   StaticRoleServiceStore,
   VaultServiceStore,
 } from './ServiceStore';
-export type { Login, StoreReader } from './StoreReader';
+export type { Fields, StoredValue, StoreReader } from './StoreReader';
 
 /**
  * Makes the reader of a service's secret. Each is loaded only where it is used: the clouds' own clients would cost

@@ -4,7 +4,7 @@ import type { StoreReader } from './StoreReader';
 /** Reads a static role over plain HTTP. Its version is the instant of the manager's rotation. @internal */
 export function staticRoleReader(store: StaticRoleServiceStore): StoreReader {
   return {
-    async readLogin() {
+    async readValue() {
       const response = await fetch(
         `${store.address}/v1/${store.mount}/static-creds/${store.path}`,
         {
@@ -24,10 +24,10 @@ export function staticRoleReader(store: StaticRoleServiceStore): StoreReader {
           last_vault_rotation: string;
         };
       };
+      const { username, password } = data;
       return {
         version: data.last_vault_rotation,
-        username: data.username,
-        password: data.password,
+        fields: { username, password },
       };
     },
   };

@@ -63,16 +63,16 @@ describe.each(awsServers)('a service on AWS Secrets Manager: $name', world => {
 
   it('reads AWSCURRENT, and nothing that only waits', async () => {
     const reader = openStore(store);
-    await expect(reader.readLogin()).rejects.toThrow();
+    await expect(reader.readValue()).rejects.toThrow();
     const { VersionId: first } = await client.send(
       new CreateSecretCommand({
         Name: store.path,
-        SecretString: JSON.stringify({ ...FIRST, port: 5432 }),
+        SecretString: JSON.stringify(FIRST),
       }),
     );
-    await expect(reader.readLogin()).resolves.toEqual({
+    await expect(reader.readValue()).resolves.toEqual({
       version: first,
-      ...FIRST,
+      fields: FIRST,
     });
     const { VersionId: second } = await client.send(
       new PutSecretValueCommand({
@@ -81,7 +81,9 @@ describe.each(awsServers)('a service on AWS Secrets Manager: $name', world => {
         VersionStages: ['AWSPENDING'],
       }),
     );
-    await expect(reader.readLogin()).resolves.toMatchObject(FIRST);
+    await expect(reader.readValue()).resolves.toMatchObject({
+      fields: FIRST,
+    });
     await client.send(
       new UpdateSecretVersionStageCommand({
         SecretId: store.path,
@@ -90,9 +92,9 @@ describe.each(awsServers)('a service on AWS Secrets Manager: $name', world => {
         MoveToVersionId: second,
       }),
     );
-    await expect(reader.readLogin()).resolves.toEqual({
+    await expect(reader.readValue()).resolves.toEqual({
       version: second,
-      ...SECOND,
+      fields: SECOND,
     });
   });
 });
@@ -143,10 +145,10 @@ describe('a service on GCP Secret Manager: our stand-in', () => {
         path: 'payments-db-login',
         version,
       });
-      return reader.readLogin();
+      return reader.readValue();
     };
-    await expect(read('current')).resolves.toEqual({ version: '1', ...FIRST });
-    await expect(read('latest')).resolves.toEqual({ version: '2', ...SECOND });
+    await expect(read('current')).resolves.toEqual({ version: '1', fields: FIRST });
+    await expect(read('latest')).resolves.toEqual({ version: '2', fields: SECOND });
     await expect(read('absent')).rejects.toThrow();
   });
 });

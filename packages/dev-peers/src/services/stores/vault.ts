@@ -1,10 +1,10 @@
 import type { VaultServiceStore } from './ServiceStore';
-import type { StoreReader } from './StoreReader';
+import type { Fields, StoreReader } from './StoreReader';
 
 /** Reads from a KV v2 engine over plain HTTP. @internal */
 export function vaultReader(store: VaultServiceStore): StoreReader {
   return {
-    async readLogin() {
+    async readValue() {
       const response = await fetch(
         `${store.address}/v1/${store.mount}/data/${store.path}`,
         {
@@ -19,14 +19,13 @@ export function vaultReader(store: VaultServiceStore): StoreReader {
       }
       const { data: secret } = (await response.json()) as {
         data: {
-          data: { username: string; password: string };
+          data: Fields;
           metadata: { version: number };
         };
       };
       return {
         version: String(secret.metadata.version),
-        username: secret.data.username,
-        password: secret.data.password,
+        fields: secret.data,
       };
     },
   };

@@ -39,7 +39,8 @@ export async function startServices(
         port: ports.get(instance),
         token,
         store: store.serviceStore(path),
-        database: {
+        target: {
+          kind: 'postgres',
           host: server.host,
           port: server.port,
           database: PAYMENTS_DATABASE,

@@ -1,0 +1,33 @@
+import type { ApiKeyServiceTarget } from '../ServiceTarget';
+import type { TargetClient } from '../TargetClient';
+
+/** The API answered, but not with what was asked for. */
+class ApiAnswerError extends Error {
+  readonly code: string;
+
+  constructor(readonly status: number) {
+    super(`The API answered ${status}`);
+    this.code = `HTTP_${status}`;
+  }
+}
+
+/** Speaks to an API with a key. There is no connection that knows the key: each request shows it. */
+export const apiKeyClient: TargetClient<ApiKeyServiceTarget> = {
+  secretField: 'key',
+  connect: async ({ url }, { key }) => ({
+    query: async () => {
+      const response = await fetch(url, {
+        headers: { authorization: `Bearer ${key}` },
+        redirect: 'error',
+        signal: AbortSignal.timeout(5_000),
+      });
+      await response.body?.cancel();
+      if (!response.ok) throw new ApiAnswerError(response.status);
+    },
+    close: async () => undefined,
+  }),
+  failureOf: error =>
+    error instanceof ApiAnswerError && error.status === 401
+      ? 'refused'
+      : 'unknown',
+};

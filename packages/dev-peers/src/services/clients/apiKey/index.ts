@@ -1,0 +1,1 @@
+export { apiKeyClient } from './apiKeyClient';

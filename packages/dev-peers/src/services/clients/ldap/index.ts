@@ -1,0 +1,1 @@
+export { ldapClient } from './ldapClient';

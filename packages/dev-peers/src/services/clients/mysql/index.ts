@@ -1,0 +1,1 @@
+export { mysqlClient } from './mysqlClient';

@@ -1,0 +1,1 @@
+export { postgresClient } from './postgresClient';

@@ -1,0 +1,1 @@
+export { rabbitMqClient } from './rabbitMqClient';
