@@ -7,9 +7,8 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { journeysOf, nameOf, type Case, type CaseResult } from './cases/Case';
 import {
-  PAIRS,
+  pairsOfKills,
   quickCases,
-  randomPairs,
   recordingWithin,
   singleKills,
 } from './cases/plan';
@@ -19,7 +18,7 @@ import { survivalPage } from './report/survivalPage';
 import { tablesOf, toMarkdown } from './report/table';
 import { shortcomings, totalsOf } from './report/totals';
 import { STRATEGIES, strategyNamed, type Strategy } from './strategies';
-import { selectStrategies } from './strategies/selection';
+import { quickStrategies, selectStrategies } from './strategies/selection';
 import { LEASE_SECONDS } from './world/portalOptions';
 
 const PAGE = resolve(
@@ -49,7 +48,10 @@ async function sweep(
 ) {
   const wanted = (cases: readonly Case[]) =>
     cases.filter(each => nameOf(each).includes(options.only ?? ''));
-  if (options.quick) return lanes.runAll(wanted(quickCases(strategies)));
+  if (options.quick) {
+    const quick = quickStrategies(strategies, options);
+    return lanes.runAll(wanted(quickCases(quick)));
+  }
   const undisturbed = await lanes.runAll(
     strategies.flatMap(({ name: strategy, target }) =>
       journeysOf(target.traits).map(journey => ({
@@ -60,9 +62,9 @@ async function sweep(
     ),
   );
   const recordings = undisturbed.map(each =>
-    recordingWithin(strategyNamed(each.strategy).store.failpoints, each),
+    recordingWithin(strategyNamed(each.strategy).failpoints, each),
   );
-  const pairs = randomPairs(recordings, PAIRS, options.seed);
+  const pairs = pairsOfKills(recordings, options.seed);
   const cases = wanted([...recordings.flatMap(singleKills), ...pairs]);
   say(`${cases.length} cases, pairs of seed ${options.seed}`);
   return [...undisturbed, ...(await lanes.runAll(cases))];
@@ -71,7 +73,7 @@ async function sweep(
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2), () => randomInt(2 ** 31));
   const startedAt = performance.now();
-  const { swept, missing } = selectStrategies(STRATEGIES, options.store);
+  const { swept, missing } = selectStrategies(STRATEGIES, options);
   const lanes = new Lanes(options.parallel, tell);
   const end = () => {
     lanes.stop().then(() => process.exit(1));
@@ -81,7 +83,8 @@ async function main(): Promise<void> {
   }
 
   const results = await sweep(lanes, options, swept);
-  const isFull = !options.quick && !options.only && !options.store;
+  const isFull =
+    !options.quick && !options.only && !options.store && !options.target;
   const totals = totalsOf(results, LEASE_SECONDS);
   for (const table of tablesOf(results)) {
     say(`\n${table.title}\n\n${toMarkdown(table)}`);

@@ -10,6 +10,8 @@ export interface SweepOptions {
   readonly only?: string;
   /** Only strategies whose store's name holds this text, in any case. */
   readonly store?: string;
+  /** Only strategies whose target's name holds this text, in any case. */
+  readonly target?: string;
   /** How many worlds run at once. */
   readonly parallel: number;
   /** Chooses the pairs. */
@@ -31,6 +33,7 @@ export function readOptions(
       json: { type: 'boolean', default: false },
       only: { type: 'string' },
       store: { type: 'string' },
+      target: { type: 'string' },
       parallel: { type: 'string', default: '2' },
       seed: { type: 'string' },
     },
@@ -40,6 +43,7 @@ export function readOptions(
     json: values.json,
     only: values.only,
     store: values.store,
+    target: values.target,
     parallel: wholeNumber('--parallel', values.parallel, 1),
     seed:
       values.seed === undefined

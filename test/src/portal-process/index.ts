@@ -1,5 +1,6 @@
 export { backendConfiguration } from './backendConfiguration';
 export { secretEntities } from './secretEntities';
+export type { RotatorModule } from './rotatorModules';
 export type { StoreModule } from './storeModules';
 export {
   startPortalProcess,

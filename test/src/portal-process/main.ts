@@ -13,15 +13,19 @@ import {
 import { InMemoryCatalogClient } from '@backstage/catalog-client/testUtils';
 import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { isRotatorModule, ROTATOR_MODULES } from './rotatorModules';
 import { isStoreModule, STORE_MODULES } from './storeModules';
 
 process.once('disconnect', () => process.exit(0));
 
-const { KEYTURN_TEST_ENTITIES: entitiesFile, KEYTURN_TEST_STORES: stores } =
-  process.env;
-if (!entitiesFile || !stores) {
+const {
+  KEYTURN_TEST_ENTITIES: entitiesFile,
+  KEYTURN_TEST_STORES: stores,
+  KEYTURN_TEST_ROTATORS: rotators,
+} = process.env;
+if (!entitiesFile || !stores || rotators === undefined) {
   throw new Error(
-    'KEYTURN_TEST_ENTITIES or KEYTURN_TEST_STORES is not set: use startPortalProcess',
+    'KEYTURN_TEST_ENTITIES, KEYTURN_TEST_STORES or KEYTURN_TEST_ROTATORS is not set: use startPortalProcess',
   );
 }
 
@@ -56,15 +60,16 @@ backend.add(
   }),
 );
 backend.add(import('@keyturn/backstage-plugin-secret-rotation-backend'));
-const modules = stores.split(',').map(kind => {
+const storeModules = stores.split(',').map(kind => {
   if (!isStoreModule(kind)) throw new Error(`There is no store ${kind}`);
   return STORE_MODULES[kind];
 });
 // One module may bring several kinds.
-for (const load of new Set(modules)) backend.add(load());
-backend.add(
-  import('@keyturn/backstage-plugin-secret-rotation-backend-module-postgres'),
-);
+for (const load of new Set(storeModules)) backend.add(load());
+for (const kind of rotators.split(',').filter(Boolean)) {
+  if (!isRotatorModule(kind)) throw new Error(`There is no rotator ${kind}`);
+  backend.add(ROTATOR_MODULES[kind]());
+}
 backend.add(
   import('@keyturn/backstage-plugin-secret-rotation-backend-module-http'),
 );

@@ -10,6 +10,7 @@ import {
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Entity } from '@backstage/catalog-model';
+import type { RotatorModule } from './rotatorModules';
 import type { StoreModule } from './storeModules';
 
 /** How to start one process of the portal. */
@@ -23,6 +24,9 @@ export interface PortalProcessOptions {
     /** Each kind is a module that the process gets. */
     readonly secretRotation: {
       readonly stores: Readonly<Record<string, { readonly kind: StoreModule }>>;
+      readonly rotators: Readonly<
+        Record<string, { readonly kind: RotatorModule }>
+      >;
     };
     readonly [key: string]: unknown;
   };
@@ -98,6 +102,7 @@ export function startPortalProcess(
 
 function launch(options: PortalProcessOptions): ChildProcess {
   const { folder, configuration, port } = options;
+  const { stores, rotators } = configuration.secretRotation;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const configFile = join(folder, 'app-config.json');
   writeFileSync(
@@ -133,7 +138,8 @@ function launch(options: PortalProcessOptions): ChildProcess {
           HOME: process.env.HOME,
           NODE_ENV: 'development',
           KEYTURN_TEST_ENTITIES: entitiesFile(folder),
-          KEYTURN_TEST_STORES: storesOf(configuration).join(),
+          KEYTURN_TEST_STORES: kindsOf(stores).join(),
+          KEYTURN_TEST_ROTATORS: kindsOf(rotators).join(),
           ...options.env,
         },
       },
@@ -143,11 +149,10 @@ function launch(options: PortalProcessOptions): ChildProcess {
   }
 }
 
-function storesOf({
-  secretRotation,
-}: PortalProcessOptions['configuration']): StoreModule[] {
-  const kinds = Object.values(secretRotation.stores).map(({ kind }) => kind);
-  return [...new Set(kinds)];
+function kindsOf(
+  entries: Readonly<Record<string, { readonly kind: string }>>,
+): string[] {
+  return [...new Set(Object.values(entries).map(({ kind }) => kind))];
 }
 
 function entitiesFile(folder: string): string {

@@ -16,13 +16,15 @@ export interface RunningProvider {
 }
 
 /**
- * Serves a provider's API on a free port.
+ * Serves a provider's API.
  * @param route - adds the routes of its dialect
+ * @param at - the port; 0 is any free one
  * @internal
  */
 export async function serveProvider(
   keys: KeyRing,
   route: (app: Express) => void,
+  at = 0,
 ): Promise<RunningProvider> {
   const app = express();
   const requests: string[] = [];
@@ -40,7 +42,7 @@ export async function serveProvider(
     }
   });
   route(app);
-  const server = app.listen(0, '127.0.0.1');
+  const server = app.listen(at, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {

@@ -1,5 +1,6 @@
 /** Starters of the servers that speak MySQL's protocol: MariaDB and MySQL. */
 export type { RunningSqlServer, SqlServerOptions } from './startSqlServer';
+export { findMariadb, startMariadb } from './startMariadb';
 export {
   sqlServersForTests,
   startTemporaryMariadb,

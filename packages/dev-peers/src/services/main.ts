@@ -24,10 +24,7 @@ async function run() {
     settings.instance,
   );
   const connections = new Connections(settings, openStore(store), journal);
-  const load = new QueryLoad(
-    settings.connections,
-    () => connections.current,
-  );
+  const load = new QueryLoad(settings.connections, () => connections.current);
   let isEnding = false;
 
   const server = createContractServer({

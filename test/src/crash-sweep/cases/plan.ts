@@ -1,14 +1,18 @@
 import fc from 'fast-check';
-import type { StoreKind, Strategy } from '../strategies';
+import type { Failpoints, Strategy } from '../strategies';
 import { journeysOf, type Case, type JourneyName } from './Case';
 
 /** How many pairs a full sweep tries at least, over all strategies. */
 export const PAIRS = 50;
 
+/** How many pairs it tries with a rotator of which only the rotator's own failpoints are swept. */
+const PAIRS_OF_A_ROTATOR = 2;
+
 /** What an undisturbed run of a journey passed, in order. */
 export interface Recording {
   readonly strategy: string;
   readonly journey: JourneyName;
+  readonly failpoints: Failpoints;
   readonly hits: readonly string[];
 }
 
@@ -21,20 +25,23 @@ const OF_THE_WAY_BACK = /^(rollback\.|decision\/)/;
 const OF_THE_STORE =
   /\/(before|after):effect:store\.(stage|promote|restore|discardStaged|destroy)$|^(forward|rollback)\.(stage|promote|destroy)\/(before|after):commit$/;
 
-/** Which failpoints of a strategy are swept. */
-type Failpoints = StoreKind['failpoints'];
+/** Round every write to the target, and round the commits that tell of one. What was issued is kept by stage. */
+const OF_THE_ROTATOR =
+  /\/(before|after):effect:rotator\.(issue|activate|revoke)$|\/(before|after):effect:store\.stage$|^(forward|rollback)\.(stage|activate|revoke)\/(before|after):commit$/;
 
-function isWithin(failpoints: Failpoints, name: string): boolean {
-  return failpoints === 'all' || OF_THE_STORE.test(name);
-}
+const WITHIN: Readonly<Record<Failpoints, RegExp>> = {
+  all: /^/,
+  store: OF_THE_STORE,
+  rotator: OF_THE_ROTATOR,
+};
 
 /** The part of a recording that is swept. */
-export function recordingWithin<R extends Recording>(
+export function recordingWithin(
   failpoints: Failpoints,
-  recording: R,
-): R {
-  const hits = recording.hits.filter(hit => isWithin(failpoints, hit));
-  return { ...recording, hits };
+  { strategy, journey, hits }: Omit<Recording, 'failpoints'>,
+): Recording {
+  const within = hits.filter(hit => WITHIN[failpoints].test(hit));
+  return { strategy, journey, failpoints, hits: within };
 }
 
 /** Every failpoint of a journey, each once, in the order in which they are first passed. */
@@ -72,6 +79,29 @@ export function randomPairs(
     { seed, numRuns: 1 },
   );
   return chosen;
+}
+
+/** The pairs of a full sweep: a few with each rotator that is swept in part, the others over all other strategies. */
+export function pairsOfKills(
+  recordings: readonly Recording[],
+  seed: number,
+): Case[] {
+  const isPart = ({ failpoints }: Recording) => failpoints === 'rotator';
+  const byRotator = new Map<string, Recording[]>();
+  for (const each of recordings.filter(isPart)) {
+    const others = byRotator.get(each.strategy) ?? [];
+    byRotator.set(each.strategy, [...others, each]);
+  }
+  return [
+    ...randomPairs(
+      recordings.filter(each => !isPart(each)),
+      PAIRS,
+      seed,
+    ),
+    ...[...byRotator.values()].flatMap(each =>
+      randomPairs(each, PAIRS_OF_A_ROTATOR, seed),
+    ),
+  ];
 }
 
 function pairsIn({ hits }: Recording): Array<[string, string]> {
@@ -128,9 +158,9 @@ const QUICK: ReadonlyArray<Pick<Case, 'journey' | 'kills'>> = [
 
 /** The quick subset: dealt out over the strategies that are swept everywhere, and for each other its part of it. */
 export function quickCases(strategies: readonly Strategy[]): Case[] {
-  const [whole, parts] = ['all', 'store'].map(failpoints =>
-    strategies.filter(({ store }) => store.failpoints === failpoints),
-  );
+  const isWhole = ({ failpoints }: Strategy) => failpoints === 'all';
+  const whole = strategies.filter(isWhole);
+  const parts = strategies.filter(each => !isWhole(each));
   const dealt = whole.length === 0 ? [] : QUICK;
   const pairs = [
     ...dealt.map((each, index) => ({
@@ -139,7 +169,7 @@ export function quickCases(strategies: readonly Strategy[]): Case[] {
     })),
     ...parts.flatMap(strategy =>
       QUICK.filter(({ kills }) =>
-        kills.every(kill => isWithin('store', kill)),
+        kills.every(kill => WITHIN[strategy.failpoints].test(kill)),
       ).map(each => ({ ...each, strategy })),
     ),
   ];

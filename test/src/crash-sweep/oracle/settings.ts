@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { strategyNamed } from '../strategies';
+import { targetView } from '../strategies/targetView';
 import type { ConsumerView, OracleViews } from './Oracle';
 
 /** What the oracle's process is told in its environment: its own credentials, none of Keyturn's. */
@@ -26,7 +27,7 @@ export function viewsOf(settings: OracleSettings): OracleViews {
   const { store, target } = strategyNamed(settings.strategy);
   return {
     store: store.view(settings.store),
-    target: target.view(settings.target),
+    target: targetView(settings.target),
     overlap: target.traits.overlap,
     consumers: settings.consumers.map(consumer =>
       consumerView(consumer, settings),

@@ -1,5 +1,5 @@
-import type { ServiceStore } from '@keyturn/dev-peers';
-import type { StoreModule } from '../../portal-process';
+import type { ServiceStore, ServiceTarget } from '@keyturn/dev-peers';
+import type { RotatorModule, StoreModule } from '../../portal-process';
 import type { WorldDatabase } from '../world/database';
 
 /** A value as the store holds it. */
@@ -71,7 +71,7 @@ export interface StoreKind {
   view(settings: unknown): StoreView;
 }
 
-/** A change that the target itself wrote down. */
+/** A change at the target, as the target itself shows it. */
 export interface LoggedEffect {
   readonly kind: 'activated' | 'revoked';
   /** The account; where one holds several credentials, the target's own name of the credential. */
@@ -88,37 +88,55 @@ export interface TargetTraits {
 /** A target that runs. */
 export interface RunningTarget {
   /** Its entry under `secretRotation.rotators`, without `allow`. */
-  readonly entry: object;
+  readonly entry: {
+    readonly kind: RotatorModule;
+    readonly [key: string]: unknown;
+  };
   /** The accounts that it may touch. */
   readonly allow: readonly string[];
   /** `spec.rotation.options` of the secret. */
   readonly options: object;
   /** The value with which everything begins. */
   readonly firstValue: Fields;
-  /** The database that consumers query. */
-  readonly database: {
-    readonly host: string;
-    readonly port: number;
-    readonly database: string;
-  };
-  /** What {@link TargetKind.view} needs, in any process. */
-  readonly settings: unknown;
-  /** What the target's own journal holds since the last call. */
+  /** The fields of the value that are no secret, where the store does not know them by itself. */
+  readonly publicFields?: readonly string[];
+  /** Where every value is tried. Consumers query the first. */
+  readonly endpoints: readonly [ServiceTarget, ...ServiceTarget[]];
+  /** Its own process, where it is not the world's PostgreSQL. */
+  readonly server?: { readonly pid: number; stop(): Promise<void> };
+  /** What was changed at the target since the last call. */
   effects(): Promise<LoggedEffect[]>;
+}
+
+/** What a target finds in its world. */
+export interface TargetSurroundings {
+  /** Keeps the ledger, whatever the target is. */
+  readonly database: WorldDatabase;
+  /** For what a server of its own keeps. */
+  readonly folder: string;
 }
 
 /** A kind of target, with the rotator that changes it. */
 export interface TargetKind {
   readonly name: string;
   readonly traits: TargetTraits;
-  /** @param database - the world's PostgreSQL, which keeps the ledger whatever the target is */
-  start(database: WorldDatabase): Promise<RunningTarget>;
-  view(settings: unknown): TargetView;
+  /**
+   * `all`: with every store, every failpoint that is swept with it. `rotator`: with one kind of store, the failpoints at
+   * which the target is written; everything else of a run is the same with every rotator.
+   */
+  readonly failpoints: 'all' | 'rotator';
+  /** Why it cannot be had on this machine. */
+  missing(): string | undefined;
+  start(surroundings: TargetSurroundings): Promise<RunningTarget>;
 }
+
+/** Which failpoints of a run are swept. */
+export type Failpoints = 'all' | 'store' | 'rotator';
 
 /** A pair of rotator and store. */
 export interface Strategy {
   readonly name: string;
   readonly target: TargetKind;
   readonly store: StoreKind;
+  readonly failpoints: Failpoints;
 }

@@ -2,11 +2,26 @@ import { awsMoto } from './awsMoto';
 import { gcpAlias, gcpLatest } from './gcpStandIn';
 import { kvStandIn } from './kvStandIn';
 import { openBao } from './openBao';
-import { postgres } from './postgres';
+import { pairsOf } from './selection';
+import { httpApiKey } from './targets/httpApiKey';
+import { ldap } from './targets/ldap';
+import { mariadbAlternating, mariadbDual } from './targets/mariadb';
+import { postgresAlternating, postgresSingle } from './targets/postgres';
+import { rabbitMq } from './targets/rabbitMq';
+import { redis } from './targets/redis';
 import type { StoreKind, Strategy, TargetKind } from './contracts';
 
-/** A rotator joins the sweep by a file in this folder and a line here. */
-const TARGETS: readonly TargetKind[] = [postgres];
+/** A rotator joins the sweep by a file in the folder `targets` and a line here. */
+const TARGETS: readonly TargetKind[] = [
+  postgresAlternating,
+  postgresSingle,
+  mariadbAlternating,
+  mariadbDual,
+  redis,
+  httpApiKey,
+  ldap,
+  rabbitMq,
+];
 
 /** A store joins the sweep by a file in this folder and a line here. */
 const STORES: readonly StoreKind[] = [
@@ -17,14 +32,8 @@ const STORES: readonly StoreKind[] = [
   gcpLatest,
 ];
 
-/** Every pair of rotator and store. */
-export const STRATEGIES: readonly Strategy[] = TARGETS.flatMap(target =>
-  STORES.map(store => ({
-    name: `${target.name} × ${store.name}`,
-    target,
-    store,
-  })),
-);
+/** See {@link pairsOf}. */
+export const STRATEGIES: readonly Strategy[] = pairsOf(TARGETS, STORES);
 
 /** @throws Error when there is no such strategy */
 export function strategyNamed(name: string): Strategy {

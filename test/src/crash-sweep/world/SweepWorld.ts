@@ -139,7 +139,7 @@ export class SweepWorld {
     mkdirSync(this.#failpointFolder, { recursive: true });
     const records = new ProcessRecords(worldPaths(folder).processes);
     const [database, store] = await this.#startPeers(strategy, records);
-    const target = await strategy.target.start(database);
+    const target = await this.#startTarget(strategy, database, records);
     await store.write(target.firstValue);
     const consumers = await startConsumers({
       folder: join(folder, 'consumers'),
@@ -198,6 +198,20 @@ export class SweepWorld {
     return [database.value, store.value];
   }
 
+  async #startTarget(
+    { target }: Strategy,
+    database: WorldDatabase,
+    records: ProcessRecords,
+  ): Promise<RunningTarget> {
+    const started = await target.start({ database, folder: this.#folder });
+    const { server } = started;
+    if (server) {
+      this.#stops.push(() => server.stop());
+      await records.add('target', server.pid);
+    }
+    return started;
+  }
+
   #startOracle(
     strategy: Strategy,
     store: RunningStore,
@@ -207,7 +221,7 @@ export class SweepWorld {
     return startOracle({
       strategy: strategy.name,
       store: store.settings,
-      target: target.settings,
+      target: target.endpoints,
       consumers: consumers.map(({ name, url }) => ({ name, url })),
       token: this.#token,
       path: store.serviceAccess.path,

@@ -44,6 +44,9 @@ export function portalConfiguration(world: {
       stores: {
         store: {
           ...world.store.entry,
+          ...(world.target.publicFields && {
+            publicFields: world.target.publicFields,
+          }),
           allow: [
             {
               namespaces: ['default'],

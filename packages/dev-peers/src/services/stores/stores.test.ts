@@ -147,8 +147,14 @@ describe('a service on GCP Secret Manager: our stand-in', () => {
       });
       return reader.readValue();
     };
-    await expect(read('current')).resolves.toEqual({ version: '1', fields: FIRST });
-    await expect(read('latest')).resolves.toEqual({ version: '2', fields: SECOND });
+    await expect(read('current')).resolves.toEqual({
+      version: '1',
+      fields: FIRST,
+    });
+    await expect(read('latest')).resolves.toEqual({
+      version: '2',
+      fields: SECOND,
+    });
     await expect(read('absent')).rejects.toThrow();
   });
 });

@@ -8,20 +8,7 @@ import {
   setFirstPassword,
 } from '@keyturn/dev-peers/world';
 import { Client } from 'pg';
-import { z } from 'zod';
-import type {
-  Fields,
-  LoggedEffect,
-  LoginAnswer,
-  TargetKind,
-} from './contracts';
-
-const settingsShape = z.object({
-  endpoints: z.array(z.tuple([z.string(), z.number()])),
-});
-
-/** What the server says to a login that it does not let in. */
-const REFUSALS = ['28P01', '28000'];
+import type { LoggedEffect, TargetKind } from '../contracts';
 
 /** One statement of Keyturn's, as the server logs it with the world's prefix. */
 const STATEMENT =
@@ -30,54 +17,70 @@ const STATEMENT =
 const TURNED = /^ALTER ROLE "(.+?)" (LOGIN|NOLOGIN) /;
 
 /** PostgreSQL, whose two logins take turns. */
-export const postgres: TargetKind = {
+export const postgresAlternating = postgres({
   name: 'PostgreSQL alternating users',
+  strategy: 'alternating-users',
+  options: { users: LOGINS },
   traits: { issues: 'chosen', overlap: 'dual', accounts: 'two' },
+  failpoints: 'all',
+});
 
-  start: async ({ server, logFile, adminPassword }) => {
-    const { host, port } = server;
-    const [username] = LOGINS;
-    const password = randomBytes(24).toString('base64url');
-    await setFirstPassword(server, username, password);
-    await logAdministrator(server);
-    let offset = 0;
-    return {
-      entry: {
-        kind: 'postgres',
-        strategy: 'alternating-users',
-        admin: {
-          host,
-          port,
-          user: ADMIN_ROLE,
-          password: adminPassword,
-          database: PAYMENTS_DATABASE,
+/** PostgreSQL, whose one login has one password at a time. */
+export const postgresSingle = postgres({
+  name: 'PostgreSQL single user',
+  strategy: 'single-user',
+  options: { user: LOGINS[0] },
+  traits: { issues: 'chosen', overlap: 'single', accounts: 'one' },
+  failpoints: 'rotator',
+});
+
+function postgres({
+  strategy,
+  options,
+  ...kind
+}: Pick<TargetKind, 'name' | 'traits' | 'failpoints'> & {
+  readonly strategy: string;
+  readonly options: object;
+}): TargetKind {
+  return {
+    ...kind,
+    missing: () => undefined,
+    start: async ({ database: { server, logFile, adminPassword } }) => {
+      const { host, port } = server;
+      const [username] = LOGINS;
+      const password = randomBytes(24).toString('base64url');
+      await setFirstPassword(server, username, password);
+      await logAdministrator(server);
+      let offset = 0;
+      return {
+        entry: {
+          kind: 'postgres',
+          strategy,
+          admin: {
+            host,
+            port,
+            user: ADMIN_ROLE,
+            password: adminPassword,
+            database: PAYMENTS_DATABASE,
+          },
+          endpoints: [`${host}:${port}`],
+          probeQuery: 'select 1 from orders limit 1',
         },
-        endpoints: [`${host}:${port}`],
-        probeQuery: 'select 1 from orders limit 1',
-      },
-      allow: ['payments_*'],
-      options: { users: LOGINS },
-      firstValue: { username, password, database: PAYMENTS_DATABASE },
-      database: { host, port, database: PAYMENTS_DATABASE },
-      settings: { endpoints: [[host, port]] },
-      effects: async () => {
-        const { text, end } = await readFrom(logFile, offset);
-        offset = end;
-        return effectsIn(text);
-      },
-    };
-  },
-
-  view: settings => {
-    const { endpoints } = settingsShape.parse(settings);
-    return {
-      login: fields =>
-        Promise.all(
-          endpoints.map(([host, port]) => freshLogin(host, port, fields)),
-        ),
-    };
-  },
-};
+        allow: ['payments_*'],
+        options,
+        firstValue: { username, password, database: PAYMENTS_DATABASE },
+        endpoints: [
+          { kind: 'postgres', host, port, database: PAYMENTS_DATABASE },
+        ],
+        effects: async () => {
+          const { text, end } = await readFrom(logFile, offset);
+          offset = end;
+          return effectsIn(text);
+        },
+      };
+    },
+  };
+}
 
 /**
  * The changes of logins that a part of the server's log tells of. Only what was committed counts: a transaction that
@@ -124,29 +127,5 @@ async function readFrom(file: string, offset: number) {
     return { text: part.toString('utf8', 0, whole), end: offset + whole };
   } finally {
     await handle.close();
-  }
-}
-
-async function freshLogin(
-  host: string,
-  port: number,
-  { username, password, database }: Fields,
-): Promise<LoginAnswer> {
-  const client = new Client({
-    ...{ host, port, database, password, ssl: false },
-    user: username,
-    application_name: 'keyturn-oracle',
-    connectionTimeoutMillis: 5_000,
-  });
-  // A refused connection also fails the call below, which is what counts.
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    await client.query('select 1 from orders limit 1');
-    return 'accepted';
-  } catch (error) {
-    return REFUSALS.includes(Object(error).code) ? 'refused' : 'unknown';
-  } finally {
-    await client.end().catch(() => undefined);
   }
 }
