@@ -9,6 +9,7 @@ describe('the command line of the crash sweep', () => {
       json: false,
       only: undefined,
       store: undefined,
+      target: undefined,
       parallel: 2,
       seed: 42,
     });
@@ -23,6 +24,8 @@ describe('the command line of the crash sweep', () => {
         'promote',
         '--store',
         'aws',
+        '--target',
+        'redis',
         '--parallel=4',
         '--seed=7',
       ),
@@ -31,6 +34,7 @@ describe('the command line of the crash sweep', () => {
       json: true,
       only: 'promote',
       store: 'aws',
+      target: 'redis',
       parallel: 4,
       seed: 7,
     });

@@ -5,9 +5,10 @@ import type {
   RunDetail,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { FaultProxy, ServiceName } from '@keyturn/dev-peers';
-import { setFirstPassword } from '@keyturn/dev-peers/world';
+import { PAYMENTS_DATABASE, setFirstPassword } from '@keyturn/dev-peers/world';
 import { kvView } from '../crash-sweep/strategies/kvStore';
-import { effectsIn, postgres } from '../crash-sweep/strategies/postgres';
+import { targetView } from '../crash-sweep/strategies/targetView';
+import { effectsIn } from '../crash-sweep/strategies/targets/postgres';
 import { worldEntities } from '../replicas/world/configuration';
 import { eventually } from '../replicas/world/eventually';
 import type { Replica } from '../replicas/world/Replica';
@@ -131,9 +132,9 @@ export class FaultWorld {
   /** What the target says to a fresh login that does not pass along Keyturn's line. */
   async login(fields: Fields): Promise<string> {
     const { host, port } = this.#world.peers.postgres;
-    const [answer] = await postgres
-      .view({ endpoints: [[host, port]] })
-      .login(fields);
+    const [answer] = await targetView([
+      { kind: 'postgres', host, port, database: PAYMENTS_DATABASE },
+    ]).login(fields);
     return answer;
   }
 

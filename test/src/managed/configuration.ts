@@ -85,7 +85,7 @@ export function portalConfiguration(around: Surroundings) {
       },
       rotators: {
         'watched-postgres': {
-          kind: 'postgres',
+          kind: 'postgres' as const,
           strategy: 'delegated',
           endpoints,
           database: PAYMENTS_DATABASE,
@@ -93,13 +93,13 @@ export function portalConfiguration(around: Surroundings) {
           allow: ['payments_*'],
         },
         'other-postgres': {
-          kind: 'postgres',
+          kind: 'postgres' as const,
           strategy: 'alternating-users',
           admin: { host, port, user: ADMIN_ROLE, password: passwords.admin },
           allow: ['payments_*'],
         },
         'own-postgres': {
-          kind: 'postgres',
+          kind: 'postgres' as const,
           strategy: 'alternating-users',
           admin: { host, port, user: ADMIN_ROLE, password: passwords.admin },
           allow: ['payments_*'],

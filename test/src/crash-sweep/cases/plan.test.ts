@@ -1,5 +1,7 @@
-import type { StoreKind, Strategy, TargetTraits } from '../strategies';
+import type { Failpoints, Strategy, TargetTraits } from '../strategies';
 import {
+  PAIRS,
+  pairsOfKills,
   quickCases,
   randomPairs,
   recordingWithin,
@@ -10,6 +12,7 @@ import {
 const ROTATION: Recording = {
   strategy: 'a × b',
   journey: 'rotate',
+  failpoints: 'all',
   hits: [
     'catalog-sync/before:effect:catalog.secrets',
     'start/after:commit',
@@ -24,6 +27,7 @@ const ROTATION: Recording = {
 const ROLLBACK: Recording = {
   strategy: 'a × b',
   journey: 'rollback',
+  failpoints: 'all',
   hits: [
     'forward.promote/before:effect:store.promote',
     'decision/before:commit',
@@ -33,7 +37,7 @@ const ROLLBACK: Recording = {
 
 function strategy(
   name: string,
-  failpoints: StoreKind['failpoints'] = 'all',
+  failpoints: Failpoints = 'all',
   overlap: TargetTraits['overlap'] = 'dual',
 ): Strategy {
   return {
@@ -41,17 +45,19 @@ function strategy(
     target: {
       name,
       traits: { issues: 'chosen', overlap, accounts: 'two' },
+      failpoints: failpoints === 'rotator' ? 'rotator' : 'all',
+      missing: () => undefined,
       start: jest.fn(),
-      view: jest.fn(),
     },
     store: {
       name,
       manager: name,
-      failpoints,
+      failpoints: failpoints === 'store' ? 'store' : 'all',
       missing: () => undefined,
       start: jest.fn(),
       view: jest.fn(),
     },
+    failpoints,
   };
 }
 
@@ -122,6 +128,49 @@ describe('the plan of a sweep', () => {
       'forward.stage/before:commit',
       'rollback.promote/after:effect:store.restore',
     ]);
+  });
+
+  it('is about the writes to the target, and the commits that tell of them, where that is all that is swept', () => {
+    const written = [
+      'forward.stage/before:effect:rotator.issue',
+      'forward.stage/after:effect:store.stage',
+      'forward.stage/after:commit',
+      'forward.activate/before:effect:rotator.activate',
+      'forward.activate/after:effect:rotator.activate',
+      'forward.revoke/before:commit',
+      'rollback.revoke/after:effect:rotator.revoke',
+    ];
+    const recording = {
+      ...ROTATION,
+      hits: [
+        ...ROTATION.hits,
+        'forward.activate/before:effect:rotator.probe',
+        ...written,
+        'forward.destroy/before:commit',
+      ],
+    };
+    expect(recordingWithin('rotator', recording)).toEqual({
+      ...ROTATION,
+      failpoints: 'rotator',
+      hits: written,
+    });
+  });
+
+  it('tries two pairs with each rotator that is swept in part, whatever the others have', () => {
+    const part = (name: string): Recording => ({
+      ...ROTATION,
+      strategy: name,
+      failpoints: 'rotator',
+    });
+    const many = Array.from({ length: 10 }, (_, index) => ({
+      ...ROTATION,
+      strategy: `whole ${index}`,
+    }));
+    const pairs = pairsOfKills([...many, part('one'), part('two')], 1);
+    const countOf = (name: string) =>
+      pairs.filter(each => each.strategy === name).length;
+    expect([countOf('one'), countOf('two')]).toEqual([2, 2]);
+    expect(pairs).toHaveLength(PAIRS + 4);
   });
 
   it('quickly kills round the writes to a store of which no more is swept', () => {

@@ -11,7 +11,8 @@ import {
 } from '@keyturn/dev-peers/world';
 import { Client } from 'pg';
 import { kvStandIn } from '../strategies/kvStandIn';
-import { postgres } from '../strategies/postgres';
+import { targetView } from '../strategies/targetView';
+import { postgresAlternating } from '../strategies/targets/postgres';
 import type { RunningStore, RunningTarget } from '../strategies';
 import { Oracle } from './Oracle';
 import type { OracleReport } from './sight';
@@ -29,11 +30,14 @@ describe('the oracle on a real PostgreSQL and the KV stand-in', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'keyturn-oracle-'));
     await preparePostgres(server(), PASSWORDS);
-    target = await postgres.start({
-      server: server(),
-      logFile: server().logFile,
-      adminPassword: PASSWORDS.admin,
-      portal: {},
+    target = await postgresAlternating.start({
+      database: {
+        server: server(),
+        logFile: server().logFile,
+        adminPassword: PASSWORDS.admin,
+        portal: {},
+      },
+      folder,
     });
     store = await kvStandIn.start(folder);
     await store.write(target.firstValue);
@@ -61,7 +65,7 @@ describe('the oracle on a real PostgreSQL and the KV stand-in', () => {
     const oracle = new Oracle({
       overlap: 'dual',
       store: kvStandIn.view(store.settings),
-      target: postgres.view(target.settings),
+      target: targetView(target.endpoints),
       consumers: [{ name: 'checkout', uses: async () => ['1'] }],
     });
     const until = async (holds: (report: OracleReport) => boolean) => {

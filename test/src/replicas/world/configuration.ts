@@ -75,7 +75,7 @@ function rotatorEntry(
   const line = peers.targetLines.get(name);
   if (!line) throw new Error(`There is no line for ${name}`);
   return {
-    kind: 'postgres',
+    kind: 'postgres' as const,
     strategy: 'alternating-users',
     workerLabels,
     admin: {

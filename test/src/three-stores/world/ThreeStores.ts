@@ -32,7 +32,7 @@ import {
   type WorldStore,
 } from '@keyturn/dev-peers/world';
 import { Client } from 'pg';
-import { postgres as target } from '../../crash-sweep/strategies/postgres';
+import { targetView } from '../../crash-sweep/strategies/targetView';
 import { startPortalProcess, type PortalProcess } from '../../portal-process';
 import { eventually } from '../../replicas/world/eventually';
 import {
@@ -117,8 +117,9 @@ export class ThreeStores {
   /** What PostgreSQL says to a fresh login. */
   async login(fields: Readonly<Record<string, string>>): Promise<string> {
     const { host, port } = started(this.#postgres);
-    const endpoints = [[host, port]];
-    const [answer] = await target.view({ endpoints }).login(fields);
+    const [answer] = await targetView([
+      { kind: 'postgres', host, port, database: PAYMENTS_DATABASE },
+    ]).login(fields);
     return answer;
   }
 

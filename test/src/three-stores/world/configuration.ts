@@ -52,7 +52,7 @@ export function portalConfiguration(world: {
       ),
       rotators: {
         [ROTATOR]: {
-          kind: 'postgres',
+          kind: 'postgres' as const,
           strategy: 'alternating-users',
           admin: {
             host: postgres.host,
