@@ -60,6 +60,26 @@ describeOnRedis('sessions of an ACL user', () => {
     await expect(revoke()).resolves.toEqual({ endedSessions: 0 });
   });
 
+  it('that may have been opened after that moment stay, though Redis tells only the second', async () => {
+    const { options, value, account } = await activated();
+    const { rotator } = world;
+    const session = await world.openSession(value);
+    const [{ since }] = await rotator.sessions({ options, account }, at(1, 1));
+    const revokeFrom = (ms: number) =>
+      rotator.revoke(
+        {
+          ...{ options, account, keep: value },
+          keptSince: new Date(Number(since) + ms),
+        },
+        at(1, 1),
+      );
+
+    await expect(revokeFrom(999)).resolves.toEqual({ endedSessions: 0 });
+    expect(await session.isEnded()).toBe(false);
+    await expect(revokeFrom(1_000)).resolves.toEqual({ endedSessions: 1 });
+    expect(await session.isEnded()).toBe(true);
+  });
+
   it('of other users and of the administrator are never ended', async () => {
     const { options, value, account } = await activated();
     const other = await createRedisWorld([server]);
