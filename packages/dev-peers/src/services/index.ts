@@ -10,4 +10,4 @@ export type {
   VaultServiceStore,
 } from './stores';
 export { clientFor } from './clients';
-export type { FailureKind, ServiceTarget, TargetClient } from './clients';
+export type { ServiceTarget, TargetClient } from './clients';

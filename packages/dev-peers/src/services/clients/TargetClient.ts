@@ -1,16 +1,13 @@
 import type { Fields } from '../stores';
 
-/** A connection that was opened with a value. */
+/** A connection that was opened with a value. @public */
 export interface TargetConnection {
   /** Does what the service does all the time, once. */
   query(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What a failure says about the value. @public */
-export type FailureKind = 'refused' | 'unknown';
-
-/** How a service speaks to one kind of target. */
+/** How a service speaks to one kind of target. @public */
 export interface TargetClient<Target> {
   /** The field of the value that nobody else may know. */
   readonly secretField: string;
@@ -26,5 +23,5 @@ export interface TargetClient<Target> {
     onLost: (error: unknown) => void,
   ): Promise<TargetConnection>;
   /** Whether the target refused the value, or something else went wrong. */
-  failureOf(error: unknown): FailureKind;
+  failureOf(error: unknown): 'refused' | 'unknown';
 }

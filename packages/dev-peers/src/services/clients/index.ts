@@ -1,20 +1,8 @@
 import type { ServiceTarget } from './ServiceTarget';
 import type { TargetClient } from './TargetClient';
 
-export type {
-  ApiKeyServiceTarget,
-  LdapServiceTarget,
-  MysqlServiceTarget,
-  PostgresServiceTarget,
-  RabbitMqServiceTarget,
-  RedisServiceTarget,
-  ServiceTarget,
-} from './ServiceTarget';
-export type {
-  FailureKind,
-  TargetClient,
-  TargetConnection,
-} from './TargetClient';
+export type { ServiceTarget } from './ServiceTarget';
+export type { TargetClient, TargetConnection } from './TargetClient';
 
 type Kind = ServiceTarget['kind'];
 type Clients = {
@@ -34,7 +22,7 @@ const CLIENTS: Clients = {
     (require('./apiKey') as typeof import('./apiKey')).apiKeyClient,
 };
 
-/** The client of a target's kind. @internal */
+/** The client of a target's kind. @public */
 export function clientFor<K extends Kind>(kind: K): ReturnType<Clients[K]> {
   return CLIENTS[kind]() as ReturnType<Clients[K]>;
 }

@@ -1,0 +1,112 @@
+import { startApiProvider } from '../../apiProvider';
+import { hasPeer } from '../../processes';
+import { withPostgres } from '../../postgres';
+import { findRedisServer, startTemporaryRedis } from '../../redis';
+import { findSlapd, startTemporarySlapd } from '../../slapd';
+import { clientFor, type ServiceTarget, type TargetClient } from '.';
+
+jest.setTimeout(60_000);
+
+/** What a client makes of a value: `accepted` when it was let in and its query answered. */
+async function tryValue(
+  target: ServiceTarget,
+  fields: Record<string, string>,
+): Promise<string> {
+  const client = clientFor(target.kind) as TargetClient<ServiceTarget>;
+  try {
+    const connection = await client.connect(target, fields, 'test', () => {});
+    try {
+      await connection.query();
+    } finally {
+      await connection.close();
+    }
+    return 'accepted';
+  } catch (error) {
+    return client.failureOf(error);
+  }
+}
+
+const onRedis = hasPeer({
+  name: 'Redis',
+  program: findRedisServer(),
+  variable: 'KEYTURN_REDIS_SERVER',
+})
+  ? it
+  : it.skip;
+const onSlapd = hasPeer({
+  name: 'OpenLDAP',
+  program: findSlapd(),
+  variable: 'KEYTURN_SLAPD',
+})
+  ? it
+  : it.skip;
+
+describe('a client tells a refused value from a target that does not answer', () => {
+  const postgres = withPostgres();
+
+  it('at PostgreSQL', async () => {
+    const { host, port } = postgres();
+    const url = new URL(postgres().connectionString('postgres'));
+    const target = {
+      ...{ kind: 'postgres' as const, host, port, database: 'postgres' },
+      query: 'select 1',
+    };
+    const username = decodeURIComponent(url.username);
+    const password = decodeURIComponent(url.password);
+    expect(await tryValue(target, { username, password })).toBe('accepted');
+    expect(await tryValue(target, { username, password: 'wrong' })).toBe(
+      'refused',
+    );
+    expect(await tryValue({ ...target, port: 1 }, { username, password })).toBe(
+      'unknown',
+    );
+  });
+
+  onRedis('at Redis', async () => {
+    const server = await startTemporaryRedis();
+    try {
+      const { host, port, password } = server;
+      const target = { kind: 'redis' as const, host, port };
+      const username = 'default';
+      expect(await tryValue(target, { username, password })).toBe('accepted');
+      expect(await tryValue(target, { username, password: 'wrong' })).toBe(
+        'refused',
+      );
+      expect(
+        await tryValue({ ...target, port: 1 }, { username, password }),
+      ).toBe('unknown');
+    } finally {
+      await server.stop();
+    }
+  });
+
+  onSlapd('at OpenLDAP', async () => {
+    const server = await startTemporarySlapd({ database: [] });
+    try {
+      const { dn, password } = server.root;
+      const target = { kind: 'ldap' as const, url: server.url };
+      // The root has no entry of its own to read, so a bind that is let in ends in a search that finds nothing.
+      expect(await tryValue(target, { dn, password: 'wrong' })).toBe('refused');
+      expect(
+        await tryValue(
+          { ...target, url: 'ldap://127.0.0.1:1' },
+          { dn, password },
+        ),
+      ).toBe('unknown');
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('at an API', async () => {
+    const provider = await startApiProvider('token-of-the-administrator');
+    const { key } = provider.keys.make('payments', 'a test');
+    const target = { kind: 'api-key' as const, url: `${provider.origin}/me` };
+    expect(await tryValue(target, { key })).toBe('accepted');
+    expect(await tryValue(target, { key: 'wrong' })).toBe('refused');
+    provider.keys.trouble.unavailable = 1;
+    expect(await tryValue(target, { key })).toBe('unknown');
+    await provider.stop();
+    expect(await tryValue(target, { key })).toBe('unknown');
+  });
+});
