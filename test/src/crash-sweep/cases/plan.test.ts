@@ -39,12 +39,13 @@ function strategy(
   name: string,
   failpoints: Failpoints = 'all',
   overlap: TargetTraits['overlap'] = 'dual',
+  issues: TargetTraits['issues'] = 'chosen',
 ): Strategy {
   return {
     name,
     target: {
       name,
-      traits: { issues: 'chosen', overlap, accounts: 'two' },
+      traits: { issues, overlap, accounts: 'two' },
       failpoints: failpoints === 'rotator' ? 'rotator' : 'all',
       missing: () => undefined,
       start: jest.fn(),
@@ -194,6 +195,14 @@ describe('the plan of a sweep', () => {
     );
     expect(quick.some(({ journey }) => journey === 'rollback')).toBe(true);
     expect(quick.some(({ kills }) => kills.length === 2)).toBe(true);
+  });
+
+  it('kills between issue and store where the target makes the value', () => {
+    const quick = quickCases([strategy('one', 'rotator', 'dual', 'issued')]);
+    const places = quick.map(({ kills }) => kills.join());
+    expect(places).toContain('forward.activate/after:effect:rotator.issue');
+    expect(places).toContain('forward.activate/after:effect:store.stage');
+    expect(places).not.toContain('forward.stage/after:effect:store.stage');
   });
 
   it('has no way back for a target with one slot', () => {

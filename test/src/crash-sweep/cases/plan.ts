@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Failpoints, Strategy } from '../strategies';
+import type { Failpoints, Strategy, TargetTraits } from '../strategies';
 import { journeysOf, type Case, type JourneyName } from './Case';
 
 /** How many pairs a full sweep tries at least, over all strategies. */
@@ -130,8 +130,27 @@ function placeOf(failpoint: string): string {
 }
 
 /** The kills that matter most: round every write outside, round the commits between them, on the way back, and twice. */
-const QUICK: ReadonlyArray<Pick<Case, 'journey' | 'kills'>> = [
-  { journey: 'rotate', kills: ['forward.stage/after:effect:store.stage'] },
+const QUICK: ReadonlyArray<
+  Pick<Case, 'journey' | 'kills'> & {
+    /** Only where the value is made so: what is issued is staged by activate. */
+    readonly issues?: TargetTraits['issues'];
+  }
+> = [
+  {
+    journey: 'rotate',
+    kills: ['forward.stage/after:effect:store.stage'],
+    issues: 'chosen',
+  },
+  {
+    journey: 'rotate',
+    kills: ['forward.activate/after:effect:rotator.issue'],
+    issues: 'issued',
+  },
+  {
+    journey: 'rotate',
+    kills: ['forward.activate/after:effect:store.stage'],
+    issues: 'issued',
+  },
   { journey: 'rotate', kills: ['forward.activate/after:commit'] },
   {
     journey: 'rotate',
@@ -174,8 +193,14 @@ export function quickCases(strategies: readonly Strategy[]): Case[] {
     ),
   ];
   return pairs
-    .filter(({ strategy, journey }) =>
-      journeysOf(strategy.target.traits).includes(journey),
+    .filter(
+      ({ strategy: { target }, journey, issues }) =>
+        journeysOf(target.traits).includes(journey) &&
+        (issues ?? target.traits.issues) === target.traits.issues,
     )
-    .map(each => ({ ...each, strategy: each.strategy.name }));
+    .map(({ strategy, journey, kills }) => ({
+      strategy: strategy.name,
+      journey,
+      kills,
+    }));
 }

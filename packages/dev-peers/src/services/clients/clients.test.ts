@@ -26,20 +26,16 @@ async function tryValue(
   }
 }
 
-const onRedis = hasPeer({
+const hasRedis = hasPeer({
   name: 'Redis',
   program: findRedisServer(),
   variable: 'KEYTURN_REDIS_SERVER',
-})
-  ? it
-  : it.skip;
-const onSlapd = hasPeer({
+});
+const hasSlapd = hasPeer({
   name: 'OpenLDAP',
   program: findSlapd(),
   variable: 'KEYTURN_SLAPD',
-})
-  ? it
-  : it.skip;
+});
 
 describe('a client tells a refused value from a target that does not answer', () => {
   const postgres = withPostgres();
@@ -62,7 +58,7 @@ describe('a client tells a refused value from a target that does not answer', ()
     );
   });
 
-  onRedis('at Redis', async () => {
+  (hasRedis ? it : it.skip)('at Redis', async () => {
     const server = await startTemporaryRedis();
     try {
       const { host, port, password } = server;
@@ -80,7 +76,7 @@ describe('a client tells a refused value from a target that does not answer', ()
     }
   });
 
-  onSlapd('at OpenLDAP', async () => {
+  (hasSlapd ? it : it.skip)('at OpenLDAP', async () => {
     const server = await startTemporarySlapd({ database: [] });
     try {
       const { dn, password } = server.root;
