@@ -26,16 +26,20 @@ async function tryValue(
   }
 }
 
-const hasRedis = hasPeer({
+const describeOnRedis = hasPeer({
   name: 'Redis',
   program: findRedisServer(),
   variable: 'KEYTURN_REDIS_SERVER',
-});
-const hasSlapd = hasPeer({
+})
+  ? describe
+  : describe.skip;
+const describeOnSlapd = hasPeer({
   name: 'OpenLDAP',
   program: findSlapd(),
   variable: 'KEYTURN_SLAPD',
-});
+})
+  ? describe
+  : describe.skip;
 
 describe('a client tells a refused value from a target that does not answer', () => {
   const postgres = withPostgres();
@@ -58,40 +62,46 @@ describe('a client tells a refused value from a target that does not answer', ()
     );
   });
 
-  (hasRedis ? it : it.skip)('at Redis', async () => {
-    const server = await startTemporaryRedis();
-    try {
-      const { host, port, password } = server;
-      const target = { kind: 'redis' as const, host, port };
-      const username = 'default';
-      expect(await tryValue(target, { username, password })).toBe('accepted');
-      expect(await tryValue(target, { username, password: 'wrong' })).toBe(
-        'refused',
-      );
-      expect(
-        await tryValue({ ...target, port: 1 }, { username, password }),
-      ).toBe('unknown');
-    } finally {
-      await server.stop();
-    }
+  describeOnRedis('at Redis', () => {
+    it('by its answer', async () => {
+      const server = await startTemporaryRedis();
+      try {
+        const { host, port, password } = server;
+        const target = { kind: 'redis' as const, host, port };
+        const username = 'default';
+        expect(await tryValue(target, { username, password })).toBe('accepted');
+        expect(await tryValue(target, { username, password: 'wrong' })).toBe(
+          'refused',
+        );
+        expect(
+          await tryValue({ ...target, port: 1 }, { username, password }),
+        ).toBe('unknown');
+      } finally {
+        await server.stop();
+      }
+    });
   });
 
-  (hasSlapd ? it : it.skip)('at OpenLDAP', async () => {
-    const server = await startTemporarySlapd({ database: [] });
-    try {
-      const { dn, password } = server.root;
-      const target = { kind: 'ldap' as const, url: server.url };
-      // The root has no entry of its own to read, so a bind that is let in ends in a search that finds nothing.
-      expect(await tryValue(target, { dn, password: 'wrong' })).toBe('refused');
-      expect(
-        await tryValue(
-          { ...target, url: 'ldap://127.0.0.1:1' },
-          { dn, password },
-        ),
-      ).toBe('unknown');
-    } finally {
-      await server.stop();
-    }
+  describeOnSlapd('at OpenLDAP', () => {
+    it('by the result of its bind', async () => {
+      const server = await startTemporarySlapd({ database: [] });
+      try {
+        const { dn, password } = server.root;
+        const target = { kind: 'ldap' as const, url: server.url };
+        // The root has no entry of its own to read, so a bind that is let in ends in a search that finds nothing.
+        expect(await tryValue(target, { dn, password: 'wrong' })).toBe(
+          'refused',
+        );
+        expect(
+          await tryValue(
+            { ...target, url: 'ldap://127.0.0.1:1' },
+            { dn, password },
+          ),
+        ).toBe('unknown');
+      } finally {
+        await server.stop();
+      }
+    });
   });
 
   it('at an API', async () => {
