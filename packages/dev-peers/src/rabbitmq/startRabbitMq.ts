@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -138,6 +139,11 @@ async function writeConfiguration(
     writeFile(join(dataDir, name), text, { mode: 0o600 });
   await write('rabbitmq.conf', `${lines.join('\n')}\n`);
   await write('enabled_plugins', '[rabbitmq_management].\n');
+  // Erlang makes its cookie in two steps. On a busy machine a second process of it reads between them, and gives up.
+  const cookie = join(dataDir, '.erlang.cookie');
+  if (!existsSync(cookie)) {
+    await write('.erlang.cookie', randomBytes(20).toString('hex'));
+  }
 }
 
 function environmentOf(dataDir: string, ports: Ports): Record<string, string> {
