@@ -13,7 +13,7 @@ import {
   singleKills,
 } from './cases/plan';
 import { Lanes } from './lanes/Lanes';
-import { readOptions, type SweepOptions } from './options';
+import { readOptions, USAGE, type SweepOptions } from './options';
 import { survivalPage } from './report/survivalPage';
 import { tablesOf, toMarkdown } from './report/table';
 import { shortcomings, totalsOf } from './report/totals';
@@ -72,6 +72,10 @@ async function sweep(
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2), () => randomInt(2 ** 31));
+  if (options.help) {
+    say(USAGE);
+    return;
+  }
   const startedAt = performance.now();
   const { swept, missing } = selectStrategies(STRATEGIES, options);
   const lanes = new Lanes(options.parallel, tell);

@@ -1,10 +1,11 @@
-import { readOptions } from './options';
+import { readOptions, USAGE } from './options';
 
 const read = (...args: string[]) => readOptions(args, () => 42);
 
 describe('the command line of the crash sweep', () => {
   it('sweeps everything in two worlds at once when it says nothing', () => {
     expect(read()).toEqual({
+      help: false,
       quick: false,
       json: false,
       only: undefined,
@@ -30,6 +31,7 @@ describe('the command line of the crash sweep', () => {
         '--seed=7',
       ),
     ).toEqual({
+      help: false,
       quick: true,
       json: true,
       only: 'promote',
@@ -38,6 +40,14 @@ describe('the command line of the crash sweep', () => {
       parallel: 4,
       seed: 7,
     });
+  });
+
+  it('explains every option that it takes', () => {
+    const { help, ...others } = read('--help');
+    expect(help).toBe(true);
+    for (const name of Object.keys(others)) {
+      expect(USAGE).toContain(`--${name}`);
+    }
   });
 
   it.each([

@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util';
 
 /** What the command line asks for. */
 export interface SweepOptions {
+  /** Only say what can be asked for. */
+  readonly help: boolean;
   /** The few kills that matter most. */
   readonly quick: boolean;
   /** The last line is the totals as JSON. */
@@ -18,6 +20,19 @@ export interface SweepOptions {
   readonly seed: number;
 }
 
+/** What `--help` prints. */
+export const USAGE = `npm run crash-sweep -- [options]
+
+  --quick          only the kills that matter most, as \`npm test\` does
+  --only <text>    only cases whose name holds this text
+  --store <text>   only strategies whose store's name holds this text
+  --target <text>  only strategies whose target's name holds this text
+  --parallel <n>   worlds at once (2)
+  --seed <n>       the random pairs of that seed again
+  --json           the totals as the last line
+
+docs/crash-sweep.md explains it.`;
+
 /**
  * Reads the command line.
  * @throws Error that names what is wrong
@@ -29,6 +44,7 @@ export function readOptions(
   const { values } = parseArgs({
     args: [...args],
     options: {
+      help: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       only: { type: 'string' },
@@ -39,6 +55,7 @@ export function readOptions(
     },
   });
   return {
+    help: values.help,
     quick: values.quick,
     json: values.json,
     only: values.only,

@@ -196,7 +196,7 @@ function configurationOf(
       rotators: {
         ...secretRotation.rotators,
         'keyturn-approle': {
-          kind: 'vault-approle',
+          kind: 'vault-approle' as const,
           address,
           auth: { token: tokens.rotator },
           allow: ['keyturn'],

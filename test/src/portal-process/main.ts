@@ -64,11 +64,16 @@ const storeModules = stores.split(',').map(kind => {
   if (!isStoreModule(kind)) throw new Error(`There is no store ${kind}`);
   return STORE_MODULES[kind];
 });
+const rotatorModules = rotators
+  .split(',')
+  .filter(Boolean)
+  .map(kind => {
+    if (!isRotatorModule(kind)) throw new Error(`There is no rotator ${kind}`);
+    return ROTATOR_MODULES[kind];
+  });
 // One module may bring several kinds.
-for (const load of new Set(storeModules)) backend.add(load());
-for (const kind of rotators.split(',').filter(Boolean)) {
-  if (!isRotatorModule(kind)) throw new Error(`There is no rotator ${kind}`);
-  backend.add(ROTATOR_MODULES[kind]());
+for (const load of new Set([...storeModules, ...rotatorModules])) {
+  backend.add(load());
 }
 backend.add(
   import('@keyturn/backstage-plugin-secret-rotation-backend-module-http'),

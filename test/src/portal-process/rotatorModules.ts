@@ -1,3 +1,5 @@
+import { STORE_MODULES } from './storeModules';
+
 /** The rotators that a portal process can be given, by their kind in app-config. */
 export const ROTATOR_MODULES = {
   postgres: () =>
@@ -14,6 +16,7 @@ export const ROTATOR_MODULES = {
     import(
       '@keyturn/backstage-plugin-secret-rotation-backend-module-http-api-key'
     ),
+  'vault-approle': STORE_MODULES.vault,
 };
 
 /** See {@link ROTATOR_MODULES}. */
