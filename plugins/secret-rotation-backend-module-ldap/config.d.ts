@@ -9,12 +9,20 @@ export interface Config {
         url?: string;
         /** The entry that Keyturn acts as. */
         admin?: {
-          /** Required. */
+          /** With `password`: the login as text. Else `file` or `secret` gives it. */
           dn?: string;
           /**
            * @visibility secret
            */
           password?: string;
+          /** A file that holds `dn` and `password` as JSON. It is read at every login. */
+          file?: string;
+          /** A secret of a store that holds `dn` and `password`. It is read at every login. */
+          secret?: {
+            /** The name of the store's entry. */
+            store: string;
+            path: string;
+          };
         };
         /** What consumers bind at, replicas included. Default: `url`. */
         endpoints?: string[];

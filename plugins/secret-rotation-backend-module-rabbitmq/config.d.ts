@@ -9,12 +9,20 @@ export interface Config {
         management?: string;
         /** The user that Keyturn acts with. */
         admin?: {
-          /** Required. */
+          /** With `password`: the login as text. Else `file` or `secret` gives it. */
           user?: string;
           /**
            * @visibility secret
            */
           password?: string;
+          /** A file that holds `username` and `password` as JSON. It is read at every login. */
+          file?: string;
+          /** A secret of a store that holds `username` and `password`. It is read at every login. */
+          secret?: {
+            /** The name of the store's entry. */
+            store: string;
+            path: string;
+          };
         };
         /** What consumers connect to, every node included, as `host:port`. */
         endpoints?: string[];

@@ -7,12 +7,20 @@ export interface Config {
         kind: string;
         /** The ACL user that Keyturn acts with, on every node. */
         admin?: {
-          /** Required. */
+          /** With `password`: the login as text. Else `file` or `secret` gives it. */
           user?: string;
           /**
            * @visibility secret
            */
           password?: string;
+          /** A file that holds `username` and `password` as JSON. It is read at every login. */
+          file?: string;
+          /** A secret of a store that holds `username` and `password`. It is read at every login. */
+          secret?: {
+            /** The name of the store's entry. */
+            store: string;
+            path: string;
+          };
         };
         /** Every node that keeps the user, replicas included, as `host:port`. Each is set and probed. */
         nodes?: string[];

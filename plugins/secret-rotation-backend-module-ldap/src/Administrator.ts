@@ -1,36 +1,47 @@
-import type { EffectContext } from '@keyturn/backstage-plugin-secret-rotation-node';
+import type {
+  AdminLogin,
+  EffectContext,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { Client } from 'ldapts';
 import { withConnection, type Patience } from './connection';
 import { toAdapterError } from './directoryErrors';
 import type { LdapRotatorSettings } from './settings';
 
-/** The operator's entry at the server that takes changes: each call is one fresh connection of its own. */
+/**
+ * The operator's entry at the server that takes changes: each call is one fresh connection of its own, by the credential
+ * as it is then. So a rotation of the administrator's own credential needs no restart.
+ */
 export class Administrator {
   readonly #settings: LdapRotatorSettings;
   readonly #patience: Patience;
+  readonly #login: AdminLogin;
 
   constructor(settings: LdapRotatorSettings, patience: Patience) {
     this.#settings = settings;
     this.#patience = patience;
+    this.#login = settings.adminLogin(context =>
+      this.ask(context, async () => undefined),
+    );
   }
 
-  /** The entry's name. */
-  get dn(): string {
-    return this.#settings.admin.dn;
+  /** The entry's name, where app-config says it: elsewhere it may change. */
+  get configuredDn(): string | undefined {
+    return this.#login.user;
   }
 
   /** Lends a connection; whatever the driver throws comes out as it is. */
   async connect<T>(
     { signal }: EffectContext,
-    use: (client: Client) => Promise<T>,
+    use: (client: Client, dn: string) => Promise<T>,
   ): Promise<T> {
-    const { url, admin } = this.#settings;
+    const { url } = this.#settings;
+    const value = await this.#login.read({ signal });
     return withConnection(
-      { url, dn: admin.dn, value: admin.password, passwordField: 'value' },
+      { url, value },
       this.#settings,
       signal,
       this.#patience,
-      use,
+      client => use(client, value.reveal('dn')),
     );
   }
 

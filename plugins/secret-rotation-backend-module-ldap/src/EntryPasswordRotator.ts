@@ -59,7 +59,7 @@ export class EntryPasswordRotator implements ChosenRotator<EntryOptions> {
   }
 
   parseOptions(options: unknown): EntryOptions {
-    return parseEntry(options, this.#administrator.dn);
+    return parseEntry(options, this.#administrator.configuredDn);
   }
 
   accounts(options: EntryOptions): AccountName[] {

@@ -39,11 +39,12 @@ export class FreshBinds {
   ): Promise<ProbeAnswer> {
     try {
       requireFields(value, ['dn', 'password']);
-      const dn = value.reveal('dn');
       // Without a name or a password a bind is anonymous, and many directories take it: that proves nothing.
-      if (dn === '' || value.reveal('password') === '') return 'rejected';
+      if (['dn', 'password'].some(field => value.reveal(field) === '')) {
+        return 'rejected';
+      }
       return await withConnection<ProbeAnswer>(
-        { url, dn, value, passwordField: 'password' },
+        { url, value },
         this.#settings,
         signal,
         this.#patience,

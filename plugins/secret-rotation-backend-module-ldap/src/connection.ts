@@ -5,10 +5,8 @@ import type { LdapRotatorSettings } from './settings';
 /** One bind at one server. */
 export interface ConnectionTarget {
   readonly url: string;
-  readonly dn: string;
-  /** Holds the password in `passwordField`. */
+  /** Holds `dn` and `password`. */
   readonly value: SecretValue;
-  readonly passwordField: string;
 }
 
 /** How long a directory may take, in milliseconds. @internal */
@@ -27,7 +25,7 @@ export const DEFAULT_PATIENCE: Patience = {
 
 /** Opens a fresh connection, binds, uses it and ends it. What is still asked when the signal aborts is given up. */
 export async function withConnection<T>(
-  { url, dn, value, passwordField }: ConnectionTarget,
+  { url, value }: ConnectionTarget,
   { tls, startTls }: Pick<LdapRotatorSettings, 'tls' | 'startTls'>,
   signal: AbortSignal,
   patience: Patience,
@@ -43,7 +41,7 @@ export async function withConnection<T>(
   });
   const act = async () => {
     if (startTls && url.startsWith('ldap:')) await client.startTLS({ ...tls });
-    await client.bind(dn, value.reveal(passwordField));
+    await client.bind(value.reveal('dn'), value.reveal('password'));
     return use(client);
   };
   let over: () => void = () => undefined;

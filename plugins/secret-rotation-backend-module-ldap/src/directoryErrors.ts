@@ -37,8 +37,7 @@ export function resultCode(error: unknown): number | undefined {
 }
 
 /** What to do about an administrator whose bind is refused. */
-export const ADMINISTRATOR_FIX =
-  'Check admin.dn and admin.password of the rotator in app-config';
+export const ADMINISTRATOR_FIX = 'Check the login of the rotator in app-config';
 /** What to do about an administrator that lacks rights. */
 export const RIGHTS_FIX =
   "Grant the administrator's entry write access to userPassword and the mark's attribute, as grants/keyturn.acl of the module does";

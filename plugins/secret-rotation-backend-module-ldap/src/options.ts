@@ -25,16 +25,19 @@ const FIX =
 
 /**
  * Checks `spec.rotation.options`.
- * @param admin - the administrator's own entry, which must not be rotated by itself
+ * @param admin - the administrator's own entry, which must not be rotated by itself, if app-config names it
  * @throws MisconfiguredError that names the key and the fix
  */
-export function parseEntry(options: unknown, admin: string): EntryOptions {
+export function parseEntry(
+  options: unknown,
+  admin: string | undefined,
+): EntryOptions {
   const read = schema.safeParse(options);
   if (!read.success) {
     throw new MisconfiguredError('options.dn is not usable', FIX);
   }
   const { dn } = read.data;
-  if (isSameName(dn, admin)) {
+  if (admin !== undefined && isSameName(dn, admin)) {
     throw new MisconfiguredError(
       "options.dn names the administrator's own entry",
       FIX,

@@ -1,8 +1,11 @@
 import {
+  ADMIN_BIND_FIXES,
+  adminBindEntry,
+  adminLoginOf,
   MisconfiguredError,
   readPasswordPolicy,
-  SecretValue,
   type AdapterSettings,
+  type AdminLoginSource,
   type PasswordPolicy,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
@@ -18,11 +21,8 @@ export interface Tls {
 export interface LdapRotatorSettings {
   /** The server that takes changes. */
   readonly url: string;
-  readonly admin: {
-    readonly dn: string;
-    /** Wrapped, so that printing the settings shows nothing. */
-    readonly password: SecretValue;
-  };
+  /** Who acts: the fields `dn` and `password`. */
+  readonly adminLogin: AdminLoginSource;
   /** What consumers bind at. */
   readonly endpoints: readonly string[];
   readonly tls: Tls;
@@ -42,7 +42,7 @@ const address = z
 
 const entry = z.object({
   url: address,
-  admin: z.object({ dn: z.string().min(3), password: z.string().min(1) }),
+  admin: adminBindEntry,
   endpoints: z.array(address).min(1).optional(),
   tls: z
     .object({
@@ -61,9 +61,9 @@ const entry = z.object({
 
 const FIXES: Record<string, string> = {
   url: 'Give the server that takes changes, for example ldaps://ldap.internal',
-  admin: 'Give dn and password of the entry that Keyturn acts as',
-  'admin.dn': 'Give the distinguished name that Keyturn acts as',
-  'admin.password': "Give that entry's password as text, e.g. ${LDAP_ADMIN}",
+  admin:
+    'Give the entry that Keyturn acts as: dn and password, file, or secret',
+  ...ADMIN_BIND_FIXES,
   endpoints:
     'List what consumers bind at, for example [ldaps://ldap-1.internal]',
   tls: 'Write an object with ca and rejectUnauthorized, or remove the key',
@@ -94,7 +94,12 @@ export function readLdapRotatorSettings(
   const { admin, endpoints, password, ...rest } = read.data;
   return {
     ...rest,
-    admin: { dn: admin.dn, password: SecretValue.text(admin.password) },
+    adminLogin: adminLoginOf(
+      { ...admin, user: admin.dn },
+      `${key}.admin`,
+      settings.ownCredentials,
+      'dn',
+    ),
     endpoints: endpoints ?? [rest.url],
     passwords: readPasswordPolicy(password, `${key}.password`),
   };

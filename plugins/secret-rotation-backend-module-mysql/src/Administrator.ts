@@ -21,6 +21,7 @@ export class Administrator {
   readonly #settings: MysqlRotatorSettings;
   readonly #patience: Patience;
   readonly #login: AdminLogin;
+  #lastUser: string | undefined;
 
   constructor(settings: MysqlRotatorSettings, patience: Patience) {
     this.#settings = settings;
@@ -28,11 +29,17 @@ export class Administrator {
     this.#login = settings.admin.login(context =>
       this.ask(context, notAccepted, async () => undefined),
     );
+    this.#lastUser = this.#login.user;
   }
 
   /** The login's name, where app-config says it: elsewhere it may change. */
   get configuredUser(): string | undefined {
     return this.#login.user;
+  }
+
+  /** The login's name, as far as it is known. */
+  get user(): string {
+    return this.#lastUser ?? 'administrator';
   }
 
   /** Lends a connection; whatever the driver throws comes out as it is. */
@@ -41,8 +48,10 @@ export class Administrator {
     use: (session: Session) => Promise<T>,
   ): Promise<T> {
     const { admin, tls } = this.#settings;
+    const login = await this.#login.read({ signal });
+    this.#lastUser = login.reveal('username');
     return withConnection(
-      { address: admin, tls, login: await this.#login.read({ signal }) },
+      { address: admin, tls, login },
       signal,
       this.#patience,
       async session => {

@@ -59,7 +59,7 @@ export class AlternatingUsersRotator
   }
 
   parseOptions(options: unknown): AlternatingUsersOptions {
-    const { user: admin } = this.#api;
+    const { configuredUser: admin } = this.#api;
     return readAlternatingUsers(options, { isUsable: isUserName, admin });
   }
 

@@ -1,6 +1,7 @@
 import {
   PermissionDeniedError,
   UnavailableError,
+  type AdminLogin,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { Agent, fetch } from 'undici';
 import type { Patience } from './patience';
@@ -8,18 +9,20 @@ import type { RabbitMqRotatorSettings } from './settings';
 
 /** What to do about an administrator that is refused. */
 export const ADMINISTRATOR_FIX =
-  'Check admin.user and admin.password of the rotator in app-config, and give that user the tag administrator';
+  'Check the login of the rotator in app-config, and give that user the tag administrator';
 
 type Verb = 'GET' | 'PUT' | 'DELETE';
 
 /**
- * The HTTP API of RabbitMQ's management plugin, as the operator's user. It throws the adapter's errors alone: what a
- * server writes into an answer is dropped.
+ * The HTTP API of RabbitMQ's management plugin, as the operator's user: each call is a login of its own, by the
+ * credential as it is then. It throws the adapter's errors alone: what a server writes into an answer is dropped.
  */
 export class ManagementApi {
   readonly #settings: RabbitMqRotatorSettings;
   readonly #patience: Patience;
   readonly #agent: Agent;
+  readonly #login: AdminLogin;
+  #lastUser: string | undefined;
 
   constructor(settings: RabbitMqRotatorSettings, patience: Patience) {
     this.#settings = settings;
@@ -29,11 +32,20 @@ export class ManagementApi {
       // Each call is a login of its own: nothing is kept between two steps of a run.
       pipelining: 0,
     });
+    this.#login = settings.adminLogin(async ({ signal }) => {
+      await this.get(['whoami'], signal);
+    });
+    this.#lastUser = this.#login.user;
   }
 
-  /** The administrator's name. */
+  /** The administrator's name, where app-config says it: elsewhere it may change. */
+  get configuredUser(): string | undefined {
+    return this.#login.user;
+  }
+
+  /** The administrator's name, as far as it is known. */
   get user(): string {
-    return this.#settings.admin.user;
+    return this.#lastUser ?? 'administrator';
   }
 
   /**
@@ -64,8 +76,11 @@ export class ManagementApi {
     signal: AbortSignal,
     body?: object,
   ): Promise<unknown> {
-    const { management, admin } = this.#settings;
-    const login = `${admin.user}:${admin.password.reveal('value')}`;
+    const { management } = this.#settings;
+    const value = await this.#login.read({ signal });
+    const user = value.reveal('username');
+    this.#lastUser = user;
+    const login = `${user}:${value.reveal('password')}`;
     const { status, text } = await fetch(
       `${management}/api/${path.map(encodeURIComponent).join('/')}`,
       {

@@ -1,10 +1,13 @@
 import {
+  ADMIN_LOGIN_FIXES,
+  adminLoginEntry,
+  adminLoginOf,
   MisconfiguredError,
   readAddress,
   readPasswordPolicy,
-  SecretValue,
   type AdapterSettings,
   type Address,
+  type AdminLoginSource,
   type PasswordPolicy,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
@@ -18,11 +21,8 @@ export type Tls =
 export interface RabbitMqRotatorSettings {
   /** Where the management plugin listens, without a slash at the end. */
   readonly management: string;
-  readonly admin: {
-    readonly user: string;
-    /** Wrapped, so that printing the settings shows nothing. */
-    readonly password: SecretValue;
-  };
+  /** Who acts. */
+  readonly adminLogin: AdminLoginSource;
   /** What consumers connect to. */
   readonly endpoints: readonly Address[];
   readonly tls: Tls;
@@ -33,7 +33,7 @@ export interface RabbitMqRotatorSettings {
 
 const entry = z.object({
   management: z.url({ protocol: /^https?$/ }),
-  admin: z.object({ user: z.string().min(1), password: z.string().min(1) }),
+  admin: adminLoginEntry,
   endpoints: z.array(z.string().min(1)).min(1),
   tls: z
     .union([
@@ -51,9 +51,9 @@ const entry = z.object({
 const FIXES: Record<string, string> = {
   management:
     'Give the address of the management plugin, for example https://rabbit.internal:15671',
-  admin: 'Give user and password of the user that Keyturn acts with',
-  'admin.user': 'Give the user that Keyturn acts with',
-  'admin.password': "Give that user's password as text, e.g. ${RABBIT_ADMIN}",
+  admin:
+    'Give the user that Keyturn acts with: user and password, file, or secret',
+  ...ADMIN_LOGIN_FIXES,
   endpoints:
     'List what consumers connect to, for example [rabbit-0.internal:5672]',
   tls: 'Write true, or an object with ca and rejectUnauthorized',
@@ -90,7 +90,7 @@ export function readRabbitMqRotatorSettings(
   }
   return {
     management: management.replace(/\/+$/, ''),
-    admin: { user: admin.user, password: SecretValue.text(admin.password) },
+    adminLogin: adminLoginOf(admin, `${key}.admin`, settings.ownCredentials),
     endpoints: endpoints.map((text, at) =>
       readAddress(text, `${key}.endpoints.${at}`, tls ? 5671 : 5672),
     ),

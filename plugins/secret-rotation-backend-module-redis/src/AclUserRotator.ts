@@ -57,7 +57,7 @@ export class AclUserRotator implements ChosenRotator<AclUserOptions> {
   }
 
   parseOptions(options: unknown): AclUserOptions {
-    return parseAclUser(options, this.#administrator.user);
+    return parseAclUser(options, this.#administrator.configuredUser);
   }
 
   accounts({ user }: AclUserOptions): AccountName[] {

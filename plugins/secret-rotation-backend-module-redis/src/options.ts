@@ -28,10 +28,13 @@ const DEFAULT_USER = 'default';
 
 /**
  * Checks `spec.rotation.options`.
- * @param admin - the administrator's own user, which must not be rotated by itself
+ * @param admin - the administrator's own user, which must not be rotated by itself, if app-config names it
  * @throws MisconfiguredError that names the key and the fix
  */
-export function parseAclUser(options: unknown, admin: string): AclUserOptions {
+export function parseAclUser(
+  options: unknown,
+  admin: string | undefined,
+): AclUserOptions {
   const read = schema.safeParse(options);
   if (!read.success) {
     throw new MisconfiguredError('options.user is not usable', FIX);

@@ -29,7 +29,7 @@ export const NO_PERMISSION = 'NOPERM';
 
 /** What to do about an administrator that is refused. */
 export const ADMINISTRATOR_FIX =
-  'Check admin.user and admin.password of the rotator in app-config, and that this user exists on every node';
+  'Check the login of the rotator in app-config, and that this user exists on every node with the same password';
 
 /**
  * Turns whatever the driver threw into the adapter's vocabulary. The provider's text is dropped: it may hold a host or

@@ -46,6 +46,11 @@ it('reads an entry and fills in what is usual', () => {
 it.each([
   ['admin', { nodes }],
   ['admin.user', { nodes, admin: { ...admin, user: '' } }],
+  ['admin.user', { nodes, admin: { password: 'pw' } }],
+  ['admin.file', { nodes, admin: { ...admin, file: '/admin.json' } }],
+  ['admin.file', { nodes, admin: {} }],
+  ['admin.secret.path', { nodes, admin: { secret: { store: 's' } } }],
+  ['admin.secret', { nodes, admin: { secret: { store: 's', path: 'p' } } }],
   ['admin.password', { nodes, admin: { ...admin, password: 12345678 } }],
   ['nodes', { admin }],
   ['nodes', { admin, nodes: [] }],

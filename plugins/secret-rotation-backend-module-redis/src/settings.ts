@@ -1,10 +1,13 @@
 import {
+  ADMIN_LOGIN_FIXES,
+  adminLoginEntry,
+  adminLoginOf,
   MisconfiguredError,
   readAddress,
   readPasswordPolicy,
-  SecretValue,
   type AdapterSettings,
   type Address,
+  type AdminLoginSource,
   type PasswordPolicy,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
@@ -16,11 +19,8 @@ export type Tls =
 
 /** A checked entry. @internal */
 export interface RedisRotatorSettings {
-  readonly admin: {
-    readonly user: string;
-    /** Wrapped, so that printing the settings shows nothing. */
-    readonly password: SecretValue;
-  };
+  /** Who acts, on every node. */
+  readonly adminLogin: AdminLoginSource;
   /** Every node that keeps the user: primaries, replicas, all nodes of a cluster. */
   readonly nodes: readonly Address[];
   /** What consumers connect to. */
@@ -34,7 +34,7 @@ export interface RedisRotatorSettings {
 const PORT = 6379;
 
 const entry = z.object({
-  admin: z.object({ user: z.string().min(1), password: z.string().min(1) }),
+  admin: adminLoginEntry,
   nodes: z.array(z.string().min(1)).min(1),
   endpoints: z.array(z.string().min(1)).min(1).optional(),
   tls: z
@@ -51,9 +51,9 @@ const entry = z.object({
 });
 
 const FIXES: Record<string, string> = {
-  admin: 'Give user and password of the ACL user that Keyturn acts with',
-  'admin.user': 'Give the ACL user that Keyturn acts with',
-  'admin.password': "Give that user's password as text, e.g. ${REDIS_ADMIN}",
+  admin:
+    'Give the ACL user that Keyturn acts with: user and password, file, or secret',
+  ...ADMIN_LOGIN_FIXES,
   nodes:
     'List every node, replicas included, for example [redis-0.internal:6379, redis-1.internal:6379]',
   endpoints:
@@ -85,7 +85,7 @@ export function readRedisRotatorSettings(
   const addresses = (texts: readonly string[], name: string) =>
     texts.map((text, at) => readAddress(text, `${key}.${name}.${at}`, PORT));
   return {
-    admin: { user: admin.user, password: SecretValue.text(admin.password) },
+    adminLogin: adminLoginOf(admin, `${key}.admin`, settings.ownCredentials),
     nodes: addresses(nodes, 'nodes'),
     endpoints: addresses(endpoints ?? nodes, endpoints ? 'endpoints' : 'nodes'),
     tls: tls === true ? { rejectUnauthorized: true } : tls,

@@ -12,12 +12,20 @@ import {
   resultCode,
   toAdapterError,
 } from '../directoryErrors';
+import { isSameName } from '../distinguishedName';
 import { readEntry } from '../entryPasswords';
 import type { FreshBinds } from '../FreshBinds';
 import type { EntryOptions } from '../options';
 import { checkEntry } from './entry';
 import { rehearse } from './rehearsal';
 import { checkServer } from './server';
+
+const OWN_LOGIN: PreflightCheck = {
+  code: 'ldap.own-entry',
+  ok: false,
+  message: "The administrator's own entry is the secret's",
+  fix: 'Let another administrator, in a rotator entry of its own, rotate it',
+};
 
 /**
  * Looks whether a rotation of an entry would work. Writes nothing: changes are rehearsed, if the server can.
@@ -36,9 +44,14 @@ export async function inspectRotation(
   context: EffectContext,
 ): Promise<PreflightCheck[]> {
   const { options, current, markAttribute, newStored } = input;
+  let isBound = false;
   try {
-    const checks = await administrator.connect(context, async client => {
-      const server = await checkServer(client);
+    const checks = await administrator.connect(context, async (client, dn) => {
+      isBound = true;
+      const server = [
+        ...(isSameName(options.dn, dn) ? [OWN_LOGIN] : []),
+        ...(await checkServer(client)),
+      ];
       const entry = await readEntry(client, options.dn, markAttribute);
       const seen = checkEntry(options, entry, current);
       if (seen.some(({ ok }) => !ok)) return [...server, ...seen];
@@ -58,15 +71,19 @@ export async function inspectRotation(
       ...(current ? await checkAcceptance(current, binds, context) : []),
     ];
   } catch (error) {
-    return [explained(error)];
+    return [
+      {
+        code: isBound ? 'ldap.entry-exists' : 'ldap.admin-bind',
+        ...explained(error),
+      },
+    ];
   }
 }
 
 /** @throws UnavailableError when it is nothing that a person could mend */
-function explained(error: unknown): PreflightCheck {
+function explained(error: unknown): Omit<PreflightCheck, 'code'> {
   if (resultCode(error) === RESULT.invalidCredentials) {
     return {
-      code: 'ldap.admin-bind',
       ok: false,
       message: "The directory refuses the administrator's bind",
       fix: ADMINISTRATOR_FIX,
@@ -79,7 +96,6 @@ function explained(error: unknown): PreflightCheck {
       : new UnavailableError('The directory cannot be asked now');
   }
   return {
-    code: 'ldap.entry-exists',
     ok: false,
     message: known.message,
     fix: String(known.fix),

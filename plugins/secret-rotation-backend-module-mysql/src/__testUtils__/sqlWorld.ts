@@ -27,7 +27,7 @@ const DATABASE = 'mysql_shop';
 /** How an entry of a test differs from the usual one. */
 export interface Entry {
   readonly strategy?: string;
-  readonly admin?: Record<string, string | number>;
+  readonly admin?: Record<string, string | number | undefined>;
   readonly endpoints?: string[];
   readonly probeQuery?: string;
   readonly password?: Record<string, string | number>;

@@ -73,6 +73,13 @@ function onlyOne({ account, state }: AccountFacts): PreflightCheck {
   });
 }
 
+const OWN_LOGIN: PreflightCheck = {
+  code: 'mysql.own-login',
+  ok: false,
+  message: "The administrator's own login is one of the secret's",
+  fix: 'Let another administrator, in a rotator entry of its own, rotate these logins',
+};
+
 async function inspect(
   { current, administrator, logins, signal }: Inspection,
   accounts: readonly Account[],
@@ -83,6 +90,9 @@ async function inspect(
 ): Promise<PreflightCheck[]> {
   return [
     ...(await asAdministrator(administrator, signal, async session => {
+      if (accounts.some(({ user }) => user === administrator.user)) {
+        return [OWN_LOGIN];
+      }
       const { dialect, ...server } = await readServerFacts(session);
       const checks = [
         check({

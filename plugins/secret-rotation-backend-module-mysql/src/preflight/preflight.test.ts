@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { SecretValue } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { withSqlServers } from '@keyturn/dev-peers';
 import { TALKATIVE_AND_STRANGE } from '../__conformance__/peers';
@@ -139,6 +142,18 @@ withSqlServers(TALKATIVE_AND_STRANGE, (server, name) => {
       world.rotatorWith({ admin: { password: 'another one' } }),
     );
     expect(checks.map(({ code }) => code)).toEqual(['mysql.admin-login']);
+  });
+
+  it('an administrator that comes from a file is not rotated by itself', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'keyturn-admin-'));
+    const file = join(folder, 'admin.json');
+    const [username] = world.users;
+    const password = world.current.reveal('password');
+    await writeFile(file, JSON.stringify({ username, password }));
+    const admin = { user: undefined, password: undefined, file };
+    const checks = await failed(world.rotatorWith({ admin }));
+    expect(checks.map(({ code }) => code)).toEqual(['mysql.own-login']);
+    await rm(folder, { recursive: true });
   });
 
   it('a value that logs in but fails the probe query is told from a refused one', async () => {

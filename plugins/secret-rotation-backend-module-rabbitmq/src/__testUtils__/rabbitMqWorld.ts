@@ -59,6 +59,7 @@ function loginValue(
 export async function createRabbitMqWorld(
   server: RunningRabbitMq,
   names?: readonly [string, string],
+  tags = 'management',
 ): Promise<RabbitMqWorld> {
   const id = randomBytes(4).toString('hex');
   const users = names ?? ([`shop ${id} a`, `shop ${id} b`] as const);
@@ -90,9 +91,9 @@ export async function createRabbitMqWorld(
   // Of some names there can be no user; whoever asks for one expects a refusal.
   const possible = users.filter(isPossible);
   if (isPossible(a)) {
-    await api('PUT', ['users', a], { password, tags: 'management' });
+    await api('PUT', ['users', a], { password, tags });
   }
-  await api('PUT', ['users', b], { password_hash: '', tags: 'management' });
+  await api('PUT', ['users', b], { password_hash: '', tags });
   await api('PUT', ['users', admin], {
     password: adminPassword,
     tags: 'administrator',

@@ -6,9 +6,17 @@ const whoamiShape = z.object({
   tags: z.union([z.string(), z.array(z.string())]),
 });
 
+const OWN_LOGIN: PreflightCheck = {
+  code: 'rabbitmq.own-login',
+  ok: false,
+  message: "The administrator's own login is one of the secret's",
+  fix: 'Let another administrator, in a rotator entry of its own, rotate these users',
+};
+
 /** Looks whether the administrator may do all of a rotation: RabbitMQ has one tag for that. */
 export async function checkAdministrator(
   api: ManagementApi,
+  users: readonly string[],
   signal: AbortSignal,
 ): Promise<PreflightCheck[]> {
   const { success, data } = whoamiShape.safeParse(
@@ -30,6 +38,7 @@ export async function checkAdministrator(
           message: 'The administrator lacks the tag administrator',
           fix: `rabbitmqctl set_user_tags ${quoted(api.user)} administrator`,
         },
+    ...(users.includes(api.user) ? [OWN_LOGIN] : []),
   ];
 }
 

@@ -1,4 +1,5 @@
 import {
+  MisconfiguredError,
   PermissionDeniedError,
   type AlternatingUsersOptions,
   type PreflightCheck,
@@ -6,7 +7,7 @@ import {
   type SecretValue,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { FreshLogins } from '../FreshLogins';
-import { ADMINISTRATOR_FIX, type ManagementApi } from '../ManagementApi';
+import type { ManagementApi } from '../ManagementApi';
 import { checkAcceptance } from './acceptance';
 import { checkAdministrator } from './administrator';
 import { compareUsers } from './sameUsers';
@@ -40,7 +41,7 @@ async function checkAsAdmin(
   signal: AbortSignal,
 ): Promise<PreflightCheck[]> {
   try {
-    const administrator = await checkAdministrator(api, signal);
+    const administrator = await checkAdministrator(api, users, signal);
     if (administrator.some(({ ok }) => !ok)) return administrator;
     const facts = await Promise.all(
       users.map(name => readUserFacts(api, name, signal)),
@@ -54,15 +55,14 @@ async function checkAsAdmin(
       ...(model && other ? compareUsers(model, other) : []),
     ];
   } catch (error) {
-    if (!(error instanceof PermissionDeniedError)) throw error;
-    return [
-      {
-        code: 'rabbitmq.admin-login',
-        ok: false,
-        message: error.message,
-        fix: ADMINISTRATOR_FIX,
-      },
-    ];
+    if (
+      error instanceof PermissionDeniedError ||
+      error instanceof MisconfiguredError
+    ) {
+      const { message, fix } = error;
+      return [{ code: 'rabbitmq.admin-login', ok: false, message, fix }];
+    }
+    throw error;
   }
 }
 

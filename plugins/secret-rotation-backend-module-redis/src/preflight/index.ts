@@ -1,4 +1,5 @@
 import {
+  MisconfiguredError,
   UnavailableError,
   type PreflightCheck,
   type RunAccounts,
@@ -20,6 +21,13 @@ import { lookAtNode, type NodeFacts } from './nodeFacts';
 import { checkRights, checkServers } from './servers';
 import { checkUser } from './user';
 
+const OWN_LOGIN: PreflightCheck = {
+  code: 'redis.own-login',
+  ok: false,
+  message: "The administrator's own login is one of the secret's",
+  fix: 'Let another administrator, in a rotator entry of its own, rotate this user',
+};
+
 /**
  * Looks whether a rotation of a user would work. Writes nothing.
  * @throws UnavailableError when a node or an endpoint does not answer
@@ -37,9 +45,17 @@ export async function inspectRotation(
   logins: FreshLogins,
   signal: AbortSignal,
 ): Promise<PreflightCheck[]> {
-  const results = await administrator.onEach(signal, ({ name, send }) =>
-    lookAtNode(name, send, { user, admin: administrator.user }),
-  );
+  const code = 'redis.admin-login';
+  const results = await administrator
+    .onEach(signal, node => lookAtNode(node, user))
+    .catch(error => {
+      if (error instanceof MisconfiguredError) return error;
+      throw error;
+    });
+  if (results instanceof MisconfiguredError) {
+    const { message, fix } = results;
+    return [{ code, ok: false, message, fix }];
+  }
   const refused = results.filter(
     result =>
       result.status === 'rejected' &&
@@ -48,7 +64,7 @@ export async function inspectRotation(
   if (refused.length > 0) {
     return [
       {
-        code: 'redis.admin-login',
+        code,
         ok: false,
         message: `Redis refuses the administrator at ${refused
           .map(({ name }) => name)
@@ -64,10 +80,11 @@ export async function inspectRotation(
   const rights = [...checkServers(nodes), ...checkRights(nodes, administrator)];
   return [
     {
-      code: 'redis.admin-login',
+      code,
       ok: true,
       message: 'The administrator can log in at every node',
     },
+    ...(user === administrator.user ? [OWN_LOGIN] : []),
     ...rights,
     // What may not be asked was not seen.
     ...(rights.every(({ ok }) => ok)

@@ -1,4 +1,5 @@
 import { readRules, readUser, type AclUser } from '../aclUser';
+import type { Node } from '../Administrator';
 import type { Send } from '../connection';
 import { persistenceOf } from '../persistence';
 import { errorCode, NO_PERMISSION } from '../redisErrors';
@@ -66,9 +67,8 @@ const IN_CLUSTER: Right = {
 
 /** Asks one node for all that a preflight wants to know. */
 export async function lookAtNode(
-  name: string,
-  send: Send,
-  { user, admin }: { user: string; admin: string },
+  { name, send, admin }: Node,
+  user: string,
 ): Promise<NodeFacts> {
   const hello = pairsOf(await send(['HELLO']));
   const majorVersion = Number.parseInt(String(hello.get('version')), 10);

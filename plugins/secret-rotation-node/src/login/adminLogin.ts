@@ -4,12 +4,13 @@ import type { EffectContext } from '../contracts/effect';
 import type { OwnCredentials } from '../contracts/OwnCredential';
 import { MisconfiguredError } from '../errors';
 import { SecretValue } from '../SecretValue';
+import type { AdminLoginKeys } from './adminLoginEntry';
 
 /** As whom Keyturn acts at the server. @public */
 export interface AdminLogin {
   /** The login's name, where app-config says it. */
   readonly user?: string;
-  /** The fields `username` and `password`, as they are now. */
+  /** The field that names the login, and `password`, as they are now. */
   read(context: EffectContext): Promise<SecretValue>;
 }
 
@@ -21,54 +22,24 @@ export type AdminLoginSource = (
 const text = z.string().min(1);
 const written = z.object({ user: text, password: text });
 
-/** The keys of `admin` that say who logs in: one of three ways. @public */
-export const adminLoginEntry = z
-  .object({
-    user: text.optional(),
-    password: text.optional(),
-    file: text.optional(),
-    secret: z.object({ store: text, path: text }).optional(),
-  })
-  .superRefine((given, context) => {
-    const isWritten = given.user !== undefined || given.password !== undefined;
-    const ways = [isWritten, given.file, given.secret].filter(Boolean).length;
-    if (ways !== 1) context.addIssue({ code: 'custom', path: ['file'] });
-    else if (isWritten) {
-      for (const key of ['user', 'password'] as const) {
-        if (given[key] === undefined)
-          context.addIssue({ code: 'custom', path: [key] });
-      }
-    }
-  });
-
-/** What to do about a key of {@link adminLoginEntry}. @public */
-export const ADMIN_LOGIN_FIXES: Readonly<Record<string, string>> = {
-  'admin.user': 'Give the login that Keyturn acts with',
-  'admin.password':
-    "Give that login's password as text, for example ${DATABASE_ADMIN}",
-  'admin.file':
-    'Give one of: user and password; file, which holds both as JSON; secret, which names a store and a path',
-  'admin.secret':
-    'Name a store of secretRotation.stores and a path in it, as store and path',
-};
-
-const NOT_READABLE =
-  'Write a JSON object with the texts username and password into it, readable by the portal';
-
 /**
  * Opens the login of a checked entry.
  * @param at - its key in app-config
+ * @param nameField - the field that names the login, in a file and in a secret
  * @throws MisconfiguredError when the portal gives no credentials out of its stores
  * @public
  */
 export function adminLoginOf(
-  entry: z.infer<typeof adminLoginEntry>,
+  entry: AdminLoginKeys,
   at: string,
   ownCredentials: OwnCredentials | undefined,
+  nameField: 'username' | 'dn' = 'username',
 ): AdminLoginSource {
-  const { user, password, file, secret } = entry;
+  const { file, secret } = entry;
   if (file !== undefined) {
-    return () => ({ read: ({ signal }) => readLoginFile(file, at, signal) });
+    return () => ({
+      read: ({ signal }) => readLoginFile(file, { at, nameField, signal }),
+    });
   }
   if (secret) {
     if (!ownCredentials) {
@@ -81,53 +52,63 @@ export function adminLoginOf(
       const credential = ownCredentials.use(secret, logIn);
       return {
         read: async context =>
-          checked(await credential.read(context), `${at}.secret`),
+          checked(await credential.read(context), `${at}.secret`, nameField),
       };
     };
   }
-  const value = loginValue(written.parse({ user, password }));
+  const { user, password } = written.parse(entry);
+  const value = loginValue(nameField, user, password);
   return () => ({ user, read: async () => value });
 }
-
-const loginFile = z.object({ username: text, password: text });
 
 /** Anew at every login: whoever rotates the credential writes the file anew. */
 async function readLoginFile(
   file: string,
-  at: string,
-  signal: AbortSignal,
+  {
+    at,
+    nameField,
+    signal,
+  }: { at: string; nameField: string; signal: AbortSignal },
 ): Promise<SecretValue> {
+  const unreadable = () =>
+    new MisconfiguredError(
+      `The file of ${at} holds no login`,
+      `Write a JSON object with the texts ${nameField} and password into it, readable by the portal`,
+    );
   let content: unknown;
   try {
     content = JSON.parse(await readFile(file, { encoding: 'utf8', signal }));
   } catch {
     // The parser's text repeats what it could not read.
-    throw unreadable(at);
+    throw unreadable();
   }
-  const read = loginFile.safeParse(content);
-  if (!read.success) throw unreadable(at);
-  return loginValue({ user: read.data.username, password: read.data.password });
+  const read = z
+    .object({ [nameField]: text, password: text })
+    .safeParse(content);
+  if (!read.success) throw unreadable();
+  return loginValue(nameField, read.data[nameField], read.data.password);
 }
 
-function unreadable(at: string): MisconfiguredError {
-  return new MisconfiguredError(
-    `The file of ${at} holds no login`,
-    NOT_READABLE,
-  );
-}
-
-function checked(value: SecretValue, at: string): SecretValue {
-  if (value.has('username') && value.has('password')) return value;
+function checked(
+  value: SecretValue,
+  at: string,
+  nameField: string,
+): SecretValue {
+  if (value.has(nameField) && value.has('password')) return value;
   throw new MisconfiguredError(
-    `The secret of ${at} has no fields username and password`,
+    `The secret of ${at} has no fields ${nameField} and password`,
     'Store the login with these two fields',
   );
 }
 
 /** Wrapped, so that printing the settings shows nothing. */
-function loginValue({ user, password }: z.infer<typeof written>): SecretValue {
+function loginValue(
+  nameField: string,
+  name: string,
+  password: string,
+): SecretValue {
   return SecretValue.of({
-    username: { value: user, secret: false },
+    [nameField]: { value: name, secret: false },
     password: { value: password, secret: true },
   });
 }

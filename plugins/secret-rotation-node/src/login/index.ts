@@ -1,10 +1,15 @@
 export {
-  ADMIN_LOGIN_FIXES,
-  adminLoginEntry,
   adminLoginOf,
   type AdminLogin,
   type AdminLoginSource,
 } from './adminLogin';
+export {
+  ADMIN_BIND_FIXES,
+  ADMIN_LOGIN_FIXES,
+  adminBindEntry,
+  adminLoginEntry,
+  type AdminLoginKeys,
+} from './adminLoginEntry';
 export {
   alternateUsers,
   readAlternatingUsers,
