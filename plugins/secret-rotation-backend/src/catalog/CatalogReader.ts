@@ -33,6 +33,8 @@ const FIELDS = [
 
 const PAGE = 200;
 
+const MAX_ANNOTATION_LENGTH = 512;
+
 /** A consumer without the number of its secret. */
 export type CatalogConsumer = Omit<ConsumerRow, 'secretId'>;
 
@@ -132,8 +134,18 @@ function consumerOf(entity: Entity): CatalogConsumer {
     owner: ownerOf(entity),
     lifecycle: typeof lifecycle === 'string' ? lifecycle : undefined,
     labels: entity.metadata.labels ?? {},
+    annotations: shortOnes(entity.metadata.annotations ?? {}),
     entry: entity.metadata.annotations?.[CONSUMER_ANNOTATION],
   };
+}
+
+/** Annotations that are settings. What is longer is a document, which a ledger has no use for. */
+function shortOnes(annotations: Record<string, string>) {
+  return Object.fromEntries(
+    Object.entries(annotations).filter(
+      ([, text]) => text.length <= MAX_ANNOTATION_LENGTH,
+    ),
+  );
 }
 
 function missingConsumer(ref: string): CatalogConsumer {

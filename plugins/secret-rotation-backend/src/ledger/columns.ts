@@ -115,6 +115,7 @@ export const consumerRows = createMapper<ConsumerRow>({
   owner: 'text',
   lifecycle: 'text',
   labels: 'json',
+  annotations: 'json',
   entry: 'text',
 });
 

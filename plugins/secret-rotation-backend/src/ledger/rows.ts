@@ -91,6 +91,8 @@ export interface ConsumerRow {
   readonly owner?: string;
   readonly lifecycle?: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Absent until the catalog is read again after an upgrade. */
+  readonly annotations?: Readonly<Record<string, string>>;
   /** Name of the entry of `consumers` in app-config. */
   readonly entry?: string;
 }

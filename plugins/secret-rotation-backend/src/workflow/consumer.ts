@@ -20,6 +20,8 @@ export interface InstanceState {
   readonly version?: number;
   readonly since?: number;
   readonly startedAt?: number;
+  /** What its platform started it from. */
+  readonly revision?: string;
   readonly observedAt: number;
   readonly finding?: Finding;
 }
@@ -136,6 +138,7 @@ export function observed(
           : numbers.get(instance.version),
       since: instance.since?.getTime(),
       startedAt: instance.startedAt?.getTime(),
+      revision: instance.revision,
       observedAt: now,
       finding: instance.finding,
     }),

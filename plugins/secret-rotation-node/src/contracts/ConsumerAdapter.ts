@@ -16,6 +16,8 @@ export interface ConsumerEntity {
   readonly namespace: string;
   /** The entity's labels. */
   readonly labels: Readonly<Record<string, string>>;
+  /** The entity's annotations; absent for a run that began before they were kept. */
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** One running copy of a consumer. Ids are opaque, stable while the copy lives, and show no host. @public */
@@ -38,6 +40,8 @@ export interface InstanceObservation {
   readonly since?: Date;
   /** When its process started, if it says so. */
   readonly startedAt?: Date;
+  /** What it was started from, as its platform names it: the hash of a template, a revision. */
+  readonly revision?: string;
   /**
    * `proven`: it answered our nonce with a digest keyed by the value itself. `claimed`: it only says so.
    * `none`: it said nothing, or its digest was wrong (then `finding` is `stale-cache`).
@@ -65,6 +69,21 @@ export interface ConsumerAdapter {
   readonly attests: boolean;
   /** What `reload` does, for the plan: `is told to reload`, `is restarted`. */
   readonly effect: string;
+
+  /**
+   * Brings a version to where the consumer's instances read it, for consumers that do not read the store themselves.
+   * Comes before {@link ConsumerAdapter.reload}, which is not called until this is done: done means that an instance
+   * that loads now loads this version. Optional: without it the instances read the store.
+   */
+  deliver?(
+    input: {
+      consumer: ConsumerEntity;
+      path: string;
+      version: StoreVersionId;
+      value: SecretValue;
+    },
+    context: WriteContext,
+  ): Promise<void>;
 
   /**
    * Tells every instance to load a version. Keyed by version: an instance that was told the same version before is

@@ -1,10 +1,11 @@
-import type {
-  SecretValue,
-  StoreVersionId,
+import {
+  UnavailableError,
+  type SecretValue,
+  type StoreVersionId,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { observed, type ConsumerState } from '../../workflow/consumer';
 import { stayingAndGoing, valueOf, type Side } from '../sides';
-import type { StepContext } from '../StepContext';
+import type { ReachableConsumer, StepContext } from '../StepContext';
 import { versionNumbers } from './preflight';
 import { unanswered } from './unanswered';
 
@@ -55,6 +56,23 @@ export async function observeAll(
   );
 }
 
+/** Brings the version that stays to where the consumer's instances read it, if that is not the store itself. */
+async function deliver(
+  context: StepContext,
+  { adapter, entity: consumer }: ReachableConsumer,
+  stays: Side,
+  version: StoreVersionId,
+): Promise<void> {
+  if (!adapter.deliver) return;
+  const value = await valueOf(context, stays);
+  if (!value)
+    throw new UnavailableError('The version cannot be read from the store');
+  const { path } = context.run.pins.binding;
+  await context.write('consumer.deliver', async effect =>
+    adapter.deliver?.({ consumer, path, version, value }, effect),
+  );
+}
+
 /**
  * Tells consumers to load the version that stays. One that cannot be told is in `failed` and is tried again later.
  */
@@ -72,6 +90,7 @@ export async function tellAll(
       const reachable = context.reach(consumer);
       if (!reachable) return { consumer, told: false };
       try {
+        await deliver(context, reachable, stays, version);
         await context.write('consumer.reload', effect =>
           reachable.adapter.reload(
             { consumer: reachable.entity, path, version },

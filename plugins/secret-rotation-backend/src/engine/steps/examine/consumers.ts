@@ -42,8 +42,8 @@ export async function examineConsumers(
 
 /** What adapters may know of a consumer. */
 function entityOf(row: ConsumerRow): ConsumerEntity {
-  const { entityRef, name, namespace, labels } = row;
-  return { entityRef, name, namespace, labels };
+  const { entityRef, name, namespace, labels, annotations } = row;
+  return { entityRef, name, namespace, labels, annotations };
 }
 
 /** Who a consumer of the catalog is, as a run keeps it. */
