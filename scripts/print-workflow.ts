@@ -12,7 +12,11 @@ import {
 import { deliver } from './generatedPart';
 
 /** A run that has a version to go back to. */
-const ROTATION = { kind: 'rotate', pins: { plan: { oldVersion: 1 } } } as const;
+const ROTATION = {
+  kind: 'rotate',
+  cause: 'routine',
+  pins: { plan: { oldVersion: 1 } },
+} as const;
 
 function tableOf(direction: keyof typeof PATHS): string {
   const rows = PATHS[direction].map(step => {

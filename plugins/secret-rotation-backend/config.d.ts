@@ -102,6 +102,14 @@ export interface Config {
         /** What happens when consumers become ill: a person is asked, or the run turns back. `ask` by default. */
         onUnhealthy?: 'ask' | 'rollback';
         /**
+         * What takes the place of `overlap` and `soak` in a run that is started because somebody else may have the
+         * value. What is not given here stays as it is.
+         */
+        emergency?: {
+          overlap?: string | HumanDuration;
+          soak?: string | HumanDuration;
+        };
+        /**
          * Whether consumers may fail for a moment, where the target accepts one value at a time: from its change until
          * each has reloaded. Such secrets are refused by default.
          */

@@ -82,6 +82,16 @@ export const RUN_TRIGGERS = ['schedule', 'event', 'manual'] as const;
 /** What started a run. @public */
 export type RunTrigger = (typeof RUN_TRIGGERS)[number];
 
+/**
+ * Why a run replaces the value: `routine`, its time is over or somebody wants a new one; `compromised`, somebody else
+ * may have it.
+ * @public
+ */
+export const RUN_CAUSES = ['routine', 'compromised'] as const;
+
+/** Why a run replaces the value. @public */
+export type RunCause = (typeof RUN_CAUSES)[number];
+
 /** States of a version of a secret. @public */
 export const VERSION_STATES = [
   'pending',

@@ -3,6 +3,10 @@ import {
   type TestDatabaseId,
   type TestDatabases,
 } from '@backstage/backend-test-utils';
+import type {
+  RunCause,
+  RunKind,
+} from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { Knex } from 'knex';
 import type { SecretValue } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { Policy, RotationConfiguration } from '../configuration';
@@ -220,12 +224,13 @@ export class RotationWorld {
 
   /** Starts a rotation as an owner would. */
   async start(
-    kind: 'rotate' | 'provision' | 'repair' = 'rotate',
+    kind: RunKind = 'rotate',
+    cause: RunCause = 'routine',
   ): Promise<number> {
     const run = await this.service.startRun(
       { namespace: 'default', name: 'payments-db-login' },
       { actor: { kind: 'user', ref: 'user:default/ana' } },
-      { reason: 'A test asks for it', kind },
+      { reason: 'A test asks for it', kind, cause },
     );
     return run.id;
   }

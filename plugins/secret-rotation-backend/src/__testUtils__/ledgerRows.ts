@@ -60,6 +60,7 @@ export function wishFor(secret: SecretRow, part: Partial<NewRun> = {}): NewRun {
     secret,
     kind: 'rotate',
     trigger: 'manual',
+    cause: 'routine',
     reason: 'A test asks for it',
     requestedBy: { kind: 'user', ref: 'user:default/ana' },
     policy: POLICY,

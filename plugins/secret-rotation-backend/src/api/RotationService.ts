@@ -5,7 +5,7 @@ import type {
   Run,
   RunDetail,
   RunEventPage,
-  RunKind,
+  RunOptions,
   RunPage,
   Secret,
   SecretDetail,
@@ -70,7 +70,7 @@ export interface RotationService {
     options: EnrolOptions,
   ): Promise<SecretDetail>;
   /** What a start would do now. Writes nothing. */
-  plan(name: SecretName, kind?: RunKind): Promise<Plan>;
+  plan(name: SecretName, options?: RunOptions): Promise<Plan>;
   /**
    * Starts a run; the same idempotency key answers with the same run.
    * @throws OpenRunError when another run is open
@@ -78,7 +78,7 @@ export interface RotationService {
   startRun(
     name: SecretName,
     caller: Caller,
-    options: { reason: string; kind?: RunKind; idempotencyKey?: string },
+    options: RunOptions & { reason: string; idempotencyKey?: string },
   ): Promise<Run>;
   /** Runs of a secret, newest first. */
   listRuns(name: SecretName, page: PageRequest): Promise<RunPage>;

@@ -26,6 +26,7 @@ describe('the API document', () => {
     ['RunKind', vocabulary.RUN_KINDS],
     ['RunDirection', vocabulary.RUN_DIRECTIONS],
     ['RunTrigger', vocabulary.RUN_TRIGGERS],
+    ['RunCause', vocabulary.RUN_CAUSES],
     ['VersionState', vocabulary.VERSION_STATES],
     ['BindingState', vocabulary.BINDING_STATES],
     ['DueState', vocabulary.DUE_STATES],

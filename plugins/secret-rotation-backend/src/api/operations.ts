@@ -1,7 +1,7 @@
 import type { HttpAuthService } from '@backstage/backend-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import type {
-  RunKind,
+  RunOptions,
   SecretFilter,
   SecretName,
   UnmanagedFilter,
@@ -35,8 +35,14 @@ function pageIn(request: Request): PageRequest {
   return request.query as PageRequest;
 }
 
-function bodyOf(request: Request): { reason: string; kind?: RunKind } {
+function bodyOf(request: Request): { reason: string } {
   return request.body;
+}
+
+function optionsIn(request: Request): RunOptions {
+  // A plan may be asked for without a body.
+  const { kind, cause }: RunOptions = request.body ?? {};
+  return { kind, cause };
 }
 
 function enrolmentIn(request: Request): EnrolOptions {
@@ -85,9 +91,12 @@ export function operations(
   router.post(
     '/v1/secrets/:namespace/:name/plan',
     async (request, response) => {
-      const kind: RunKind | undefined = request.body?.kind;
       response.json(
-        await service.plan(await askerOf(request), nameIn(request), kind),
+        await service.plan(
+          await askerOf(request),
+          nameIn(request),
+          optionsIn(request),
+        ),
       );
     },
   );
@@ -105,12 +114,12 @@ export function operations(
   router.post(
     '/v1/secrets/:namespace/:name/runs',
     async (request, response) => {
-      const { reason, kind } = bodyOf(request);
+      const { reason } = bodyOf(request);
       const idempotencyKey = request.get('idempotency-key');
       const run = await service.startRun(
         await askerOf(request),
         nameIn(request),
-        { reason, kind, idempotencyKey },
+        { ...optionsIn(request), reason, idempotencyKey },
       );
       response.status(201).json(run);
     },

@@ -22,6 +22,7 @@ describe('a malformed request', () => {
     ['with a long reason', { reason: 'x'.repeat(501) }, 'reason'],
     ['with a reason of another type', { reason: 7 }, 'reason'],
     ['with an unknown kind', { ...REASON, kind: 'rotat' }, 'kind'],
+    ['with an unknown cause', { ...REASON, cause: 'stolen' }, 'cause'],
     ['with an unknown field', { ...REASON, force: true }, 'force'],
   ])('%s gets 400 that names the field', async (_, body, field) => {
     const { as, service } = world();

@@ -7,7 +7,7 @@ import {
   type Run,
   type RunDetail,
   type RunEventPage,
-  type RunKind,
+  type RunOptions,
   type RunPage,
   type SecretDetail,
   type SecretFilter,
@@ -128,9 +128,13 @@ export class AuthorizedRotationService {
   }
 
   /** What a start would do now. */
-  async plan(asker: Asker, name: SecretName, kind?: RunKind): Promise<Plan> {
+  async plan(
+    asker: Asker,
+    name: SecretName,
+    options?: RunOptions,
+  ): Promise<Plan> {
     return this.#decided.aboutSecret(asker, PLAN, name, () =>
-      this.#service.plan(name, kind),
+      this.#service.plan(name, options),
     );
   }
 
@@ -138,7 +142,7 @@ export class AuthorizedRotationService {
   async startRun(
     asker: Asker,
     name: SecretName,
-    options: { reason: string; kind?: RunKind; idempotencyKey?: string },
+    options: RunOptions & { reason: string; idempotencyKey?: string },
   ): Promise<Run> {
     return this.#decided.aboutSecret(
       asker,

@@ -147,6 +147,29 @@ describe('a usable configuration', () => {
     });
   });
 
+  it('reads what takes the place of its spans when somebody else may have the value', () => {
+    const { policies, entries } = read({
+      ...good,
+      policies: {
+        hasty: { emergency: { overlap: 'PT0S', soak: '1 minute' } },
+        wrong: { emergency: { every: 'P1D' } },
+      },
+    });
+    expect(policies.get('hasty')?.emergency).toEqual({
+      overlapMs: 0,
+      soakMs: 60_000,
+    });
+    expect(policies.has('wrong')).toBe(false);
+    expect(entries).toContainEqual(
+      expect.objectContaining({
+        name: 'wrong',
+        problem: expect.objectContaining({
+          message: expect.stringContaining('policies.wrong.emergency.every'),
+        }),
+      }),
+    );
+  });
+
   it('reads durations as ISO 8601, as objects and as plain words', () => {
     const { policies } = read({
       ...good,

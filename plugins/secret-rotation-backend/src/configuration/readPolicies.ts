@@ -36,6 +36,9 @@ const shape = z
     firstRotation: z.enum(['now', 'when-due']).default('when-due'),
     verifyDeadline: duration.default(120 * MINUTE),
     onUnhealthy: z.enum(['ask', 'rollback']).default('ask'),
+    emergency: z
+      .strictObject({ overlap: duration.optional(), soak: duration.optional() })
+      .optional(),
     interruption: z.enum(['refuse', 'accept']).default('refuse'),
   })
   .refine(policy => policy.every === undefined || policy.cron === undefined, {
@@ -75,6 +78,10 @@ export function readPolicies(
       firstRotation: value.firstRotation,
       verifyDeadlineMs: value.verifyDeadline,
       onUnhealthy: value.onUnhealthy,
+      emergency: value.emergency && {
+        overlapMs: value.emergency.overlap,
+        soakMs: value.emergency.soak,
+      },
       acceptsInterruption: value.interruption === 'accept',
     }),
   });

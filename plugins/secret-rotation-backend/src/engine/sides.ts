@@ -101,6 +101,16 @@ export function hasOneAccount(
   return accounts.old === accounts.new;
 }
 
+/** Whether somebody else may have the value of a side. What the run made itself nobody else had. */
+export function isCompromised(
+  context: Pick<StepContext, 'run'>,
+  { number }: Pick<Side, 'number'>,
+): boolean {
+  return (
+    context.run.cause === 'compromised' && number === planOf(context).oldVersion
+  );
+}
+
 /** The version of ours that the store knows under an id. */
 export function knownVersionOf(
   context: Pick<StepContext, 'versions'>,

@@ -132,6 +132,7 @@ const runMapper = createMapper<RunRow>({
   stepVersion: 'number',
   ending: 'text',
   trigger: 'text',
+  cause: 'text',
   reason: 'text',
   requestedBy: 'json',
   idempotencyKey: 'text',

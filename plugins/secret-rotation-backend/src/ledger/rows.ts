@@ -4,6 +4,7 @@ import type {
   BindingState,
   Decision,
   Problem,
+  RunCause,
   RunDirection,
   RunKind,
   RunState,
@@ -180,6 +181,7 @@ export interface RunRow {
   readonly stepVersion: number;
   readonly ending: Ending;
   readonly trigger: RunTrigger;
+  readonly cause: RunCause;
   readonly reason?: string;
   readonly requestedBy: Actor;
   readonly idempotencyKey?: string;

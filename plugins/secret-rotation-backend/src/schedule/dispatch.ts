@@ -66,6 +66,7 @@ async function startDue(
       secret,
       kind: 'rotate',
       trigger: 'schedule',
+      cause: 'routine',
       reason: secret.dueBecause,
       requestedBy: { kind: 'keyturn' },
       policy,

@@ -1,6 +1,7 @@
 import {
   versionLabel,
   type Plan,
+  type RunCause,
   type RunKind,
   type StepName,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
@@ -26,6 +27,7 @@ export function layOutPlan(
     secret: SecretRow;
     policy: Policy;
     kind: RunKind;
+    cause: RunCause;
     now: number;
     fallbackOwner: string;
     /** Who makes the value. */
@@ -128,6 +130,11 @@ export function layOutPlan(
         ? ['The old version is not refused while one consumer is unproven']
         : []),
       'No value is shown, sent or logged anywhere',
+      ...(facts.cause === 'compromised'
+        ? [
+            'The run does not go back to the old version by itself: somebody else may have it',
+          ]
+        : []),
       ...(kind === 'rotate' && keepsOld
         ? [
             `There is no gap: old and new are both accepted for ${describeSpan(

@@ -4,6 +4,7 @@ import type { RotationService } from '../api/RotationService';
 import { meansOf } from '../engine/means';
 import { examine } from '../engine/steps/examine';
 import type { LedgerLookup } from './LedgerLookup';
+import { policyFor } from '../workflow/emergency';
 import { layOutPlan } from './plan';
 import type { ServiceOptions } from './ServiceOptions';
 
@@ -13,10 +14,11 @@ export function planVerb(
   lookup: LedgerLookup,
 ): Pick<RotationService, 'plan'> {
   return {
-    async plan(name, kind = 'rotate') {
+    async plan(name, { kind = 'rotate', cause = 'routine' } = {}) {
       const { configuration, clock, gate, consumerSource, engine } = options;
       const secret = await lookup.secret(name);
-      const { store, rotator, policy } = lookup.enrolled(secret);
+      const { store, rotator, ...enrolled } = lookup.enrolled(secret);
+      const policy = policyFor(enrolled.policy, cause);
       const means = meansOf(store.adapter, rotator.adapter);
       try {
         const rotatorOptions = rotator.adapter.parseOptions(secret.options);
@@ -40,6 +42,7 @@ export function planVerb(
           secret,
           policy,
           kind,
+          cause,
           now,
           fallbackOwner,
           by: means.by,

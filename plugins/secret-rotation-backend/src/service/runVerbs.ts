@@ -23,6 +23,7 @@ export function runVerbs(
         secret,
         kind: wish.kind ?? 'rotate',
         trigger: 'manual',
+        cause: wish.cause ?? 'routine',
         reason: wish.reason,
         requestedBy: caller.actor,
         idempotencyKey: wish.idempotencyKey,

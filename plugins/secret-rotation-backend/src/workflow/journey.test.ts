@@ -1,7 +1,9 @@
 import {
   DECISIONS,
+  RUN_CAUSES,
   RUN_KINDS,
   type Decision,
+  type RunCause,
   type RunKind,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import fc from 'fast-check';
@@ -71,13 +73,15 @@ const SCENE = fc.record({
   waves: fc.integer({ min: 1, max: 3 }),
   kind: fc.constantFrom<RunKind>(...RUN_KINDS),
   oldVersion: fc.constantFrom(undefined, 7),
+  cause: fc.constantFrom<RunCause>(...RUN_CAUSES),
   drift: DRIFT,
 });
 
 /** Plays a run and compares every move with the model, and what the run does outside with what it may. */
 const goesAsTheModel = (rules: Movement) =>
-  fc.property(SCENE, ({ moves, waves, kind, oldVersion, drift }) => {
-    let at: Journey = { ...START, kind, pins: { plan: { oldVersion }, drift } };
+  fc.property(SCENE, ({ moves, waves, kind, cause, oldVersion, drift }) => {
+    const pins = { plan: { oldVersion }, drift };
+    let at: Journey = { ...START, kind, cause, pins };
     let done = NOTHING_DONE;
     for (const move of moves) {
       if ('outcome' in move && !mayAnswer(at, move.outcome)) continue;
@@ -159,6 +163,7 @@ describe('a run, whatever its steps answer and persons decide', () => {
             step: path[index % path.length],
             wave: 1,
             kind,
+            cause: 'routine',
             pins: { plan: { oldVersion }, drift },
           };
           const answers: Partial<Record<Decision, boolean>> = {

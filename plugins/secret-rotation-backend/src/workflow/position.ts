@@ -1,5 +1,6 @@
 import {
   STEPS,
+  type RunCause,
   type RunDirection,
   type RunKind,
   type RunState,
@@ -94,6 +95,7 @@ function isBefore(step: StepName, other: StepName): boolean {
 /** What a run knows of the version that it replaces. */
 export interface Journey extends Position {
   readonly kind: RunKind;
+  readonly cause: RunCause;
   readonly pins: {
     readonly plan?: {
       readonly oldVersion?: number;
@@ -125,7 +127,7 @@ export function mayCancel({
 export function hasWayBack({
   kind,
   pins,
-}: Omit<Journey, keyof Position>): boolean {
+}: Pick<Journey, 'kind' | 'pins'>): boolean {
   return (
     kind === 'rotate' &&
     pins.plan?.oldVersion !== undefined &&
@@ -134,7 +136,7 @@ export function hasWayBack({
 }
 
 /** Whether the run may still turn back. */
-export function mayRollBack(at: Journey): boolean {
+export function mayRollBack(at: Omit<Journey, 'cause'>): boolean {
   return (
     hasWayBack(at) &&
     at.direction === 'forward' &&
@@ -143,9 +145,16 @@ export function mayRollBack(at: Journey): boolean {
   );
 }
 
-/** Whether the policy may turn the run back without a person: never over a version that a person adopted. */
+/**
+ * Whether the policy may turn the run back without a person: never over a version that a person adopted, nor to one that
+ * somebody else may have.
+ */
 export function mayTurnBack(at: Journey): boolean {
-  return mayRollBack(at) && at.pins.plan?.made === undefined;
+  return (
+    mayRollBack(at) &&
+    at.pins.plan?.made === undefined &&
+    at.cause !== 'compromised'
+  );
 }
 
 /**

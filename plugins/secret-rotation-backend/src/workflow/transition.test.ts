@@ -57,7 +57,11 @@ const MOVES = fc.array(
 const WAVES = fc.integer({ min: 1, max: 4 });
 
 /** A rotation of something that works: there is a way back. */
-const ROTATION = { kind: 'rotate', pins: { plan: { oldVersion: 1 } } } as const;
+const ROTATION = {
+  kind: 'rotate',
+  cause: 'routine',
+  pins: { plan: { oldVersion: 1 } },
+} as const;
 
 /** Whether a step may answer so there: preflight alone refuses, promote alone begins anew, turning back has its limits. */
 function isPossible(at: Position, outcome: Outcome): boolean {
@@ -237,13 +241,27 @@ describe('the workflow', () => {
       direction: 'forward',
       step: 'monitor',
       wave: 1,
-      kind: 'rotate',
+      ...ROTATION,
       pins: { plan: { oldVersion: 1, made: 2 } },
     };
     expect(() => transition(at, 1, { kind: 'turn-back', reason: 'r' })).toThrow(
       'No way back',
     );
     expect(decide(at, 'rollback')).toMatchObject({ ending: 'rolled-back' });
+  });
+
+  it('never turns back by itself to a value that somebody else may have; a person still may', () => {
+    for (const at of everywhere.filter(mayRollBack)) {
+      const compromised: Journey = { ...at, cause: 'compromised' };
+      const turnBack = { kind: 'turn-back', reason: 'r' } as const;
+      expect(() => transition(compromised, 1, turnBack)).toThrow('No way back');
+      expect(transition(at, 1, turnBack)).toMatchObject({
+        ending: 'rolled-back',
+      });
+      expect(decide(compromised, 'rollback')).toMatchObject({
+        ending: 'rolled-back',
+      });
+    }
   });
 
   it('offers exactly the decisions that it carries out', () => {
@@ -331,8 +349,11 @@ describe('the workflow', () => {
   });
 
   it.each<[string, Omit<Journey, keyof Position>]>([
-    ['a first version', { kind: 'provision', pins: { plan: {} } }],
-    ['a repair', { kind: 'repair', pins: { plan: { oldVersion: 1 } } }],
+    [
+      'a first version',
+      { kind: 'provision', cause: 'routine', pins: { plan: {} } },
+    ],
+    ['a repair', { ...ROTATION, kind: 'repair' }],
   ])('has no way back for %s', (_, rest) => {
     for (const step of PATHS.forward) {
       const at: Journey = { direction: 'forward', step, wave: 1, ...rest };

@@ -13,7 +13,7 @@ import type {
   UnmanagedPage,
 } from './models';
 import type { paths } from './generated/types';
-import type { RunKind, SecretBadge } from '../vocabulary';
+import type { RunCause, RunKind, SecretBadge } from '../vocabulary';
 
 /** The name of a secret in the catalog. @public */
 export interface SecretName {
@@ -53,6 +53,14 @@ export interface UnmanagedFilter {
   cursor?: string;
   /** How many at most. */
   limit?: number;
+}
+
+/** Which run is wanted. @public */
+export interface RunOptions {
+  /** `rotate` by default. */
+  kind?: RunKind;
+  /** `routine` by default. */
+  cause?: RunCause;
 }
 
 /**
@@ -96,11 +104,11 @@ export interface SecretRotationApi {
     options: { reason: string; bindingDigest: string },
   ): Promise<SecretDetail>;
   /** What a start would do now. Writes nothing. */
-  plan(secret: SecretName, kind?: RunKind): Promise<Plan>;
+  plan(secret: SecretName, options?: RunOptions): Promise<Plan>;
   /** Starts a run. Throws with status 409 and `openRun` when one is open. */
   startRun(
     secret: SecretName,
-    options: { reason: string; kind?: RunKind; idempotencyKey?: string },
+    options: RunOptions & { reason: string; idempotencyKey?: string },
   ): Promise<Run>;
   /** Runs of a secret, newest first. */
   listRuns(
@@ -199,12 +207,12 @@ export class SecretRotationClient implements SecretRotationApi {
   }
 
   /** {@inheritDoc SecretRotationApi.plan} */
-  async plan(secret: SecretName, kind?: RunKind): Promise<Plan> {
+  async plan(secret: SecretName, options: RunOptions = {}): Promise<Plan> {
     const http = await this.#http();
     return unwrap(
       await http.POST('/v1/secrets/{namespace}/{name}/plan', {
         params: { path: secret },
-        body: { kind },
+        body: options,
       }),
     );
   }
@@ -212,17 +220,17 @@ export class SecretRotationClient implements SecretRotationApi {
   /** {@inheritDoc SecretRotationApi.startRun} */
   async startRun(
     secret: SecretName,
-    options: { reason: string; kind?: RunKind; idempotencyKey?: string },
+    options: RunOptions & { reason: string; idempotencyKey?: string },
   ): Promise<Run> {
     const http = await this.#http();
-    const { reason, kind, idempotencyKey } = options;
+    const { idempotencyKey, ...body } = options;
     return unwrap(
       await http.POST('/v1/secrets/{namespace}/{name}/runs', {
         params: {
           path: secret,
           header: idempotencyKey ? { 'Idempotency-Key': idempotencyKey } : {},
         },
-        body: { reason, kind },
+        body,
       }),
     );
   }

@@ -1,8 +1,14 @@
 import { useState } from 'react';
 import { useApi } from '@backstage/frontend-plugin-api';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import type {
-  RunKind,
+  RunCause,
+  RunOptions,
   SecretName,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { secretRotationApiRef } from '../api';
@@ -15,11 +21,13 @@ function newIdempotencyKey(): string {
 }
 
 /** What a start would do now. Computed anew each time it is asked for, because probes age. @internal */
-export function usePlan(secret: SecretName) {
+export function usePlan(secret: SecretName, cause: RunCause) {
   const api = useApi(secretRotationApiRef);
   return useQuery({
-    queryKey: ['secret-rotation-plan', secret.namespace, secret.name],
-    queryFn: () => api.plan(secret),
+    queryKey: ['secret-rotation-plan', secret.namespace, secret.name, cause],
+    queryFn: () => api.plan(secret, { cause }),
+    // The form stays while another plan is computed.
+    placeholderData: keepPreviousData,
     staleTime: Infinity,
     gcTime: 0,
     refetchOnWindowFocus: false,
@@ -32,7 +40,7 @@ export function useStart(secret: SecretName) {
   const client = useQueryClient();
   const [idempotencyKey] = useState(newIdempotencyKey);
   return useMutation({
-    mutationFn: (input: { reason: string; kind: RunKind }) =>
+    mutationFn: (input: RunOptions & { reason: string }) =>
       api.startRun(secret, { ...input, idempotencyKey }),
     onSettled: () => client.invalidateQueries({ queryKey: [LIVE] }),
   });

@@ -218,6 +218,7 @@ function journey(ledger: LedgerState) {
   return {
     ...ledger.at,
     kind: 'rotate' as const,
+    cause: 'routine' as const,
     pins: { plan: { oldVersion: 1 } },
   };
 }

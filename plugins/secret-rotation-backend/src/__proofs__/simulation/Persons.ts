@@ -1,4 +1,7 @@
-import { isOpen } from '@keyturn/backstage-plugin-secret-rotation-common';
+import {
+  isOpen,
+  RUN_CAUSES,
+} from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { RunRow } from '../../ledger/rows';
 import { possibleDecisions } from '../../workflow/transition';
 import type { Agenda } from './Agenda';
@@ -35,7 +38,7 @@ export class Persons {
   async start(): Promise<void> {
     const { portal, random } = this.#ground;
     if (random.chance(0.5)) await portal.dispatchTwice();
-    await portal.startTwice();
+    await portal.startTwice(random.pick(RUN_CAUSES));
   }
 
   /** Somebody decides about the open run, asked or not. */

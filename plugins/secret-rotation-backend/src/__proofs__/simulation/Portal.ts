@@ -1,6 +1,7 @@
 import {
   OPEN_RUN_STATES,
   type Decision,
+  type RunCause,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { Policy, RotationConfiguration } from '../../configuration';
 import { STEP_VERSION } from '../../engine/Worker';
@@ -78,12 +79,13 @@ export class Portal {
   }
 
   /** Two persons ask for a run at the same moment. */
-  async startTwice(): Promise<void> {
+  async startTwice(cause: RunCause): Promise<void> {
     const { agenda, policy, story } = this.#wiring;
     const wish = {
       secret: this.#secret,
       kind: 'rotate' as const,
       trigger: 'manual' as const,
+      cause,
       requestedBy: ANA,
       policy,
       stepVersion: STEP_VERSION,
@@ -95,7 +97,8 @@ export class Portal {
       this.#ledger.createRun(wish),
     ]);
     story.tell(
-      () => `two persons start a run: ${made.map(m => m.kind).join(', ')}`,
+      () =>
+        `two persons start a ${cause} run: ${made.map(m => m.kind).join(', ')}`,
     );
     for (const each of made)
       if (each.kind === 'created') this.#wiring.records.note(each.run);

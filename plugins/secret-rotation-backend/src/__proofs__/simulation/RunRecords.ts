@@ -97,6 +97,16 @@ export class RunRecords implements LedgerWatch {
     const isOnRecord = change.audit.length > 0 || before?.decision;
     if (before && hasMoved(before, run) && !isOnRecord)
       this.#listener.broken(`R-${run.id} moved without an audit record`);
+    if (
+      run.cause === 'compromised' &&
+      before?.direction === 'forward' &&
+      run.direction === 'rollback' &&
+      !before.decision
+    ) {
+      this.#listener.broken(
+        `R-${run.id} went back by itself to a value that somebody else may have`,
+      );
+    }
     if (!hasTurn(run)) {
       this.#listener.broken(
         `R-${run.id} is ${run.state} and it is nobody's turn`,

@@ -3,6 +3,7 @@ import {
   runLabel,
   type Action,
   type Run,
+  type RunOptions,
   type Secret,
   type SecretDetail,
   type SecretFilter,
@@ -140,7 +141,7 @@ export class InMemoryRotationService implements RotationService {
   async startRun(
     name: SecretName,
     caller: Caller,
-    options: { reason: string; idempotencyKey?: string },
+    options: RunOptions & { reason: string; idempotencyKey?: string },
   ): Promise<Run> {
     this.#fail();
     const row = this.#row(name);
@@ -157,6 +158,7 @@ export class InMemoryRotationService implements RotationService {
       direction: 'forward',
       state: 'queued',
       trigger: 'manual',
+      cause: options.cause ?? 'routine',
       reason: options.reason,
       requestedBy: caller.actor,
       createdAt: AT,

@@ -11,6 +11,7 @@ import { ownMeans } from '../means';
 import {
   everyoneGoing,
   hasOneAccount,
+  isCompromised,
   stayingAndGoing,
   valueOf,
   type Side,
@@ -144,7 +145,14 @@ async function refuse(
       'rotator.revoke',
       effect =>
         rotator.revoke(
-          { options, account, keep, refuse: value, keptSince },
+          {
+            options,
+            account,
+            keep,
+            refuse: value,
+            isCompromised: isCompromised(context, side),
+            keptSince,
+          },
           effect,
         ),
     );

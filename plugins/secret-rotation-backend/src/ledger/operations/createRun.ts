@@ -1,10 +1,12 @@
 import type {
   Actor,
+  RunCause,
   RunKind,
   RunTrigger,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { Knex } from 'knex';
 import type { Policy } from '../../configuration/model';
+import { policyFor } from '../../workflow/emergency';
 import { START } from '../../workflow/position';
 import { runRows, type DbRow } from '../columns';
 import { isUniqueViolation } from '../database';
@@ -16,6 +18,7 @@ export interface NewRun {
   readonly secret: SecretRow;
   readonly kind: RunKind;
   readonly trigger: RunTrigger;
+  readonly cause: RunCause;
   readonly reason?: string;
   readonly requestedBy: Actor;
   readonly idempotencyKey?: string;
@@ -54,10 +57,11 @@ export async function createRun(
     ending: 'succeeded',
     stepVersion: wish.stepVersion,
     trigger: wish.trigger,
+    cause: wish.cause,
     reason: wish.reason,
     requestedBy: wish.requestedBy,
     idempotencyKey: wish.idempotencyKey,
-    policy: wish.policy,
+    policy: policyFor(wish.policy, wish.cause),
     pins: {
       binding: {
         store: secret.store,
@@ -90,6 +94,7 @@ export async function createRun(
           detail: {
             kind: wish.kind,
             trigger: wish.trigger,
+            cause: wish.cause,
             reason: wish.reason,
           },
         },

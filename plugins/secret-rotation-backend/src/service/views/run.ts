@@ -28,6 +28,7 @@ export function runView(run: RunRow, secretRef: string, present: Present): Run {
     wave: run.wave,
     waves: run.waves,
     trigger: run.trigger,
+    cause: run.cause,
     reason: run.reason,
     requestedBy: run.requestedBy,
     oldVersion: plan?.oldVersion,

@@ -32,7 +32,10 @@ export const nameOf = ({ direction, step, wave }: Journey) =>
 export function mayAnswer(at: Journey, outcome: Outcome): boolean {
   if (outcome.kind === 'refuse') return nameOf(at) === 'forward preflight 1';
   if (outcome.kind === 'begin-anew') return nameOf(at) === 'forward promote 1';
-  return outcome.kind !== 'turn-back' || mayTurnBack(at);
+  return (
+    outcome.kind !== 'turn-back' ||
+    (mayTurnBack(at) && at.cause !== 'compromised')
+  );
 }
 
 function mayTurnBack(at: Journey): boolean {

@@ -244,6 +244,9 @@ export const document = {
                 "properties": {
                   "kind": {
                     "$ref": "#/components/schemas/RunKind"
+                  },
+                  "cause": {
+                    "$ref": "#/components/schemas/RunCause"
                   }
                 }
               }
@@ -357,6 +360,9 @@ export const document = {
                   },
                   "kind": {
                     "$ref": "#/components/schemas/RunKind"
+                  },
+                  "cause": {
+                    "$ref": "#/components/schemas/RunCause"
                   }
                 }
               }
@@ -978,6 +984,14 @@ export const document = {
           "event",
           "manual"
         ]
+      },
+      "RunCause": {
+        "type": "string",
+        "enum": [
+          "routine",
+          "compromised"
+        ],
+        "description": "Why the value goes: its time is over, or somebody else may have it"
       },
       "VersionState": {
         "type": "string",
@@ -1754,6 +1768,7 @@ export const document = {
           "direction",
           "state",
           "trigger",
+          "cause",
           "requestedBy",
           "createdAt",
           "pastNoReturn",
@@ -1791,6 +1806,9 @@ export const document = {
           },
           "trigger": {
             "$ref": "#/components/schemas/RunTrigger"
+          },
+          "cause": {
+            "$ref": "#/components/schemas/RunCause"
           },
           "reason": {
             "type": "string"

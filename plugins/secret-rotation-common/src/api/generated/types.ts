@@ -367,6 +367,10 @@ export interface components {
         RunKind: "rotate" | "provision" | "repair";
         RunDirection: "forward" | "rollback";
         RunTrigger: "schedule" | "event" | "manual";
+        /**
+         * Why the value goes: its time is over, or somebody else may have it
+         */
+        RunCause: "routine" | "compromised";
         VersionState: "pending" | "current" | "previous" | "revoked" | "destroyed";
         BindingState: "misconfigured" | "conflicting" | "unenrolled" | "enrolled" | "parked";
         DueState: "unknown" | "up-to-date" | "due-soon" | "overdue";
@@ -594,6 +598,7 @@ export interface components {
             wave?: number;
             waves?: number;
             trigger: components["schemas"]["RunTrigger"];
+            cause: components["schemas"]["RunCause"];
             reason?: string;
             requestedBy: components["schemas"]["Actor"];
             oldVersion?: number;
@@ -839,6 +844,7 @@ export interface operations {
             content: {
                 "application/json": {
                     kind?: components["schemas"]["RunKind"];
+                    cause?: components["schemas"]["RunCause"];
                 };
             };
         };
@@ -900,6 +906,7 @@ export interface operations {
                     /** Kept in the audit trail */
                     reason: string;
                     kind?: components["schemas"]["RunKind"];
+                    cause?: components["schemas"]["RunCause"];
                 };
             };
         };

@@ -37,7 +37,10 @@ export function useHistoryColumns(): FactColumn<Run>[] {
     {
       id: 'trigger',
       label: t('history.trigger'),
-      cell: run => t(`trigger.${run.trigger}`),
+      cell: run =>
+        run.cause === 'compromised'
+          ? t('history.compromised', { trigger: t(`trigger.${run.trigger}`) })
+          : t(`trigger.${run.trigger}`),
     },
     {
       id: 'duration',

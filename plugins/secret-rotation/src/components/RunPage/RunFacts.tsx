@@ -20,6 +20,8 @@ export function RunFacts(props: { run: RunDetail }) {
         <dd>{t(`kind.${run.kind}`)}</dd>
         <dt>{t('run.trigger')}</dt>
         <dd>{t(`trigger.${run.trigger}`)}</dd>
+        <dt>{t('run.cause')}</dt>
+        <dd>{t(`cause.${run.cause}`)}</dd>
         <dt>{t('run.by')}</dt>
         <dd>
           <ActorName actor={run.requestedBy} />

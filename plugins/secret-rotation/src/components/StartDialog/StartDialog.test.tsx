@@ -78,9 +78,40 @@ describe('StartDialog', () => {
     expect(options[0]).toEqual({
       reason: 'Before the freeze, PAY-2231',
       kind: 'rotate',
+      cause: 'routine',
       idempotencyKey: expect.stringMatching(/^[0-9a-f]{32}$/),
     });
     expect(options[1]).toEqual(options[0]);
+  });
+
+  it('says that somebody else may have the value, after it showed what then happens', async () => {
+    const api = new RecordedApi({
+      plan: planAt(at),
+      runs: [succeededRunAt(at)],
+    });
+    openDialog(api);
+    const { user, dialog } = await planOf();
+    await user.click(
+      within(dialog).getByRole('checkbox', {
+        name: 'Somebody else may have the present value',
+      }),
+    );
+    await waitFor(() =>
+      expect(api.inputsOf('plan').map(([, options]) => options)).toEqual([
+        { cause: 'routine' },
+        { cause: 'compromised' },
+      ]),
+    );
+    await user.type(within(dialog).getByRole('textbox'), 'It was in a log');
+    await user.click(
+      within(dialog).getByRole('button', { name: 'Start rotation' }),
+    );
+
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(api.inputsOf('startRun')[0][1]).toMatchObject({
+      reason: 'It was in a log',
+      cause: 'compromised',
+    });
   });
 
   it('leads to the open run when there is one already', async () => {

@@ -2,6 +2,7 @@ import { useState, type FormEvent } from 'react';
 import {
   Alert,
   Button,
+  Checkbox,
   Dialog,
   DialogBody,
   DialogFooter,
@@ -10,6 +11,7 @@ import {
 } from '@backstage/ui';
 import type {
   Plan,
+  RunCause,
   Secret,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { refusalOf } from '../../data/failure';
@@ -40,17 +42,21 @@ const SUBMITS = {
 export function StartDialog(props: { secret: Secret; onClose: () => void }) {
   const t = useTexts();
   const { secret, onClose } = props;
-  const plan = usePlan(secret);
+  const [cause, setCause] = useState<RunCause>('routine');
+  const plan = usePlan(secret, cause);
   const start = useStart(secret);
   const [reason, setReason] = useState('');
   const mayStart = secret.actions.includes('start');
-  const ready = plan.data?.ready === true;
+  const ready = plan.data?.ready === true && !plan.isPlaceholderData;
   const name = secret.title ?? secret.name;
 
   const submit = (event: FormEvent, { kind }: Plan) => {
     event.preventDefault();
     if (!mayStart || !ready || !isReason(reason) || start.isPending) return;
-    start.mutate({ reason: reason.trim(), kind }, { onSuccess: onClose });
+    start.mutate(
+      { reason: reason.trim(), kind, cause },
+      { onSuccess: onClose },
+    );
   };
 
   return (
@@ -98,6 +104,20 @@ export function StartDialog(props: { secret: Secret; onClose: () => void }) {
               onSubmit={event => submit(event, plan.data)}
             >
               <PlanView plan={plan.data} />
+              {plan.data.kind !== 'provision' && (
+                <div>
+                  <Checkbox
+                    isSelected={cause === 'compromised'}
+                    onChange={isCompromised =>
+                      setCause(isCompromised ? 'compromised' : 'routine')
+                    }
+                    isDisabled={start.isPending}
+                  >
+                    {t('start.compromised')}
+                  </Checkbox>
+                  <p className={styles.note}>{t('start.compromisedHint')}</p>
+                </div>
+              )}
               {start.error && <StartRefusal error={start.error} />}
               {mayStart ? (
                 <TextAreaField

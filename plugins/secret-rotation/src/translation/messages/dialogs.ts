@@ -37,6 +37,9 @@ export const dialogMessages = {
     checksFailed: 'It would be refused now',
     checksFailedHint: 'Nothing would be written. Mend this first:',
     fix: 'What to do: {{fix}}',
+    compromised: 'Somebody else may have the present value',
+    compromisedHint:
+      'Keyturn then never goes back to it by itself, waits only as long as the policy allows for emergencies, and tells the target why the value goes, where it can be told.',
     reason: 'Reason, kept in the audit trail',
     reasonHint: 'At least 3 characters. Never write a secret value here.',
     submit: 'Start rotation',

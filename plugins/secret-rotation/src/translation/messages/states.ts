@@ -46,6 +46,10 @@ export const stateMessages = {
     todo: 'not yet',
   },
   trigger: { schedule: 'schedule', event: 'event', manual: 'by hand' },
+  cause: {
+    routine: 'routine',
+    compromised: 'somebody else may have the old value',
+  },
   kind: { rotate: 'rotation', provision: 'first version', repair: 'repair' },
   health: { healthy: 'Healthy', ill: 'Ill', unknown: 'Not checked' },
   strength: {
