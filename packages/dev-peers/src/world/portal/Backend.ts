@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { BACKEND_FOLDER, CHECKOUT, RUN_TYPESCRIPT } from '../checkout';
 import type { WorldPaths } from '../folder';
+import { endOfLog } from './endOfLog';
 import { isUsable } from './readiness';
 
 const POLL_MS = 250;
@@ -65,7 +66,7 @@ export class Backend {
 
   /**
    * Waits until the portal answers.
-   * @throws Error naming the log when it does not come up
+   * @throws Error with the end of its log when it does not come up
    */
   async untilReady(): Promise<void> {
     const timeout = new AbortController();
@@ -76,11 +77,7 @@ export class Backend {
       timeout.abort();
     }
     if (!this.#isReady) {
-      throw new Error(
-        `The portal did not become ready; its log is ${
-          this.#options.paths.backendLog
-        }`,
-      );
+      throw new Error(`The portal did not become ready. ${this.#logged()}`);
     }
   }
 
@@ -95,6 +92,11 @@ export class Backend {
       clearTimeout(timer);
     }
     await this.#running.catch(() => undefined);
+  }
+
+  #logged(): string {
+    const { backendLog } = this.#options.paths;
+    return `Its log, ${backendLog}, ends with:\n${endOfLog(backendLog)}`;
   }
 
   async #keepRunning(): Promise<void> {
@@ -117,11 +119,7 @@ export class Backend {
       });
       this.#failedStarts = wasReady ? 0 : this.#failedStarts + 1;
       if (this.#failedStarts >= MAX_FAILED_STARTS) {
-        throw new Error(
-          `The portal does not start; its log is ${
-            this.#options.paths.backendLog
-          }`,
-        );
+        throw new Error(`The portal does not start. ${this.#logged()}`);
       }
       if (!this.#isStopping) {
         await delay(PAUSE_MS);
