@@ -8,7 +8,7 @@ import type { Patience } from './patience';
 import type { RabbitMqRotatorSettings } from './settings';
 
 /** What to do about an administrator that is refused. */
-export const ADMINISTRATOR_FIX =
+const ADMINISTRATOR_FIX =
   'Check the login of the rotator in app-config, and give that user the tag administrator';
 
 type Verb = 'GET' | 'PUT' | 'DELETE';

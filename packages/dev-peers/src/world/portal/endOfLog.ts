@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 const LINES = 8;
 
 /**
- * What a log ends with, for a message that outlives the log's folder. Empty when there is no log.
+ * What a log ends with, or why that cannot be read: for a message that outlives the log's folder.
  * @internal
  */
 export function endOfLog(file: string): string {
