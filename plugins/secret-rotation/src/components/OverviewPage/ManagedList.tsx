@@ -51,6 +51,7 @@ export function ManagedList() {
       <Filters list={list} shown={read.data?.items ?? []} />
       <Card className={listStyles.card}>
         <Loaded
+          forbidden={t('overview.forbiddenHint')}
           read={read}
           skeleton={<SkeletonBlocks heights={[40, 56, 56, 56, 56, 56]} />}
         >

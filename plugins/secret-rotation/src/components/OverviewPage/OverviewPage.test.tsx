@@ -1,3 +1,4 @@
+import { SecretRotationApiError } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { RecordedApi } from '../../__testUtils__/RecordedApi';
@@ -33,6 +34,20 @@ describe('OverviewPage', () => {
     expect(
       within(table).getByRole('link', { name: 'idp-signing' }),
     ).toHaveAttribute('href', '/catalog/default/resource/idp-signing/rotation');
+  });
+
+  it('tells whoever may not see the list where their own secrets are', async () => {
+    const api = listedApi();
+    api.failure = new SecretRotationApiError(403, {
+      name: 'NotAllowedError',
+      message: 'You may not see this.',
+    });
+    renderPortal(<OverviewPage />, { api });
+
+    expect(await screen.findByText('You may not see this')).toBeInTheDocument();
+    expect(
+      screen.getByText(/^You may still open the secrets of your services/),
+    ).toBeInTheDocument();
   });
 
   it('renders one page only of 10 000 secrets, and asks for the next by its cursor', async () => {

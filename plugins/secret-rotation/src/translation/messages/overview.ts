@@ -22,6 +22,8 @@ export const overviewMessages = {
     empty: 'No secrets yet.',
     emptyHint:
       'A secret is a Resource of type secret in the catalog. The first one that you register shows here.',
+    forbiddenHint:
+      'You may still open the secrets of your services from their pages in the catalog. Whoever runs the portal can let you see this list.',
     noMatch: 'No secret matches.',
     configurationTitle_one:
       '{{count}} entry of the configuration is switched off',
