@@ -88,6 +88,8 @@ export interface Config {
         caFile?: string;
         /** Mount of the KV v2 engine. Default: `secret`. */
         mount?: string;
+        /** The tool that people have, for the commands of tasks: `vault` or `bao`. Default: `vault`. */
+        cli?: 'vault' | 'bao';
         /** Folder in the mount where new values wait. No consumer may read it. Default: `keyturn-staging`. */
         staging?: string;
         /** Fields that are no secret. Default: `username`, `host`, `port`, `database`, `dbname`. */

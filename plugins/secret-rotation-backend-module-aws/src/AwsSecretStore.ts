@@ -17,6 +17,8 @@ import {
   type StorePath,
   type StoreVersionId,
   type ValueOutline,
+  type WriteCommand,
+  type WriteCommandRequest,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { AwsInventory } from './AwsInventory';
@@ -38,6 +40,7 @@ import { Staging } from './Staging';
 import { textWith } from './versions/content';
 import { SecretNames } from './versions/names';
 import { isOfSomeRun, isWaitingLabel } from './versions/runVersions';
+import { writeCommandOf } from './versions/writeCommand';
 
 /**
  * AWS Secrets Manager. New values wait as versions of the secret itself, under AWSPENDING and a label of their run;
@@ -227,6 +230,12 @@ export class AwsSecretStore implements SecretStore {
     context: WriteContext,
   ): Promise<void> {
     await this.#destruction.carryOut(place, context);
+  }
+
+  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.writeCommand} */
+  writeCommand(request: WriteCommandRequest): WriteCommand {
+    const secret = this.#names.of(request);
+    return writeCommandOf({ region: this.#settings.region, secret }, request);
   }
 
   #valueOf(stored: StoredText | undefined): SecretValue | undefined {

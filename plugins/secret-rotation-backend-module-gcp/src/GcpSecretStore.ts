@@ -16,6 +16,8 @@ import {
   type StorePath,
   type StoreVersionId,
   type ValueOutline,
+  type WriteCommand,
+  type WriteCommandRequest,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { Caller } from './client/Caller';
@@ -33,6 +35,7 @@ import { Destruction } from './secret/Destruction';
 import { SecretNames, type SecretAddress } from './secret/SecretNames';
 import { SecretView } from './secret/SecretView';
 import { Staging } from './secret/Staging';
+import { writeCommandOf } from './secret/writeCommand';
 import type { GcpSettings } from './settings';
 
 /**
@@ -188,6 +191,12 @@ export class GcpSecretStore implements SecretStore {
     context: WriteContext,
   ): Promise<void> {
     await inContractWords(this.#destroy(place, context));
+  }
+
+  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.writeCommand} */
+  writeCommand(request: WriteCommandRequest): WriteCommand {
+    const { id } = this.#names.own(request);
+    return writeCommandOf({ ...this.#settings, id }, request);
   }
 
   async #look(place: StorePath, context: EffectContext) {

@@ -16,6 +16,8 @@ import {
   type StorePath,
   type StoreVersionId,
   type ValueOutline,
+  type WriteCommand,
+  type WriteCommandRequest,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { VaultClient } from './client/VaultClient';
@@ -28,6 +30,7 @@ import { KvEngine } from './kv/KvEngine';
 import { KvMount } from './kv/KvMount';
 import { Staging } from './kv/Staging';
 import { UnversionedSecrets } from './kv/UnversionedSecrets';
+import { writeCommandOf, type CommandLine } from './kv/writeCommand';
 import { Session } from './login/Session';
 import { OldVersions } from './OldVersions';
 import { OtherRotators } from './staticRoles/OtherRotators';
@@ -44,6 +47,7 @@ export class VaultSecretStore implements SecretStore {
 
   readonly #publicFields: readonly string[];
   readonly #maxValueBytes: number;
+  readonly #commandLine: CommandLine;
   readonly #session: Session;
   readonly #endpoints: KvEndpoints;
   readonly #mount: KvMount;
@@ -61,6 +65,7 @@ export class VaultSecretStore implements SecretStore {
     const client = new VaultClient(connection, this.#session);
     this.#publicFields = settings.publicFields;
     this.#maxValueBytes = settings.maxValueBytes;
+    this.#commandLine = settings;
     this.#endpoints = new KvEndpoints(settings);
     this.#mount = new KvMount(client, this.#endpoints);
     this.#kv = new KvEngine(client, now);
@@ -234,6 +239,12 @@ export class VaultSecretStore implements SecretStore {
       place.versions.map(versionNumberOf),
       context,
     );
+  }
+
+  /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.writeCommand} */
+  writeCommand(request: WriteCommandRequest): WriteCommand {
+    this.#endpoints.requirePath(request);
+    return writeCommandOf(this.#commandLine, request);
   }
 
   /** The path first, which needs no request. */

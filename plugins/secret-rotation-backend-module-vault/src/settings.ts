@@ -19,6 +19,8 @@ export interface VaultSettings {
   /** Certificates of the authorities that alone are trusted, in PEM. */
   readonly ca?: string;
   readonly mount: string;
+  /** The tool that people have for it. */
+  readonly cli: 'vault' | 'bao';
   /** The folder in the mount where new values wait. */
   readonly staging: string;
   readonly publicFields: readonly string[];
@@ -38,6 +40,7 @@ const path = z
 const entry = z.object({
   ...serverEntry,
   mount: path.default('secret'),
+  cli: z.enum(['vault', 'bao']).default('vault'),
   staging: path.default('keyturn-staging'),
   publicFields: z
     .array(z.string().min(1))
@@ -53,6 +56,7 @@ const entry = z.object({
 const FIXES: Readonly<Record<string, string>> = {
   ...SERVER_FIXES,
   mount: 'Name the mount of the KV v2 engine, for example secret',
+  cli: 'Write vault or bao: the tool that people have',
   staging: 'Name a folder in the mount, for example keyturn-staging',
   publicFields: 'List the names of the fields that are no secret',
   staticRoleMounts:

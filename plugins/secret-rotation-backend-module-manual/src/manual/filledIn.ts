@@ -1,3 +1,5 @@
+import { shellWord } from '@keyturn/backstage-plugin-secret-rotation-node';
+
 /** What a task is about. It comes from a catalog file, so it is quoted wherever it is put. @internal */
 export interface Subject {
   readonly path: string;
@@ -22,11 +24,7 @@ function filled(
 
 /** A command line: what is put in is one word of it, whatever characters it has. */
 export function commandFor(command: string, subject: Subject): string {
-  return filled(command, subject, text =>
-    /^[\w./-]+$/.test(text) && !text.startsWith('-')
-      ? text
-      : `'${text.replaceAll("'", `'\\''`)}'`,
-  );
+  return filled(command, subject, shellWord);
 }
 
 /** An address: what is put in stays within its part. */

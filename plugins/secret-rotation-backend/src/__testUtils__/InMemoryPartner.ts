@@ -18,6 +18,9 @@ export class InMemoryPartner implements ManualRotator<null> {
   readonly usage = 'none';
   overlap: 'dual' | 'single' = 'dual';
   probing: 'logins' | 'none' = 'none';
+  /** What the operator has people type; without it what the store says. */
+  command?: string;
+  assignee: string | undefined = 'user:default/ana';
   /** What it accepts. */
   readonly accepted: SecretValue[] = [];
 
@@ -38,12 +41,12 @@ export class InMemoryPartner implements ManualRotator<null> {
     return [];
   }
 
-  task({ path, step }: { path: string; step: string }): ManualTask {
+  task({ step }: { step: string }): ManualTask {
     return {
       title: step === 'activate' ? 'Make a new key' : 'Delete the old key',
       instructions: 'In the partner’s portal',
-      command: `write ${path}`,
-      assignee: 'user:default/ana',
+      command: this.command,
+      assignee: this.assignee,
     };
   }
 

@@ -8,6 +8,8 @@ import {
   type StagePlace,
   type StoreDescription,
   type StoreVersionId,
+  type WriteCommand,
+  type WriteCommandRequest,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { VersionedPath } from './VersionedPath';
@@ -169,6 +171,11 @@ export class InMemoryStore implements SecretStore {
       },
     );
     return idOf(version);
+  }
+
+  writeCommand({ path, seen }: WriteCommandRequest): WriteCommand {
+    const newest = Number(seen.versions.at(-1)?.id ?? 0);
+    return { text: `put ${path} over ${newest}`, version: idOf(newest + 1) };
   }
 
   async discardStaged({ path, runId }: { path: string; runId: string }) {

@@ -12,6 +12,7 @@ import type {
   SecretFilter,
   SecretName,
   SecretPage,
+  StepName,
   UnmanagedFilter,
   UnmanagedPage,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
@@ -35,6 +36,15 @@ export interface ReleaseOptions {
   reason: string;
   /** Entity refs, as the turn of the run named them. */
   consumers: string[];
+}
+
+/** What a person says of a task that they have done. @internal */
+export interface CompleteOptions {
+  reason: string;
+  /** The step whose task they saw; absent: the one that the run asks for now. */
+  step?: StepName;
+  /** The store's id of the version that the task showed and that they call theirs. */
+  version?: string;
 }
 
 /** Where a page starts, and how long it is. @internal */
@@ -93,7 +103,11 @@ export interface RotationService {
   /** Looks again now instead of at the wake-up time. */
   recheckRun(id: number, caller: Caller, reason: string): Promise<Run>;
   /** Notes that the task which the run asks for is done. */
-  completeRun(id: number, caller: Caller, reason: string): Promise<Run>;
+  completeRun(
+    id: number,
+    caller: Caller,
+    options: CompleteOptions,
+  ): Promise<Run>;
   /** Keeps the version that is current in the store and leads the run to it. */
   adoptRun(id: number, caller: Caller, reason: string): Promise<Run>;
   /** Replaces the version that somebody else wrote while the run went on. */

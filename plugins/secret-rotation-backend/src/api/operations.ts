@@ -12,6 +12,7 @@ import type { AuthorizedRotationService } from '../authorization/AuthorizedRotat
 import type { Asker } from '../authorization/DecidedCalls';
 import { credentialsOf } from './authentication';
 import type {
+  CompleteOptions,
   EnrolOptions,
   PageRequest,
   ReleaseOptions,
@@ -50,6 +51,10 @@ function enrolmentIn(request: Request): EnrolOptions {
 }
 
 function releaseIn(request: Request): ReleaseOptions {
+  return request.body;
+}
+
+function completionIn(request: Request): CompleteOptions {
   return request.body;
 }
 
@@ -182,12 +187,11 @@ export function operations(
   });
 
   router.post('/v1/runs/:runId/complete', async (request, response) => {
-    const { reason } = bodyOf(request);
     response.json(
       await service.completeRun(
         await askerOf(request),
         runIdIn(request),
-        reason,
+        completionIn(request),
       ),
     );
   });

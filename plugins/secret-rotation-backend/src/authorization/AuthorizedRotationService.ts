@@ -17,6 +17,7 @@ import {
   type UnmanagedPage,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type {
+  CompleteOptions,
   EnrolOptions,
   PageRequest,
   ReleaseOptions,
@@ -25,7 +26,6 @@ import type {
 import type { Authorization } from './Authorization';
 import { DecidedCalls, type Asker } from './DecidedCalls';
 import type { DecisionAudit } from './DecisionAudit';
-import type { Grants } from './Grants';
 import { narrowRun, narrowSecret } from './narrowActions';
 import type { SecretFacts } from './SecretFacts';
 import {
@@ -70,7 +70,7 @@ export class AuthorizedRotationService {
       return {
         ...page,
         items: page.items.map(secret =>
-          narrowSecret(secret, actionsOf(grants, facts.get(secret.entityRef))),
+          narrowSecret(secret, grants, facts.get(secret.entityRef)),
         ),
       };
     });
@@ -88,7 +88,7 @@ export class AuthorizedRotationService {
       const items = all.flatMap(secret => {
         const known = facts.get(secret.entityRef);
         return known && grants.may(secretReadPermission, known)
-          ? [narrowSecret(secret, grants.actions(known))]
+          ? [narrowSecret(secret, grants, known)]
           : [];
       });
       return { items, hidden: all.length - items.length };
@@ -104,7 +104,7 @@ export class AuthorizedRotationService {
       async (grants, facts) =>
         narrowSecret(
           await this.#service.getSecret(name),
-          grants.actions(facts),
+          grants, facts,
         ),
     );
   }
@@ -122,7 +122,7 @@ export class AuthorizedRotationService {
       async (grants, facts) =>
         narrowSecret(
           await this.#service.enrol(name, { actor: grants.actor }, options),
-          grants.actions(facts),
+          grants, facts,
         ),
     );
   }
@@ -151,7 +151,7 @@ export class AuthorizedRotationService {
       async (grants, facts) =>
         narrowRun(
           await this.#service.startRun(name, { actor: grants.actor }, options),
-          grants.actions(facts),
+          grants, facts,
         ),
     );
   }
@@ -168,10 +168,9 @@ export class AuthorizedRotationService {
       name,
       async (grants, facts) => {
         const runs = await this.#service.listRuns(name, page);
-        const permitted = grants.actions(facts);
         return {
           ...runs,
-          items: runs.items.map(it => narrowRun(it, permitted)),
+          items: runs.items.map(it => narrowRun(it, grants, facts)),
         };
       },
     );
@@ -180,7 +179,7 @@ export class AuthorizedRotationService {
   /** One run with its steps and consumers. */
   async getRun(asker: Asker, id: number): Promise<RunDetail> {
     return this.#decided.aboutRun(asker, READ_RUN, id, async (grants, facts) =>
-      narrowRun(await this.#service.getRun(id), grants.actions(facts)),
+      narrowRun(await this.#service.getRun(id), grants, facts),
     );
   }
 
@@ -217,9 +216,13 @@ export class AuthorizedRotationService {
   }
 
   /** Notes that the task which the run asks for is done. */
-  async completeRun(asker: Asker, id: number, reason: string): Promise<Run> {
+  async completeRun(
+    asker: Asker,
+    id: number,
+    options: CompleteOptions,
+  ): Promise<Run> {
     return this.#change(asker, COMPLETE, id, by =>
-      this.#service.completeRun(id, by, reason),
+      this.#service.completeRun(id, by, options),
     );
   }
 
@@ -281,7 +284,7 @@ export class AuthorizedRotationService {
     change: (by: { actor: Actor }) => Promise<Run>,
   ): Promise<Run> {
     return this.#decided.aboutRun(asker, verb, id, async (grants, facts) =>
-      narrowRun(await change({ actor: grants.actor }), grants.actions(facts)),
+      narrowRun(await change({ actor: grants.actor }), grants, facts),
     );
   }
 
@@ -292,9 +295,4 @@ export class AuthorizedRotationService {
     const facts = refs.length ? await this.#service.factsOfRefs(refs) : [];
     return new Map(facts.flatMap((it, i) => (it ? [[refs[i], it]] : [])));
   }
-}
-
-/** A secret that vanished between the list and its facts offers nothing. */
-function actionsOf(grants: Grants, facts: SecretFacts | undefined) {
-  return facts ? grants.actions(facts) : new Set<never>();
 }

@@ -13,6 +13,7 @@ import {
   type PermissionRuleset,
 } from '@backstage/plugin-permission-node';
 import {
+  secretCompletePermission,
   secretReadPermission,
   unmanagedReadPermission,
   type Action,
@@ -111,6 +112,14 @@ export class Grants {
    */
   require(permission: ResourcePermission, facts: SecretFacts): void {
     if (!this.may(permission, facts)) {
+      if (
+        permission.name === secretCompletePermission.name &&
+        facts.assignee !== undefined
+      ) {
+        throw new NotAllowedError(
+          `This is the task of ${facts.assignee}: nobody else can say that it is done`,
+        );
+      }
       throw new NotAllowedError(
         `This needs the permission ${permission.name} for this secret`,
       );

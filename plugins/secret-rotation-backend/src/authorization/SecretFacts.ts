@@ -15,4 +15,6 @@ export interface SecretFacts {
   rotator: string;
   /** Name of the policy in app-config. */
   policy: string;
+  /** Entity ref, in small letters, of the only one who may complete the task that the run asks for; absent where none is named. */
+  assignee?: string;
 }

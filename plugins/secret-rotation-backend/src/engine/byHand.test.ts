@@ -1,6 +1,10 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { SecretValue } from '@keyturn/backstage-plugin-secret-rotation-node';
+import {
+  SecretValue,
+  storeVersionId,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
 import { InMemoryPartner } from '../__testUtils__/InMemoryPartner';
+import type { StoreStyle } from '../__testUtils__/InMemoryStore';
 import { RotationWorld } from '../__testUtils__/RotationWorld';
 import type { LoadedRun } from '../ledger/rows';
 
@@ -10,8 +14,11 @@ const ANA = { actor: { kind: 'user', ref: 'user:default/ana' } } as const;
 const databases = TestDatabases.create();
 
 describe.each(databases.eachSupportedId())('a rotation by hand on %s', id => {
-  async function create(change: (partner: InMemoryPartner) => void = () => {}) {
-    const world = await RotationWorld.create(databases, id);
+  async function create(
+    change: (partner: InMemoryPartner) => void = () => {},
+    storeStyle?: StoreStyle,
+  ) {
+    const world = await RotationWorld.create(databases, id, { storeStyle });
     const partner = new InMemoryPartner();
     partner.accepted.push(world.original);
     change(partner);
@@ -25,11 +32,23 @@ describe.each(databases.eachSupportedId())('a rotation by hand on %s', id => {
       partner.accepted.push(value);
       world.store.put(world.path, value);
     };
+    /** Says that it is done, of what the page shows. */
     const complete = async (run: number) => {
-      await world.service.completeRun(run, ANA, 'done in the portal');
+      const { step, turn } = await world.service.getRun(run);
+      await world.service.completeRun(run, ANA, {
+        reason: 'done in the portal',
+        step,
+        version: turn.task?.found?.version ?? turn.task?.writes,
+      });
       return world.drain(run);
     };
-    return { world, partner, readings, fresh, write, complete };
+    /** Keyturn looks by itself. */
+    const lookAgain = async (run: number) => {
+      const { nextAt } = await world.drain(run).then(it => it.run);
+      world.clock.at = nextAt ?? 0;
+      return world.drain(run);
+    };
+    return { world, partner, readings, fresh, write, complete, lookAgain };
   }
 
   const evidenceOf = (loaded: LoadedRun) =>
@@ -50,7 +69,9 @@ describe.each(databases.eachSupportedId())('a rotation by hand on %s', id => {
         about: 'task',
         task: {
           instructions: 'In the partner’s portal',
-          command: `write ${world.path}`,
+          command: `put ${world.path} over 1`,
+          assignee: 'user:default/ana',
+          writes: '2',
         },
       },
       actions: ['complete', 'recheck', 'cancel'],
@@ -78,25 +99,80 @@ describe.each(databases.eachSupportedId())('a rotation by hand on %s', id => {
     ).toMatchObject([{ actor: ANA.actor }, { actor: ANA.actor }]);
   });
 
-  it('takes no word for a version that the store does not show', async () => {
-    const { world, complete } = await create();
+  it('takes no word for a version that the store does not show, nor for one that comes later', async () => {
+    const { world, write, complete, lookAgain } = await create();
     const run = await world.start();
     await world.drain(run);
-    const { run: again } = await complete(run);
-    expect(again).toMatchObject({ state: 'blocked', step: 'activate' });
-    expect(again.turn).toMatchObject({
-      question: expect.stringContaining('no other version than at the start'),
+    const { run: early } = await complete(run);
+    expect(early).toMatchObject({ state: 'blocked', step: 'activate' });
+    expect(early.turn).toMatchObject({
+      question:
+        'user:default/ana said that it is done. The store has no other version than at the start. Make a new key',
+    });
+    write();
+    const { run: later } = await lookAgain(run);
+    expect(later).toMatchObject({ state: 'blocked', step: 'activate' });
+    const { run: told } = await complete(run);
+    expect(told).toMatchObject({ step: 'revoke' });
+  });
+
+  it('does not go on by a version that nobody has called theirs, and shows it', async () => {
+    const { world, write, complete, lookAgain } = await create();
+    const run = await world.start();
+    await world.drain(run);
+    write();
+    const { run: found } = await lookAgain(run);
+    expect(found).toMatchObject({ state: 'blocked', step: 'activate' });
+    expect(found.turn).toMatchObject({
+      question: expect.stringContaining('says whether it is theirs'),
+      task: { found: { version: '2' }, writes: '3' },
+    });
+    const told = await complete(run);
+    expect(told.run.step).toBe('revoke');
+    expect(evidenceOf(told)).toContain(
+      'Version 2 is current in the store since the start\nuser:default/ana said that it is theirs',
+    );
+  });
+
+  it('refuses a version that somebody else wrote after the person’s own', async () => {
+    const { world, write, complete } = await create();
+    const run = await world.start();
+    await world.drain(run);
+    write();
+    world.store.put(world.path, SecretValue.text('of somebody else'));
+    const { run: refused } = await complete(run);
+    expect(refused).toMatchObject({ state: 'blocked', step: 'activate' });
+    expect(refused.turn).toMatchObject({
+      question: expect.stringContaining('not of this version. Version 3'),
+    });
+    write();
+    const { run: told } = await complete(run);
+    expect(told.step).toBe('activate');
+    const { run: own } = await complete(run);
+    expect(own.step).toBe('revoke');
+  });
+
+  it('takes no older version that somebody made current again', async () => {
+    const { world, write, complete } = await create(undefined, 'moves-labels');
+    write(SecretValue.text('before the run'));
+    const run = await world.start();
+    await world.drain(run);
+    world.store.makeCurrent(world.path, storeVersionId('1'));
+    const { run: refused } = await complete(run);
+    expect(refused.turn).toMatchObject({
+      question: expect.stringContaining('somebody rolled it back'),
     });
   });
 
-  it('goes on by itself when it sees the new version', async () => {
-    const { world, write } = await create();
+  it('takes no word about another task than the one that it asks for now', async () => {
+    const { world, write, complete } = await create();
     const run = await world.start();
-    const asked = await world.drain(run);
+    await world.drain(run);
     write();
-    world.clock.at = asked.run.nextAt ?? 0;
-    const { run: later } = await world.drain(run);
-    expect(later).toMatchObject({ state: 'blocked', step: 'revoke' });
+    await complete(run);
+    await expect(
+      world.service.completeRun(run, ANA, { reason: 'late', step: 'activate' }),
+    ).rejects.toThrow('asks for another task now');
   });
 
   it('can be cancelled while nobody has done it', async () => {
@@ -136,7 +212,7 @@ describe.each(databases.eachSupportedId())('a rotation by hand on %s', id => {
     const run = await world.start();
     await world.drain(run);
     write(SecretValue.text('with a typing error'));
-    await world.service.completeRun(run, ANA, 'done');
+    await world.service.completeRun(run, ANA, { reason: 'done' });
     await world.drain(run, loaded => loaded.run.step === 'verify');
     write();
     world.consumers.service('checkout', world.path).isDeaf = false;

@@ -1,4 +1,4 @@
-import type { PendingDecision, RunRow } from '../ledger/rows';
+import type { Completion, PendingDecision, RunRow } from '../ledger/rows';
 import { hasAttested } from '../workflow/consumer';
 import { driftAfter } from '../workflow/drift';
 import type { Ending, Position } from '../workflow/position';
@@ -54,7 +54,10 @@ export function carryOut(
       drift: driftAfter(planned.pins.drift, decision.kind),
       completed:
         decision.kind === 'complete'
-          ? { ...planned.pins.completed, [from.step]: decision.actor }
+          ? {
+              ...planned.pins.completed,
+              [from.step]: completionOf(decision),
+            }
           : planned.pins.completed,
     },
     ending: next.ending ?? planned.ending,
@@ -63,6 +66,11 @@ export function carryOut(
     turn: undefined,
     decision: undefined,
   };
+}
+
+function completionOf({ actor, task = {} }: PendingDecision): Completion {
+  const { version, writes, sawForeign } = task;
+  return { actor, version, writes, sawForeign };
 }
 
 /** Closes what the run had begun on the way that it leaves: nobody takes it up again. */

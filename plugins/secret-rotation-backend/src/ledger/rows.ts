@@ -132,14 +132,27 @@ export interface Pins {
   };
   /** A version that somebody else made current: a person is asked, or has chosen. */
   readonly drift?: Drift;
-  /** Who said that the task of a step is done. */
-  readonly completed?: Readonly<Partial<Record<StepName, Actor>>>;
+  /** Who said that the task of a step is done, and of what they said so. */
+  readonly completed?: Readonly<Partial<Record<StepName, Completion>>>;
   /** The store's id of the new version. */
   readonly promoted?: string;
   /** In a rollback: what was current when it began. */
   readonly restoreOver?: string;
   /** In a rollback: the store's id of the old version, written anew. */
   readonly restored?: string;
+}
+
+/** A person's word that a task is done. */
+export interface Completion {
+  readonly actor: Actor;
+  /** The version that they called theirs, by the store's id. */
+  readonly version?: string;
+  /** The version that the command of their task writes, where the store tells that before. */
+  readonly writes?: string;
+  /** Whether the task showed a version that nobody had called theirs. */
+  readonly sawForeign?: boolean;
+  /** What they said turned out not to be so: they are asked again. */
+  readonly isVoid?: boolean;
 }
 
 /** Why a run stands still. */
@@ -165,6 +178,10 @@ export interface PendingDecision {
   readonly at: number;
   /** With `release`: the consumers that the person looked at, by entity ref. */
   readonly consumers?: readonly string[];
+  /** With `complete`: the task that the person looked at. The ledger adds what the run asked for at that time. */
+  readonly task?: Omit<Completion, 'actor' | 'isVoid'> & {
+    readonly step?: StepName;
+  };
 }
 
 /** A run. Instants are in ms. */

@@ -6,7 +6,7 @@ import {
   type Run,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { Caller, RotationService } from '../api/RotationService';
-import type { RunRow } from '../ledger/rows';
+import type { PendingDecision, RunRow } from '../ledger/rows';
 import { hasWayBack } from '../workflow/position';
 import type { LedgerLookup } from './LedgerLookup';
 import type { ServiceOptions } from './ServiceOptions';
@@ -31,14 +31,14 @@ export function decisionVerbs(
     kind: Decision,
     caller: Caller,
     reason: string,
-    consumers?: readonly string[],
+    about: Pick<PendingDecision, 'consumers' | 'task'> = {},
   ): Promise<Run> {
     const { ledger, clock, wake, onChange } = options;
     const { entityRef } = await lookup.secretOfRun(id);
     const at = await clock.sync();
     const result = await ledger.recordDecision(
       id,
-      { kind, actor: caller.actor, reason, at, consumers },
+      { kind, actor: caller.actor, reason, at, ...about },
       entityRef,
     );
     if (result.kind === 'impossible') {
@@ -52,11 +52,12 @@ export function decisionVerbs(
     cancelRun: (id, caller, reason) => decide(id, 'cancel', caller, reason),
     rollbackRun: (id, caller, reason) => decide(id, 'rollback', caller, reason),
     recheckRun: (id, caller, reason) => decide(id, 'recheck', caller, reason),
-    completeRun: (id, caller, reason) => decide(id, 'complete', caller, reason),
+    completeRun: (id, caller, { reason, ...task }) =>
+      decide(id, 'complete', caller, reason, { task }),
     adoptRun: (id, caller, reason) => decide(id, 'adopt', caller, reason),
     retryRun: (id, caller, reason) => decide(id, 'retry', caller, reason),
     releaseRun: (id, caller, { reason, consumers }) =>
-      decide(id, 'release', caller, reason, consumers),
+      decide(id, 'release', caller, reason, { consumers }),
   };
 }
 
@@ -68,7 +69,9 @@ function whyImpossible(kind: Decision, run: RunRow): string {
     case 'recheck':
       return `${label} is at work, there is nothing to wake`;
     case 'complete':
-      return `${label} asks for no task`;
+      return run.turn?.about === 'task'
+        ? `${label} asks for another task now. Look at it first`
+        : `${label} asks for no task`;
     case 'adopt':
       return `${label} does not ask about a version that it could adopt`;
     case 'retry':

@@ -24,8 +24,13 @@ export function factVerbs(
 
     async factsOfRun(id) {
       const secret = await lookup.secretOfRun(id);
+      const { turn } = await lookup.run(id);
       const { namespace, name } = secret;
-      return { ...factsOf(secret), name: { namespace, name } };
+      return {
+        ...factsOf(secret),
+        assignee: turn?.task?.assignee?.toLocaleLowerCase('en-US'),
+        name: { namespace, name },
+      };
     },
 
     async factsOfRefs(refs) {

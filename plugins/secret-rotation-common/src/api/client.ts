@@ -13,7 +13,7 @@ import type {
   UnmanagedPage,
 } from './models';
 import type { paths } from './generated/types';
-import type { RunCause, RunKind, SecretBadge } from '../vocabulary';
+import type { RunCause, RunKind, SecretBadge, StepName } from '../vocabulary';
 
 /** The name of a secret in the catalog. @public */
 export interface SecretName {
@@ -129,7 +129,7 @@ export interface SecretRotationApi {
   /** Looks again now. */
   recheckRun(runId: number, reason: string): Promise<Run>;
   /** Says that the task which the run asks for is done. */
-  completeRun(runId: number, reason: string): Promise<Run>;
+  completeRun(runId: number, options: CompleteRunOptions): Promise<Run>;
   /** Keeps the version that is current in the store and leads the run to it. */
   adoptRun(runId: number, reason: string): Promise<Run>;
   /** Replaces the version that somebody else wrote while the run went on. */
@@ -143,6 +143,16 @@ export interface SecretRotationApi {
   listUnmanaged(filter?: UnmanagedFilter): Promise<UnmanagedPage>;
   /** Names and problems of the operator's configuration. */
   getConfiguration(): Promise<Configuration>;
+}
+
+/** What a person says of a task that they have done. @public */
+export interface CompleteRunOptions {
+  /** Kept in the audit trail. */
+  reason: string;
+  /** The step of the run whose task they saw; without it the one that the run asks for now. */
+  step?: StepName;
+  /** The version that the task showed and that they call theirs. */
+  version?: string;
 }
 
 /** What the client needs of its surroundings: both shapes exist in Backstage's browser and backend. @public */
@@ -303,12 +313,12 @@ export class SecretRotationClient implements SecretRotationApi {
   }
 
   /** {@inheritDoc SecretRotationApi.completeRun} */
-  async completeRun(runId: number, reason: string): Promise<Run> {
+  async completeRun(runId: number, options: CompleteRunOptions): Promise<Run> {
     const http = await this.#http();
     return unwrap(
       await http.POST('/v1/runs/{runId}/complete', {
         params: { path: { runId } },
-        body: { reason },
+        body: options,
       }),
     );
   }

@@ -7,11 +7,11 @@ export interface ManualTask {
   readonly title: string;
   /** How, in as many lines as it takes. */
   readonly instructions: string;
-  /** A command of the store's or the target's own tool. It asks for the value itself. */
+  /** A command of the store's or the target's own tool. It asks for the value itself. Absent: that of the store. */
   readonly command?: string;
   /** Where it is done. */
   readonly link?: string;
-  /** Entity ref of who is asked; absent for the secret's owner. */
+  /** Entity ref of who is asked, and who alone may say that it is done; absent for the secret's owner. */
   readonly assignee?: string;
 }
 
@@ -24,6 +24,8 @@ export interface ManualRotator<TOptions = unknown>
   extends CredentialWatcher<TOptions> {
   /** A person makes the value and writes it. */
   readonly issues: 'manual';
+  /** The field of the value that the person writes, where the value has several. */
+  readonly field?: string;
 
   /** The task of making a new value and writing it, or of having the old one refused. Pure. */
   task(

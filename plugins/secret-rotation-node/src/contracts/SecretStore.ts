@@ -5,6 +5,7 @@ import type { EffectContext, PreflightCheck, WriteContext } from './effect';
 import type { InventoryPage, InventoryRequest } from './inventory';
 import type { ManagedRotation } from './ManagedRotation';
 import type { AccountName } from './Rotator';
+import type { WriteCommand, WriteCommandRequest } from './WriteCommand';
 
 export type { DestroyDepth };
 
@@ -160,6 +161,12 @@ export interface SecretStore extends SecretReader {
     place: StorePath & { versions: readonly StoreVersionId[] },
     context: WriteContext,
   ): Promise<void>;
+
+  /**
+   * How a person writes a new version with the store's own tool. Pure. Without it the operator's task has to say so.
+   * @throws MisconfiguredError when the path is none of the store
+   */
+  writeCommand?(request: WriteCommandRequest): WriteCommand;
 }
 
 /**

@@ -8,3 +8,4 @@ export * from './Rotator';
 export * from './ManualRotator';
 export * from './RotatorDeclaration';
 export * from './ConsumerAdapter';
+export * from './WriteCommand';

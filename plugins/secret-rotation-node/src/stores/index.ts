@@ -1,4 +1,5 @@
 /** What stores of several kinds have in common. */
+export * from './commandLine';
 export * from './jsonFields';
 export * from './replaceJsonKeys';
 export * from './runMarker';

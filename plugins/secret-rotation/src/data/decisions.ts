@@ -22,7 +22,11 @@ export function useDecide(run: Run, decision: Decision) {
     mutationFn: (reason: string) => {
       switch (decision) {
         case 'complete':
-          return api.completeRun(runId, reason);
+          return api.completeRun(runId, {
+            reason,
+            step: run.step,
+            version: turn.task?.found?.version ?? turn.task?.writes,
+          });
         case 'adopt':
           return api.adoptRun(runId, reason);
         case 'retry':

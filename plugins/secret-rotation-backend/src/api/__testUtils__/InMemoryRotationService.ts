@@ -15,6 +15,7 @@ import { OpenRunError } from '../errors';
 import type {
   Caller,
   EnrolOptions,
+  CompleteOptions,
   ReleaseOptions,
   RotationService,
 } from '../RotationService';
@@ -205,8 +206,8 @@ export class InMemoryRotationService implements RotationService {
     return this.#change('recheck', id, caller);
   }
 
-  async completeRun(id: number, caller: Caller) {
-    return this.#change('complete', id, caller);
+  async completeRun(id: number, caller: Caller, options: CompleteOptions) {
+    return this.#change('complete', id, caller, options);
   }
 
   async adoptRun(id: number, caller: Caller) {

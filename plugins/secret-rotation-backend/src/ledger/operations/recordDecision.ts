@@ -47,7 +47,7 @@ export async function recordDecision(
     const [updated]: DbRow[] = await trx('runs')
       .where({ id: runId })
       .update({
-        ...runRows.toDb({ decision }),
+        ...runRows.toDb({ decision: withTask(run, decision) }),
         // Whoever has it now obeys at its next commit; nobody else may take it before.
         ...(isCarried ? {} : { state: 'queued', next_at: decision.at }),
       })
@@ -69,8 +69,20 @@ export async function recordDecision(
   });
 }
 
-/** Whether the run waits for exactly the consumers that the decision names; others have not been looked at. */
-function isAbout(run: RunRow, { consumers = [] }: PendingDecision): boolean {
+/** Whether the run asks for the task, and waits for exactly the consumers, that the decision names. */
+function isAbout(
+  run: RunRow,
+  { consumers = [], task }: PendingDecision,
+): boolean {
   const heldUpBy = run.turn?.consumers ?? [];
-  return consumers.every(ref => heldUpBy.includes(ref));
+  const isSameTask = task?.step === undefined || task.step === run.step;
+  return isSameTask && consumers.every(ref => heldUpBy.includes(ref));
+}
+
+/** What the run asked for when the person answered: it may ask for something else before a worker obeys. */
+function withTask(run: RunRow, decision: PendingDecision): PendingDecision {
+  if (decision.kind !== 'complete') return decision;
+  const { writes, found } = run.turn?.task ?? {};
+  const task = { ...decision.task, writes, sawForeign: found !== undefined };
+  return { ...decision, task };
 }

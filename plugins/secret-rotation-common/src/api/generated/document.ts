@@ -616,9 +616,42 @@ export const document = {
           "runs"
         ],
         "summary": "Say that the task which the run asks for is done",
-        "description": "The run goes on and proves what can be proven. Who said so is kept in the audit trail. 409 unless the run asks for a task: something that only a person can change.",
+        "description": "The run goes on and proves what can be proven. Who said so is kept in the audit trail. 409 unless the run asks for this task: something that only a person can change. 403 for everybody but the person whom the task names.",
         "requestBody": {
-          "$ref": "#/components/requestBodies/Reason"
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "type": "object",
+                "additionalProperties": false,
+                "required": [
+                  "reason"
+                ],
+                "properties": {
+                  "reason": {
+                    "type": "string",
+                    "minLength": 3,
+                    "maxLength": 500,
+                    "pattern": "\\S",
+                    "description": "Kept in the audit trail"
+                  },
+                  "step": {
+                    "allOf": [
+                      {
+                        "$ref": "#/components/schemas/StepName"
+                      }
+                    ],
+                    "description": "Of the run whose task the caller saw; without it the one that it asks for now"
+                  },
+                  "version": {
+                    "type": "string",
+                    "maxLength": 512,
+                    "description": "`found.version` of the task as the caller saw it: they say that it is theirs"
+                  }
+                }
+              }
+            }
+          }
         },
         "responses": {
           "200": {
@@ -1203,6 +1236,30 @@ export const document = {
           "link": {
             "type": "string",
             "description": "Where it is done, http or https"
+          },
+          "assignee": {
+            "type": "string",
+            "description": "Entity ref of the only one who may say that it is done; without it whoever has the permission"
+          },
+          "writes": {
+            "type": "string",
+            "description": "The version that the command writes, where the store tells that before"
+          },
+          "found": {
+            "type": "object",
+            "description": "A version that is current in the store since, and that nobody has called theirs",
+            "required": [
+              "version"
+            ],
+            "properties": {
+              "version": {
+                "type": "string",
+                "description": "The store's id of it"
+              },
+              "madeAt": {
+                "$ref": "#/components/schemas/Instant"
+              }
+            }
           }
         }
       },

@@ -240,7 +240,7 @@ export interface paths {
         put?: never;
         /**
          * Say that the task which the run asks for is done
-         * The run goes on and proves what can be proven. Who said so is kept in the audit trail. 409 unless the run asks for a task: something that only a person can change.
+         * The run goes on and proves what can be proven. Who said so is kept in the audit trail. 409 unless the run asks for this task: something that only a person can change. 403 for everybody but the person whom the task names.
          */
         post: operations["completeRun"];
         delete?: never;
@@ -415,6 +415,16 @@ export interface components {
             command?: string;
             /** Where it is done, http or https */
             link?: string;
+            /** Entity ref of the only one who may say that it is done; without it whoever has the permission */
+            assignee?: string;
+            /** The version that the command writes, where the store tells that before */
+            writes?: string;
+            /** A version that is current in the store since, and that nobody has called theirs */
+            found?: {
+                /** The store's id of it */
+                version: string;
+                madeAt?: components["schemas"]["Instant"];
+            };
         };
         /** Whose turn it is. A person's turn is a question; Keyturn's turn has a wake-up time or is at work */
         Turn: {
@@ -1075,7 +1085,18 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: components["requestBodies"]["Reason"];
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Kept in the audit trail */
+                    reason: string;
+                    /** Of the run whose task the caller saw; without it the one that it asks for now */
+                    step?: components["schemas"]["StepName"];
+                    /** `found.version` of the task as the caller saw it: they say that it is theirs */
+                    version?: string;
+                };
+            };
+        };
         responses: {
             /** The run */
             200: {

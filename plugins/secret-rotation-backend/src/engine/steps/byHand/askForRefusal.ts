@@ -6,7 +6,7 @@ import { ask, done, type Step } from '../../StepContext';
 import { acceptance } from '../acceptance';
 import { isCurrent } from '../drift';
 import { waitOrAsk } from '../waitOrAsk';
-import { askToDo, whoCompleted } from './askToDo';
+import { askToDo, completionOf, sayer } from './askToDo';
 
 /**
  * Asks a person to have refused what goes, and proves it where a login can be tried. Where nobody can be asked, the
@@ -26,7 +26,7 @@ export const askForRefusal: Step = async context => {
       { about: 'drift' },
     );
   }
-  const said = whoCompleted(context, 'revoke');
+  const said = completionOf(context, 'revoke');
   const evidence: string[] = [];
   const versions: VersionRow[] = [];
   for (const side of going) {
@@ -42,16 +42,20 @@ export const askForRefusal: Step = async context => {
     }
     const isAskable = answer !== 'untold' && value !== undefined;
     if (!isRefused && (isAskable || said === undefined)) {
-      return askToDo(
-        context,
-        'revoke',
-        `${label} is still accepted at one of ${endpoints}`,
-      );
+      return askToDo(context, 'revoke', {
+        why:
+          said &&
+          `${sayer(
+            said,
+          )} said that it is done. ${label} is still accepted at one of ${endpoints}`,
+      });
     }
     evidence.push(
-      isRefused
+      isRefused || said === undefined
         ? `${label} is refused at ${endpoints}`
-        : `${said} said that ${label} is refused. Nobody can be asked, so it is not proven`,
+        : `${sayer(
+            said,
+          )} said that ${label} is refused. Nobody can be asked, so it is not proven`,
     );
     if (side.row) {
       versions.push({
