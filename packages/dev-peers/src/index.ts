@@ -7,5 +7,6 @@ export * from './processes';
 export * from './rabbitmq';
 export * from './redis';
 export * from './services';
+export * from './shell';
 export * from './slapd';
 export * from './vault';

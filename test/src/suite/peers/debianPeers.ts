@@ -1,4 +1,4 @@
-/** A real server of Debian's archive. Without it, what it tests is not run. */
+/** A real server or tool of Debian's archive. Without it, what it tests is not run. */
 export interface DebianPeer {
   readonly name: string;
   /** What apt-get installs. */
@@ -9,6 +9,7 @@ export interface DebianPeer {
 
 /** Those that the tests use, one a line. */
 export const DEBIAN_PEERS: readonly DebianPeer[] = [
+  { name: 'jq', package: 'jq', program: 'jq' },
   { name: 'MariaDB', package: 'mariadb-server', program: 'mariadbd' },
   { name: 'OpenLDAP', package: 'slapd', program: 'slapd' },
   { name: 'Pebble', package: 'pebble', program: 'pebble' },
