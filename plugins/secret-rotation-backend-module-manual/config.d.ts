@@ -21,7 +21,7 @@ export interface Config {
           /** Characters that must not occur. */
           forbid?: string;
         };
-        /** Of `opaque`: the field of the value. Default: `value`. */
+        /** The field of the value. Default: `value`; of `manual` on AWS and GCP: the whole value. */
         field?: string;
         /** Of `opaque` with `overlap: dual`: the field of the value before it. Default: `previous`. */
         previousField?: string;

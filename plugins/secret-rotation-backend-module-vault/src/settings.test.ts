@@ -23,6 +23,7 @@ describe('readVaultSettings', () => {
     expect(read(entry)).toEqual({
       address: 'https://vault.internal:8200',
       nodes: [],
+      cli: 'vault',
       mount: 'secret',
       staging: 'keyturn-staging',
       publicFields: ['username', 'host', 'port', 'database', 'dbname'],

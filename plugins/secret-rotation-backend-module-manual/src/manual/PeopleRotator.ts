@@ -23,11 +23,13 @@ export class PeopleRotator implements ManualRotator<OwnName> {
   readonly usage = 'none';
   readonly probing = 'none';
   readonly overlap: 'dual' | 'single';
+  readonly field: string | undefined;
   readonly #settings: ManualSettings;
 
   constructor(settings: ManualSettings) {
     this.#settings = settings;
     this.overlap = settings.overlap;
+    this.field = settings.field;
   }
 
   parseOptions(options: unknown): OwnName {

@@ -19,6 +19,8 @@ export interface ManualSettings {
   readonly overlap: 'dual' | 'single';
   /** Entity ref of who is asked; absent for the secret's owner. */
   readonly assignee?: string;
+  /** The field that people write; absent for a value without fields. */
+  readonly field?: string;
   readonly tasks: { readonly activate: TaskText; readonly revoke: TaskText };
 }
 
@@ -38,6 +40,10 @@ const entry = z.object({
     .string()
     .regex(/^(?:user|group):[\w.-]+\/[\w.-]+$/i)
     .optional(),
+  field: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]{1,64}$/)
+    .optional(),
   tasks: z.strictObject({ activate: task, revoke: task }),
 });
 
@@ -45,6 +51,7 @@ const FIXES: Record<string, string> = {
   overlap:
     'Write dual if the target accepts the old value until somebody takes it away, else single',
   assignee: 'Write an entity ref, for example user:default/ana',
+  field: 'Write the name of the field that people write, or remove the key',
   tasks: 'Give activate and revoke, each with title and instructions',
   'tasks.activate.link':
     'Write an http or https address whose host is literal, without user and password',
