@@ -39,6 +39,7 @@ function Page(props: {
 
 /** The secrets of the catalog that the reader may see, worst first. @internal */
 export function ManagedList() {
+  const t = useTexts();
   const list = useSecretFilter();
   const read = useSecretPage({
     ...list.filter,
