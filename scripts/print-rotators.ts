@@ -99,6 +99,12 @@ function seen({ seenBy, usage }: RotatorDeclaration): string {
   return [WORDS.seenBy[seenBy], WORDS.usage[usage]].filter(Boolean).join(' ');
 }
 
+function overlapOf({ overlap, staysUntilNext }: RotatorDeclaration): string {
+  return staysUntilNext
+    ? `${WORDS.overlap[overlap]}, the old one until the next rotation`
+    : WORDS.overlap[overlap];
+}
+
 function table(
   heads: readonly string[],
   rows: ReadonlyArray<readonly string[]>,
@@ -124,7 +130,7 @@ const abilities = table(
   all.map(({ declaration: one }) => [
     linked(one),
     configured(one),
-    WORDS.overlap[one.overlap],
+    overlapOf(one),
     WORDS.issues[one.issues],
     WORDS.accounts[one.accounts],
     seen(one),

@@ -3,6 +3,7 @@ import {
   MisconfiguredError,
   parseOwnName,
   SecretValue,
+  UnavailableError,
   type AccountName,
   type ChosenRotator,
   type CredentialSession,
@@ -16,6 +17,7 @@ import {
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { Counterpart } from './Counterpart';
 import { generateKey, type KeyShape } from './keys/generateKey';
+import { canServe } from './keys/abilities';
 import { parseKeySet, type KeySet } from './keys/KeySet';
 import { firstKeySet, successor } from './keys/succession';
 
@@ -70,18 +72,15 @@ export class KeySetRotator implements ChosenRotator<OwnName> {
     { current }: { current: SecretValue | undefined },
     context: EffectContext,
   ): Promise<PreflightCheck[]> {
+    const { field, shape, counterpart } = this.#settings;
     const set = current && this.#setIn(current);
-    if (current && !set) {
+    if (current && !(set && canServe(set, shape.algorithm))) {
       return [
         {
           code: 'keyset.value',
           ok: false,
-          message: `The field ${
-            this.#settings.field
-          } of the current version is no key set`,
-          fix: `Write the key that is in use to the field ${
-            this.#settings.field
-          }, as { "keys": [<private JWK>], "current": "<its kid>" }`,
+          message: `The field ${field} of the current version is no set of keys for ${shape.algorithm} or the like`,
+          fix: `Write the key that is in use to the field ${field}, as { "keys": [<private JWK>], "current": "<its kid>" }. Another key in it is named as previous`,
         },
       ];
     }
@@ -93,7 +92,7 @@ export class KeySetRotator implements ChosenRotator<OwnName> {
           ? 'The next key is in the current version already, and takes over'
           : 'The new version makes the next key known. It takes over in the version after it',
       },
-      ...(await this.#settings.counterpart.preflight(set, context)),
+      ...(await counterpart.preflight(set, context)),
     ];
   }
 
@@ -128,6 +127,7 @@ export class KeySetRotator implements ChosenRotator<OwnName> {
     }: { options: OwnName; accounts: RunAccounts; value: SecretValue },
     context: WriteContext,
   ): Promise<void> {
+    requireTime(context);
     const set = this.#require(value);
     await this.#settings.counterpart.beforeUse(options.name, set, context);
   }
@@ -146,6 +146,7 @@ export class KeySetRotator implements ChosenRotator<OwnName> {
     },
     context: WriteContext,
   ): Promise<{ endedSessions: number; staysAccepted?: boolean }> {
+    requireTime(context);
     const kept = this.#require(keep);
     await this.#settings.counterpart.afterUse(options.name, kept, context);
     const refused = refuse && this.#setIn(refuse);
@@ -162,8 +163,9 @@ export class KeySetRotator implements ChosenRotator<OwnName> {
     context: EffectContext,
   ): Promise<EndpointProbe[]> {
     const set = this.#setIn(value);
-    return set
-      ? this.#settings.counterpart.probe(set, context)
+    if (set) return this.#settings.counterpart.probe(set, context);
+    return this.probing === 'none'
+      ? []
       : [{ endpoint: 'the key set', answer: 'unknown' }];
   }
 
@@ -184,4 +186,9 @@ export class KeySetRotator implements ChosenRotator<OwnName> {
       'Restore the rotator’s entry, or what is in the store, as it was when the run began',
     );
   }
+}
+
+function requireTime({ signal }: EffectContext): void {
+  if (signal.aborted)
+    throw new UnavailableError('The time is over; nothing was sent');
 }

@@ -68,7 +68,10 @@ describe('an issuer and a verifier under load', () => {
         await world.work();
         expect(await checks(rotator, current)).toEqual([]);
         const next = await rotator.generate({ current });
-        await rotator.activate({ ...ACTIVATED, value: next }, CONTEXT);
+        await Promise.all([
+          world.work(),
+          rotator.activate({ ...ACTIVATED, value: next }, CONTEXT),
+        ]);
         expect(await answers(rotator, next)).toEqual(['accepted', 'accepted']);
         expect(await answers(rotator, current)).toEqual([
           'accepted',
@@ -82,10 +85,10 @@ describe('an issuer and a verifier under load', () => {
         // The engine waits, counted from when the last instance left the old version.
         world.now += rotator.graceAfterUse() / 1_000;
         world.expireCache();
-        const refused = await rotator.revoke(
-          { ...REVOKED, keep: next, refuse: current },
-          CONTEXT,
-        );
+        const [refused] = await Promise.all([
+          rotator.revoke({ ...REVOKED, keep: next, refuse: current }, CONTEXT),
+          world.work(),
+        ]);
         expect(refused).toEqual({ endedSessions: 0, staysAccepted: true });
         current = next;
       }

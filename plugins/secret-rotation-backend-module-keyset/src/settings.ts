@@ -18,6 +18,7 @@ import {
   isSymmetric,
   SIGNING_ALGORITHMS,
 } from './keys/generateKey';
+import { HookClient } from './reencryption/HookClient';
 import { ReencryptionHook } from './reencryption/ReencryptionHook';
 
 /** How long one call waits for data to be encrypted anew before the run waits instead. */
@@ -140,7 +141,7 @@ function readHook(
       'Give reencryption, the hook that encrypts data with the new key, and no jwks: nobody may read these keys',
     );
   }
-  return new ReencryptionHook({
+  const client = new HookClient({
     address: readRequestAddress(
       reencryption.url,
       `${key}.reencryption.url`,
@@ -149,6 +150,9 @@ function readHook(
     headers: reencryption.headers,
     guard: readAddressGuard(network.allow, `${key}.network.allow`),
     timeoutMs: readAnswerTimeout(config, key),
+  });
+  return new ReencryptionHook({
+    client,
     patienceMs: PATIENCE_MS,
     pause: pauseByClock,
     now: Date.now,

@@ -20,6 +20,8 @@ export class TokenWorld {
   /** What verifiers said besides yes. */
   readonly failures: string[] = [];
   verified = 0;
+  /** What the instances of the issuer were asked, a line each. */
+  readonly asked: string[] = [];
   now = 1_800_000_000;
   readonly #sets: Array<KeySet | undefined> = [];
   readonly #servers: Served[] = [];
@@ -30,11 +32,12 @@ export class TokenWorld {
     const world = new TokenWorld();
     for (let instance = 0; instance < instances; instance += 1) {
       world.#servers.push(
-        await serve(async ({ url }) =>
-          url === '/jwks'
+        await serve(async ({ method, url }, body) => {
+          world.asked.push(`${method} ${url} ${body}`);
+          return url === '/jwks'
             ? { keys: world.#published(instance) }
-            : world.#sign(instance),
-        ),
+            : world.#sign(instance);
+        }),
       );
     }
     world.#servers.push(

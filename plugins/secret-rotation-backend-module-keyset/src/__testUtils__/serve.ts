@@ -7,13 +7,16 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** Answered with status 403. */
+export class RefusedRequestError extends Error {}
+
 /** A real HTTP server on loopback. */
 export interface Served {
   readonly origin: string;
   close(): Promise<void>;
 }
 
-/** Serves JSON: what the handler gives back, with status 500 for what it throws. */
+/** Serves JSON: what the handler gives back, with status 403 or 500 for what it throws. */
 export async function serve(
   handle: (request: IncomingMessage, body: string) => Promise<unknown>,
 ): Promise<Served> {
@@ -41,7 +44,7 @@ async function answer(
     const body = Buffer.concat(chunks).toString();
     response.end(JSON.stringify(await handle(request, body)));
   } catch (error) {
-    response.statusCode = 500;
+    response.statusCode = error instanceof RefusedRequestError ? 403 : 500;
     response.end(JSON.stringify({ failed: String(error) }));
   }
 }

@@ -2,7 +2,8 @@ import type { Key, KeySet } from './KeySet';
 
 /** What tells one public key from another (RFC 7518, RFC 8037). */
 const IDENTITY = ['kty', 'crv', 'x', 'y', 'n', 'e'] as const;
-const PRIVATE = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
+/** What makes a key one that nobody else may see (RFC 7518). */
+export const PRIVATE_PARTS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 const SHOWN = [...IDENTITY, 'kid', 'alg', 'use'];
 
 /** The half of a key that everybody may see. Only what is known to be public is taken over. */
@@ -13,7 +14,7 @@ export function publicHalf(key: Key): Key {
 
 /** Whether a key holds what nobody else may see. */
 export function isPrivate(key: Readonly<Record<string, unknown>>): boolean {
-  return PRIVATE.some(name => name in key);
+  return PRIVATE_PARTS.some(name => name in key);
 }
 
 /** Whether two keys have the same public half, whatever their names. */

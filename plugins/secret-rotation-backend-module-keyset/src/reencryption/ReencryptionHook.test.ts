@@ -86,8 +86,8 @@ describe('data keys', () => {
     const { current: to } = setIn(second);
     expect(hook.requests).toEqual(
       Array.from({ length: 3 }, () => ({
-        body: { keySet: 'card-numbers', from, to },
-        key: `card-numbers:${from}:${to}`,
+        body: { keySet: 'card-numbers', from, to, cause: 'replaced' },
+        key: `card-numbers:${from}:${to}:replaced`,
         token: 'Bearer hook-token',
       })),
     );
@@ -111,6 +111,7 @@ describe('data keys', () => {
         keySet: 'card-numbers',
         from: setIn(first).current,
         to: setIn(second).current,
+        cause: 'removal',
       },
     ]);
   });
@@ -168,6 +169,14 @@ describe('data keys', () => {
     await expect(call).rejects.toThrow('answers with status 500');
     await expect(call).rejects.not.toThrow('secret text');
     await refusing.close();
+  });
+
+  it('are told in the same words when the run is tried again', async () => {
+    const [first, second] = await versions(2);
+    const input = { ...REVOKED, keep: second, refuse: first };
+    await rotator().revoke(input, at());
+    await rotator().revoke(input, at());
+    expect(new Set(hook.requests.map(({ key }) => key)).size).toBe(1);
   });
 
   it('need nothing from the hook for a first version', async () => {

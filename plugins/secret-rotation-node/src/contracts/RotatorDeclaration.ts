@@ -16,6 +16,12 @@ export interface RotatorDeclaration {
   readonly issues: 'chosen' | 'issued' | 'delegated' | 'manual';
   /** Whether the target accepts old and new at once. */
   readonly overlap: CredentialWatcher['overlap'];
+  /** Whether a value is accepted before it is activated: keys are known to everybody one version ahead. */
+  readonly isKnownAhead?: true;
+  /** Whether the old value goes on being accepted until the next rotation, because what was made with it is still good. */
+  readonly staysUntilNext?: true;
+  /** `none`: nobody can be asked whether a value is accepted. Absent: fresh logins can be tried. */
+  readonly probing?: CredentialWatcher['probing'];
   /** Whether two accounts take turns, or one holds every credential of the secret. */
   readonly accounts: 'two' | 'one';
   /** Whether the target can tell who is still on the old credential. */

@@ -5,6 +5,7 @@ import {
   isDual,
   isSingle,
   rotatorCase,
+  writes,
   type RotatorCase,
 } from './cases';
 import { at, overAt } from './scene';
@@ -94,7 +95,7 @@ export const ACTIVATION_CASES: readonly RotatorCase[] = [
 
   rotatorCase(
     'activate: of a target that cannot be asked is unavailable',
-    { needs: ['withoutServer'] },
+    { isFor: writes, needs: ['withoutServer'] },
     async scene => {
       await scene.make();
       const rotator = await scene.world.withoutServer();
@@ -107,7 +108,10 @@ export const ACTIVATION_CASES: readonly RotatorCase[] = [
 
   rotatorCase(
     'activate: names the missing right with what to do, and changes nothing',
-    { isFor: isChosen, needs: ['withoutRights'] },
+    {
+      isFor: given => isChosen(given) && writes(given),
+      needs: ['withoutRights'],
+    },
     async scene => {
       await scene.make();
       const rotator = await scene.world.withoutRights();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { UnavailableError } from '../../errors';
 import { SecretValue } from '../../SecretValue';
 import { nameOf, thrownBy } from '../cases/thrownBy';
-import { isChosen, rotatorCase, type RotatorCase } from './cases';
+import { canProbe, isChosen, rotatorCase, type RotatorCase } from './cases';
 import { at } from './scene';
 
 /** The questions that a rotator asks: preflight and probe. */
@@ -56,7 +56,7 @@ export const ASKING_CASES: readonly RotatorCase[] = [
 
   rotatorCase(
     'probe: tells accepted from rejected, and touches nothing',
-    {},
+    { isFor: canProbe },
     async scene => {
       await scene.expectUntouched(async () => {
         await scene.expectAnswer(scene.old, 'accepted');
@@ -66,14 +66,23 @@ export const ASKING_CASES: readonly RotatorCase[] = [
   ),
 
   rotatorCase(
+    'probe: answers nothing where nobody can be asked',
+    { isFor: given => !canProbe(given) },
+    async ({ rotator, options, old, refused }) => {
+      for (const value of [old, refused])
+        assert.deepEqual(await rotator.probe({ options, value }, at(7, 1)), []);
+    },
+  ),
+
+  rotatorCase(
     'probe: rejects a new value that nobody has activated',
-    { isFor: isChosen },
+    { isFor: given => isChosen(given) && !given.isKnownAhead },
     async scene => scene.expectAnswer(await scene.make(), 'rejected'),
   ),
 
   rotatorCase(
     'probe: answers unknown for an endpoint that says nothing, for a wrong value too',
-    { needs: ['withSilentEndpoint'] },
+    { isFor: canProbe, needs: ['withSilentEndpoint'] },
     async scene => {
       const partly = await scene.world.withSilentEndpoint();
       for (const value of [scene.old, scene.refused]) {
@@ -87,7 +96,7 @@ export const ASKING_CASES: readonly RotatorCase[] = [
 
   rotatorCase(
     'probe: answers unknown, without throwing, where nobody listens',
-    { needs: ['withoutServer'] },
+    { isFor: canProbe, needs: ['withoutServer'] },
     async scene => {
       const rotator = await scene.world.withoutServer();
       for (const value of [scene.old, scene.refused]) {
@@ -100,7 +109,7 @@ export const ASKING_CASES: readonly RotatorCase[] = [
 
   rotatorCase(
     'probe: answers unknown, without throwing, when its time is over',
-    {},
+    { isFor: canProbe },
     async scene => {
       const { old, rotator } = scene;
       const given = await scene.answers(old, rotator, AbortSignal.abort());
@@ -112,10 +121,10 @@ export const ASKING_CASES: readonly RotatorCase[] = [
   rotatorCase(
     'probe: a value without the fields of its kind is not accepted, and throws nothing',
     {},
-    async ({ rotator, options }) => {
+    async ({ rotator, options, declaration }) => {
       const value = SecretValue.of({ stray: { value: 'x', secret: true } });
       const probes = await rotator.probe({ options, value }, at(7, 1));
-      assert.ok(probes.length > 0);
+      assert.equal(probes.length > 0, canProbe(declaration));
       assert.ok(probes.every(({ answer }) => answer !== 'accepted'));
     },
   ),

@@ -105,6 +105,10 @@ export const isChosen = ({ issues }: RotatorDeclaration) => issues === 'chosen';
 export const isIssued = ({ issues }: RotatorDeclaration) => issues === 'issued';
 /** Old and new are accepted at once. */
 export const isDual = ({ overlap }: RotatorDeclaration) => overlap === 'dual';
+/** It can be asked whether a value is accepted. */
+export const canProbe = ({ probing }: RotatorDeclaration) => probing !== 'none';
+/** It tells the target of a new value; else consumers do, by what they load. */
+export const writes = ({ fencing }: RotatorDeclaration) => fencing !== 'none';
 /** One value at a time. */
 export const isSingle = ({ overlap }: RotatorDeclaration) =>
   overlap === 'single';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RotatorDeclaration } from '../../contracts/RotatorDeclaration';
 import { FencedError } from '../../errors';
-import { isIssued, rotatorCase, type RotatorCase } from './cases';
+import { isIssued, rotatorCase, writes, type RotatorCase } from './cases';
 import { at } from './scene';
 
 const isFenced = ({ fencing, overlap }: RotatorDeclaration) =>
@@ -9,6 +9,17 @@ const isFenced = ({ fencing, overlap }: RotatorDeclaration) =>
 
 /** What comes from an older run or epoch has no effect, where the target can compare. */
 export const FENCING_CASES: readonly RotatorCase[] = [
+  rotatorCase(
+    'fence: a rotator that writes nothing needs none, and the target stays as it is',
+    { isFor: given => !writes(given) },
+    async scene => {
+      await scene.make();
+      await scene.expectUntouched(() => scene.activate());
+      await scene.expectUntouched(() => scene.revokeOld());
+      await scene.expectUntouched(() => scene.revokeNew());
+    },
+  ),
+
   rotatorCase(
     'fence: a stale activate is refused and changes nothing',
     { isFor: isFenced },

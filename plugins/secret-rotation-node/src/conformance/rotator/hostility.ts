@@ -83,7 +83,7 @@ async function rotated(scene: Scene, run: number): Promise<Scene | undefined> {
   await scene.expectAnswer(scene.old, isDual ? 'accepted' : 'rejected');
   await scene.revokeOld(at(run, 1));
   await scene.expectAnswer(scene.next, 'accepted');
-  await scene.expectAnswer(scene.old, 'rejected');
+  await scene.expectReplaced(scene.old);
   return new Scene(scene.world, scene.declaration, scene.next);
 }
 

@@ -4,7 +4,13 @@ import type { RotatorDeclaration } from '../../contracts/RotatorDeclaration';
 import { UnavailableError } from '../../errors';
 import { eachMoment, type InterceptPoint } from '../cases/moments';
 import { thrownBy } from '../cases/thrownBy';
-import { isDual, isIssued, rotatorCaseOnMany, type RotatorCase } from './cases';
+import {
+  isDual,
+  isIssued,
+  rotatorCaseOnMany,
+  writes,
+  type RotatorCase,
+} from './cases';
 import { at, type Scene } from './scene';
 import type { RotatorWorld } from './world';
 
@@ -42,6 +48,7 @@ const EFFECTS: Effect[] = [
   },
   {
     name: 'activate',
+    isFor: writes,
     prepare: scene => scene.make(),
     run: (scene, rotator, epoch) => scene.activate(at(7, epoch), { rotator }),
     async expectDone(scene) {
@@ -52,11 +59,11 @@ const EFFECTS: Effect[] = [
   },
   {
     name: 'revoke',
-    isFor: isDual,
+    isFor: given => isDual(given) && writes(given),
     prepare: scene => scene.makeAndActivate(),
     run: (scene, rotator, epoch) => scene.revokeOld(at(7, epoch), { rotator }),
     async expectDone(scene) {
-      await scene.expectAnswer(scene.old, 'rejected');
+      await scene.expectReplaced(scene.old);
       await scene.expectAnswer(scene.next, 'accepted');
     },
   },

@@ -24,6 +24,8 @@ const MINUTE_MS = 60_000;
 const PATIENCE_MS = 30_000;
 const PAUSE_MS = 50;
 
+type Revoked = Awaited<ReturnType<Rotator['revoke']>>;
+
 /** One case's secret in the middle of a run: the old value is in use, the new one is not made yet. */
 export class Scene<W extends RotatorWorld = RotatorWorld> {
   readonly world: W;
@@ -105,8 +107,9 @@ export class Scene<W extends RotatorWorld = RotatorWorld> {
       rotator = this.rotator,
       keptSince,
     }: { rotator?: Rotator; keptSince?: Date } = {},
-  ): Promise<{ endedSessions: number }> {
+  ): Promise<Revoked> {
     const { options, oldAccount: account, next: keep, old: refuse } = this;
+    await this.#everybodyUses(keep);
     const input = { options, account, keep, refuse, keptSince };
     return rotator.revoke(input, context);
   }
@@ -115,8 +118,9 @@ export class Scene<W extends RotatorWorld = RotatorWorld> {
   async revokeNew(
     context = at(7, 1),
     rotator = this.rotator,
-  ): Promise<{ endedSessions: number }> {
+  ): Promise<Revoked> {
     const { options, old: keep, next: refuse } = this;
+    await this.#everybodyUses(keep);
     const account = this.accounts.new;
     return rotator.revoke({ options, account, keep, refuse }, context);
   }
@@ -153,12 +157,18 @@ export class Scene<W extends RotatorWorld = RotatorWorld> {
       given !== answer &&
       Date.now() - began <
         (given === 'unknown' ? PATIENCE_MS : this.world.settlesMs ?? 0);
-    let answers = await this.answers(value);
+    let answers = await this.#told(value);
     while (answers.some(waits)) {
       await delay(PAUSE_MS);
-      answers = await this.answers(value);
+      answers = await this.#told(value);
     }
     assert.deepEqual([...new Set(answers)], [answer]);
+  }
+
+  /** Expects that a value which was just replaced is refused, or stays until the next rotation as declared. */
+  async expectReplaced(value: SecretValue): Promise<void> {
+    const stays = this.declaration.staysUntilNext === true;
+    await this.expectAnswer(value, stays ? 'accepted' : 'rejected');
   }
 
   /** Expects that the target keeps after an act what it kept before. */
@@ -218,6 +228,18 @@ export class Scene<W extends RotatorWorld = RotatorWorld> {
         await delay(PAUSE_MS);
       }
     }
+  }
+
+  /** What the target says to a value: by the rotator, or past it where the rotator cannot ask. */
+  async #told(value: SecretValue): Promise<ProbeAnswer[]> {
+    if (this.declaration.probing !== 'none') return this.answers(value);
+    assert.ok(this.world.accepts, 'The world has no accepts: give it one');
+    return [(await this.world.accepts(value)) ? 'accepted' : 'rejected'];
+  }
+
+  /** Before anything is refused, consumers have loaded what stays. */
+  async #everybodyUses(value: SecretValue): Promise<void> {
+    await this.world.load?.(value);
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { thrownBy } from '../cases/thrownBy';
-import { isDual, rotatorCase, type RotatorCase } from './cases';
+import { isDual, rotatorCase, writes, type RotatorCase } from './cases';
 import { at, overAt } from './scene';
 
 /** Values stay inside of SecretValue, and out of the server's log. */
@@ -57,7 +57,7 @@ export const SECRECY_CASES: readonly RotatorCase[] = [
 
   rotatorCase(
     "secrecy: an error that the server is forced into leaves no value in the server's log",
-    { needs: ['serverLog', 'withoutRights'] },
+    { isFor: writes, needs: ['serverLog', 'withoutRights'] },
     async scene => {
       const rotator = await scene.world.withoutRights();
       const before = (await scene.world.serverLog()).length;

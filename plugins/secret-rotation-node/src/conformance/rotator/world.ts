@@ -43,6 +43,10 @@ export interface RotatorWorld {
   look(): Promise<unknown>;
   /** How long the target may take, in milliseconds, until all of it knows of a change. Default: it knows at once. */
   readonly settlesMs?: number;
+  /** Whether the target accepts a value, tried past the rotator. Only for a rotator that cannot ask. */
+  accepts?(value: SecretValue): Promise<boolean>;
+  /** Every consumer loads a value. Only for a target that goes by what consumers have loaded. */
+  load?(value: SecretValue): Promise<void>;
   /** A value of the right shape that belongs to none of the secret's accounts. */
   readonly foreign?: SecretValue;
   /** Uses a value as a consumer does, until closed. */

@@ -2,6 +2,7 @@ import type { RotatorDeclaration } from '../../../contracts/RotatorDeclaration';
 import type { RotatorPeer } from '../peer';
 import type { RotatorWorld } from '../world';
 import type { Fault } from './faults';
+import { KEYS_KNOWN_AHEAD, worldOfKeys } from './inMemoryKeys';
 import { inMemoryRotator, type InMemoryRotatorParts } from './inMemoryRotator';
 import { Connection, InMemoryTarget, loginOf } from './InMemoryTarget';
 
@@ -69,6 +70,7 @@ export const KINDS = {
     oldSessions: 'live-on',
     fencing: 'deadline',
   },
+  'keys that are known ahead': KEYS_KNOWN_AHEAD,
 } as const satisfies Record<string, RotatorDeclaration>;
 
 /** A peer in memory that breaks one promise, or none. */
@@ -79,7 +81,10 @@ export function inMemoryPeer(
   return {
     name,
     declaration: KINDS[name],
-    createWorld: async () => worldOf(KINDS[name], fault),
+    createWorld: async () =>
+      name === 'keys that are known ahead'
+        ? worldOfKeys(fault)
+        : worldOf(KINDS[name], fault),
   };
 }
 
