@@ -18,7 +18,7 @@ import {
 import type { Counterpart } from './Counterpart';
 import { generateKey, type KeyShape } from './keys/generateKey';
 import { canServe } from './keys/abilities';
-import { parseKeySet, type KeySet } from './keys/KeySet';
+import { keyOf, parseKeySet, type KeySet } from './keys/KeySet';
 import { firstKeySet, successor } from './keys/succession';
 
 /** One checked entry of `secretRotation.rotators` of kind `keyset`. @internal */
@@ -132,7 +132,10 @@ export class KeySetRotator implements ChosenRotator<OwnName> {
     await this.#settings.counterpart.beforeUse(options.name, set, context);
   }
 
-  /** What the replaced key made stays good, so that key goes with the version after this one. */
+  /**
+   * What the replaced key made stays good, so that key goes with the version after this one. Its version need not wait:
+   * the one that stays has the half that is still needed.
+   */
   async revoke(
     {
       options,
@@ -145,17 +148,14 @@ export class KeySetRotator implements ChosenRotator<OwnName> {
       refuse?: SecretValue;
     },
     context: WriteContext,
-  ): Promise<{ endedSessions: number; staysAccepted?: boolean }> {
+  ): ReturnType<ChosenRotator['revoke']> {
     requireTime(context);
     const kept = this.#require(keep);
     await this.#settings.counterpart.afterUse(options.name, kept, context);
     const refused = refuse && this.#setIn(refuse);
-    return {
-      endedSessions: 0,
-      staysAccepted:
-        refused !== undefined &&
-        kept.keys.some(({ kid }) => kid === refused.current),
-    };
+    const staysAccepted =
+      refused !== undefined && keyOf(kept, refused.current) !== undefined;
+    return { endedSessions: 0, staysAccepted, mayBeDestroyed: staysAccepted };
   }
 
   async probe(

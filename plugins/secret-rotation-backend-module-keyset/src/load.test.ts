@@ -89,7 +89,11 @@ describe('an issuer and a verifier under load', () => {
           rotator.revoke({ ...REVOKED, keep: next, refuse: current }, CONTEXT),
           world.work(),
         ]);
-        expect(refused).toEqual({ endedSessions: 0, staysAccepted: true });
+        expect(refused).toEqual({
+          endedSessions: 0,
+          staysAccepted: true,
+          mayBeDestroyed: true,
+        });
         current = next;
       }
       expect(world.failures).toEqual([]);
@@ -162,6 +166,19 @@ describe('before the first write', () => {
     const foreign = await rotator.generate({ current: undefined });
     world.load(1, foreign);
     expect(await checks(rotator, first)).toEqual(['keyset.published']);
+  });
+
+  it('an instance that goes on publishing a key that was taken out is found', async () => {
+    const rotator = rotatorOf();
+    const first = await begin(rotator);
+    const second = await rotator.generate({ current: first });
+    const third = await rotator.generate({ current: second });
+    world.load(0, third);
+    world.load(1, first);
+    expect(await checks(rotator, third)).toEqual([
+      'keyset.published',
+      'keyset.retired',
+    ]);
   });
 
   it('a text that is no key set is found, and not repeated', async () => {

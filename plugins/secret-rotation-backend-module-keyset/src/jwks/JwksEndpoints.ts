@@ -54,6 +54,7 @@ export class JwksEndpoints implements Counterpart {
       );
     }
     const wanted = current ? publishedBy(current) : [];
+    const retired = current?.retired;
     return documents.flatMap((document = [], index) => [
       wanted.every(key => shows(document, key))
         ? {
@@ -68,6 +69,20 @@ export class JwksEndpoints implements Counterpart {
               index,
             )} does not publish every key of the current version`,
             fix: 'Have every instance of the issuer load the current version and publish the public half of each of its keys',
+          },
+      retired !== undefined && document.some(({ kid }) => kid === retired)
+        ? {
+            code: 'keyset.retired',
+            ok: false,
+            message: `${this.#name(
+              index,
+            )} still publishes a key that was taken out`,
+            fix: 'Have the issuer publish the keys of the current version alone: what signed with that key has expired',
+          }
+        : {
+            code: 'keyset.retired',
+            ok: true,
+            message: `${this.#name(index)} publishes no key that was taken out`,
           },
       document.some(isPrivate)
         ? {

@@ -100,7 +100,7 @@ describe('data keys', () => {
     expect(kids(third)).not.toContain(setIn(first).current);
     expect(
       await rotator().revoke({ ...REVOKED, keep: second, refuse: first }, at()),
-    ).toEqual({ endedSessions: 0, staysAccepted: true });
+    ).toEqual({ endedSessions: 0, staysAccepted: true, mayBeDestroyed: true });
   });
 
   it('are asked about once more before a version without them is current', async () => {

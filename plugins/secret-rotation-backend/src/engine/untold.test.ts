@@ -62,5 +62,21 @@ describe.each(databases.eachSupportedId())(
         'current',
       ]);
     });
+
+    it('destroys a version that goes on being accepted where the one that stays has what is needed of it', async () => {
+      const { world } = await create();
+      jest.spyOn(world.target, 'revoke').mockResolvedValueOnce({
+        endedSessions: 0,
+        staysAccepted: true,
+        mayBeDestroyed: true,
+      });
+      const over = await world.drain(await world.start());
+      expect(over.versions.map(({ state }) => state)).toEqual([
+        'destroyed',
+        'current',
+      ]);
+      const evidence = over.steps.flatMap(step => step.evidence).join('\n');
+      expect(evidence).toContain('goes on being accepted until the next');
+    });
   },
 );

@@ -165,7 +165,8 @@ export interface ActingRotator<TOptions = unknown>
    * Makes the target refuse the credential of `account` (for several credentials in one account: `refuse`, or without it
    * each of ours that is not `keep`), then ends the sessions that are left on it. An account that is refused already is
    * success.
-   * @returns how many sessions were ended, and whether the credential goes on being accepted until the next rotation
+   * @returns how many sessions were ended; whether the credential goes on being accepted until the next rotation; and if
+   * so, whether the store may destroy it all the same, because `keep` has what is still needed of it
    * @throws FencedError when a newer run or epoch has acted
    */
   revoke(
@@ -185,7 +186,11 @@ export interface ActingRotator<TOptions = unknown>
       keptSince?: Date;
     },
     context: WriteContext,
-  ): Promise<{ endedSessions: number; staysAccepted?: boolean }>;
+  ): Promise<{
+    endedSessions: number;
+    staysAccepted?: boolean;
+    mayBeDestroyed?: boolean;
+  }>;
 }
 
 /**

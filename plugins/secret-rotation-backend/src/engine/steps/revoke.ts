@@ -141,9 +141,8 @@ async function refuse(
   if (account !== undefined) {
     const since = stays.row?.backAt ?? stays.row?.currentAt;
     const keptSince = since === undefined ? undefined : new Date(since);
-    const { endedSessions, staysAccepted } = await context.write(
-      'rotator.revoke',
-      effect =>
+    const { endedSessions, staysAccepted, mayBeDestroyed } =
+      await context.write('rotator.revoke', effect =>
         rotator.revoke(
           {
             options,
@@ -155,10 +154,10 @@ async function refuse(
           },
           effect,
         ),
-    );
+      );
     if (staysAccepted) {
       return {
-        isOver: false,
+        isOver: mayBeDestroyed === true,
         evidence: [`${label} goes on being accepted until the next rotation`],
       };
     }
