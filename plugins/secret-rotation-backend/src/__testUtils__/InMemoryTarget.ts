@@ -119,7 +119,7 @@ export class InMemoryTarget implements ChosenRotator<TwoUsers> {
   async revoke(
     { account, keep }: { account: AccountName; keep: SecretValue },
     { fence }: WriteContext,
-  ): ReturnType<Rotator['revoke']> {
+  ): ReturnType<ChosenRotator['revoke']> {
     this.#pass(fence);
     if (keep.public('username') === account)
       throw new DriftError(`${account} is the login that stays`);
