@@ -19,14 +19,11 @@ import { accessKeyIn, valueOfAccessKey } from './accessKeyFields';
 import { AccessKeys } from './client/AccessKeys';
 import { CallerIdentity } from './client/CallerIdentity';
 import { credentialsOf } from './client/credentials';
-import { NoRoomError } from './client/failures';
 import { inspectAccessKeys } from './inspectAccessKeys';
+import { makeRoom } from './makeRoom';
 import { parseAccessKeyOptions, type AccessKeyOptions } from './options';
-import { suspectsAmong } from './orphans';
 import type { AwsIamSettings } from './settings';
 
-/** AWS allows a user no more. */
-const MOST_KEYS = 2;
 /** No id and no secret of AWS is longer. */
 const LONGEST_TEXT = 128;
 
@@ -145,19 +142,7 @@ export class AccessKeyRotator implements IssuedRotator<AccessKeyOptions> {
         value.has(fields.id) ? [value.reveal(fields.id)] : [],
       ),
     );
-    const keys = await this.#keys.list(user, context);
-    let left = keys.length;
-    for (const { id } of suspectsAmong(keys, { known: ids, since })) {
-      if (await this.#keys.lastUsed(user, id, context)) continue;
-      await this.#refuse(user, id, context);
-      left -= 1;
-    }
-    if (left >= MOST_KEYS) {
-      throw new NoRoomError(
-        `The IAM user ${user} has two access keys, and none of them is surely left over`,
-        'Find out which key nobody uses and delete it, then recheck',
-      );
-    }
+    await makeRoom(this.#keys, user, { known: ids, since }, context);
     const key = await this.#keys.create(user, context);
     return valueOfAccessKey(key, user, fields, current);
   }
@@ -199,20 +184,10 @@ export class AccessKeyRotator implements IssuedRotator<AccessKeyOptions> {
     const ids = gone ? [gone.id] : keys.map(({ id }) => id);
     for (const id of ids.filter(each => each !== kept.id)) {
       if (keys.some(key => key.id === id)) {
-        await this.#refuse(user, id, context);
+        await this.#keys.refuse(user, id, context);
       }
     }
     return { endedSessions: 0 };
-  }
-
-  /** Disabled first: if the second request fails, the key is refused and can still be given back. */
-  async #refuse(
-    user: string,
-    id: string,
-    context: EffectContext,
-  ): Promise<void> {
-    await this.#keys.disable(user, id, context);
-    await this.#keys.remove(user, id, context);
   }
 
   #answers(value: SecretValue, context: EffectContext): Promise<ProbeAnswer[]> {

@@ -11,3 +11,4 @@ export type {
 } from './stores';
 export { clientFor } from './clients';
 export type { ServiceTarget, TargetClient } from './clients';
+export { startRequestLoad, type RequestLoad } from './requestLoad';

@@ -126,6 +126,16 @@ export class AccessKeys {
     );
   }
 
+  /** Disabled first: if the second request fails, the key is refused and can still be given back. */
+  async refuse(
+    user: string,
+    id: string,
+    context: EffectContext,
+  ): Promise<void> {
+    await this.disable(user, id, context);
+    await this.remove(user, id, context);
+  }
+
   async #unlessGone(sent: Promise<unknown>): Promise<void> {
     await sent.catch(error => {
       if (!(error instanceof AbsentError)) throw error;

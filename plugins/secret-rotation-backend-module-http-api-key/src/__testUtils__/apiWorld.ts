@@ -48,7 +48,7 @@ export function rotatorFor(entry: object): HttpApiKeyRotator {
   const config = new ConfigReader(JSON.parse(JSON.stringify(entry)));
   return new HttpApiKeyRotator(
     readHttpApiKeySettings({ name: 'provider', config }),
-    { pause: () => new Promise(done => setImmediate(done)) },
+    { pause: () => new Promise(done => setImmediate(done)), now: Date.now },
   );
 }
 

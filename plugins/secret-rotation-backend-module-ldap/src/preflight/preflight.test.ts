@@ -135,6 +135,11 @@ describeOnSlapd('preflight with one right less', () => {
       ['ldap.rights'],
       () => [rules[0], rules[1].replace(' write by', ' read by'), rules[2]],
     ],
+    [
+      'seeing the entry',
+      ['ldap.entry-exists'],
+      () => [rules[0], rules[1], rules[2].replace(' read by', ' none by')],
+    ],
   ])('%s', async (_, codes, without) => {
     const server = await startTemporarySlapd({
       database: [...without(), 'access to * by * read'],

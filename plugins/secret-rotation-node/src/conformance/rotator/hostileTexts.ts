@@ -23,3 +23,12 @@ export const HOSTILE_VALUES: Readonly<Record<string, string>> = {
   'signs that URLs, shells and commands read': '%41+&=?#/$x`id`>#{y}~* ON',
   'the look of a hash': `*${'0123456789'.repeat(4)}`,
 };
+
+/** What a fuzzer makes names and values of: signs that servers, drivers and their languages read in their own way. @public */
+export const HOSTILE_SIGNS: readonly string[] = [
+  ...['"', "'", '`', '\\', ';', '--', '/*', '*/', '#', '$$', '$1', '?', ':x'],
+  ...['%', '_', '*', '~', '>', '<', '(', ')', '{', '}', '&', '|', '=', '+'],
+  ...['@', ',', '/', '..', ' ', '\t', '\r\n', '\0', '\u001b[2J', '\u007f'],
+  ...['\u00a0', '\u200f', 'e\u0301', 'ß', 'İ', 'Ж', '你', '🔑', '\uffff'],
+  ...['DROP', 'OR 1=1', 'a', 'Z', '0'],
+];

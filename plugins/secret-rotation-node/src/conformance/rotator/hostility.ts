@@ -1,13 +1,6 @@
-import assert from 'node:assert/strict';
-import { isDeepStrictEqual } from 'node:util';
-import { accountName } from '../../contracts/Rotator';
-import { MisconfiguredError } from '../../errors';
-import { thrownBy } from '../cases/thrownBy';
 import { isChosen, rotatorCase, type RotatorCase } from './cases';
 import { HOSTILE_NAMES, HOSTILE_VALUES } from './hostileTexts';
-import { at, Scene } from './scene';
-import { withOtherSecrets } from './values';
-import type { RotatorWorld } from './world';
+import { actOnName, takeValue } from './rotatesOrRefuses';
 
 /** Strange names and values are rotated correctly, or refused before any write. */
 export const HOSTILITY_CASES: readonly RotatorCase[] = [
@@ -16,15 +9,7 @@ export const HOSTILITY_CASES: readonly RotatorCase[] = [
       `hostile: an account's name with ${what} is rotated correctly there and back, or refused before any write`,
       { needs: ['named'] },
       async ({ world, declaration }) => {
-        const named = await world.named(name);
-        try {
-          const isRefused = await refusesOptions(named);
-          if (!isRefused) {
-            await rotatesOrRefuses(new Scene(named, declaration), name);
-          }
-        } finally {
-          await named.close();
-        }
+        await actOnName(world, declaration, name);
       },
     ),
   ),
@@ -34,71 +19,8 @@ export const HOSTILITY_CASES: readonly RotatorCase[] = [
       `hostile: a value with ${what} is accepted as it is, or refused before any write`,
       { isFor: isChosen },
       async scene => {
-        const value = withOtherSecrets(await scene.make(), text, scene.old);
-        const error = await untouchedIfThrown(scene, () =>
-          scene.activate(at(7, 1), { value }),
-        );
-        await scene.expectAnswer(error ? scene.old : value, 'accepted');
+        await takeValue(scene, text);
       },
     ),
   ),
 ];
-
-/** Whether the rotator refuses the options of a world, which then stays as it is. */
-async function refusesOptions({
-  rotator,
-  options,
-  look,
-}: RotatorWorld): Promise<boolean> {
-  const before = await look();
-  const error = await thrownBy((async () => rotator.parseOptions(options))());
-  if (error === undefined) return false;
-  assert.ok(error instanceof MisconfiguredError && error.fix !== '');
-  assert.ok(isDeepStrictEqual(await look(), before));
-  return true;
-}
-
-async function rotatesOrRefuses(scene: Scene, name: string): Promise<void> {
-  assert.ok(
-    scene.rotator.accounts(scene.options).includes(accountName(name)),
-    'None of the accounts has the name',
-  );
-  const checks = await scene.expectUntouched(() => scene.preflight());
-  if (checks.some(({ ok }) => !ok)) {
-    scene.expectFailed(checks);
-    return;
-  }
-  const there = await rotated(scene, 7);
-  if (there) await rotated(there, 8);
-}
-
-/** @returns the scene of the next rotation, `undefined` when this one was refused */
-async function rotated(scene: Scene, run: number): Promise<Scene | undefined> {
-  const isDual = scene.rotator.overlap === 'dual';
-  const error = await untouchedIfThrown(scene, () =>
-    scene.makeAndActivate(at(run, 1)),
-  );
-  if (error) return undefined;
-  await scene.expectAnswer(scene.next, 'accepted');
-  await scene.expectAnswer(scene.old, isDual ? 'accepted' : 'rejected');
-  await scene.revokeOld(at(run, 1));
-  await scene.expectAnswer(scene.next, 'accepted');
-  await scene.expectReplaced(scene.old);
-  return new Scene(scene.world, scene.declaration, scene.next);
-}
-
-/** Expects that an effect which refuses says what to do and has changed nothing. */
-async function untouchedIfThrown(
-  scene: Scene,
-  act: () => Promise<void>,
-): Promise<Error | undefined> {
-  const before = await scene.world.look();
-  const acted = act();
-  if ((await thrownBy(acted)) === undefined) return undefined;
-  const error = await scene.expectError(acted, MisconfiguredError);
-  assert.ok(
-    isDeepStrictEqual(await scene.world.look(), before),
-    'What the target keeps has changed',
-  );
-  return error;
-}
