@@ -54,16 +54,6 @@ export function valueOfAccessKey(
   fields: AccessKeyFields,
   current: SecretValue | undefined,
 ): SecretValue {
-  const kept = (current?.fieldNames ?? []).map(
-    name =>
-      [
-        name,
-        {
-          value: current?.reveal(name) ?? '',
-          secret: current?.public(name) === undefined,
-        },
-      ] as const,
-  );
   const made: Record<string, SecretField> = {
     [fields.id]: { value: id, secret: false },
     [fields.secret]: { value: secret, secret: true },
@@ -71,5 +61,5 @@ export function valueOfAccessKey(
   if (!current || current.has(fields.user)) {
     made[fields.user] = { value: user, secret: false };
   }
-  return SecretValue.of({ ...Object.fromEntries(kept), ...made });
+  return SecretValue.keeping(current, made);
 }

@@ -74,23 +74,13 @@ export function valueOfFile(
   current: SecretValue | undefined,
 ): SecretValue {
   const fields = readFile(text);
-  const kept = (current?.fieldNames ?? []).map(
-    name =>
-      [
-        name,
-        {
-          value: current?.reveal(name) ?? '',
-          secret: current?.public(name) === undefined,
-        },
-      ] as const,
-  );
   const made = Object.entries(fields)
     .filter(([name]) => !current || current.has(name))
     .map(
       ([name, value]) =>
         [name, { value, secret: name === PRIVATE_KEY }] as const,
     );
-  return SecretValue.of(Object.fromEntries([...kept, ...made]));
+  return SecretValue.keeping(current, Object.fromEntries(made));
 }
 
 function readFile(text: string): Record<string, string> {

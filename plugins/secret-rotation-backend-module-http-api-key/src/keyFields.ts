@@ -54,16 +54,6 @@ export function valueOfKey(
   fields: KeyFields,
   current: SecretValue | undefined,
 ): SecretValue {
-  const kept = (current?.fieldNames ?? []).map(
-    name =>
-      [
-        name,
-        {
-          value: current?.reveal(name) ?? '',
-          secret: current?.public(name) === undefined,
-        },
-      ] as const,
-  );
   const made: Record<string, SecretField> = {
     [fields.id]: { value: id, secret: false },
     [fields.key]: { value: key, secret: true },
@@ -71,5 +61,5 @@ export function valueOfKey(
   if (!current || current.has(fields.account)) {
     made[fields.account] = { value: account, secret: false };
   }
-  return SecretValue.of({ ...Object.fromEntries(kept), ...made });
+  return SecretValue.keeping(current, made);
 }

@@ -12,7 +12,6 @@ import {
   type OwnName,
   type PreflightCheck,
   type RunAccounts,
-  type SecretField,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { Counterpart } from './Counterpart';
@@ -106,18 +105,9 @@ export class KeySetRotator implements ChosenRotator<OwnName> {
     const set = current
       ? successor(this.#require(current), fresh)
       : firstKeySet(fresh, await generateKey(shape));
-    const fields: Record<string, SecretField> = {};
-    for (const name of current?.fieldNames ?? []) {
-      const shown = current?.public(name);
-      if (current && name !== field) {
-        fields[name] = {
-          value: shown ?? current.reveal(name),
-          secret: shown === undefined,
-        };
-      }
-    }
-    fields[field] = { value: JSON.stringify(set), secret: true };
-    return SecretValue.of(fields);
+    return SecretValue.keeping(current, {
+      [field]: { value: JSON.stringify(set), secret: true },
+    });
   }
 
   async activate(

@@ -1,8 +1,10 @@
 import {
+  probesOf,
   requireFields,
+  tryEverywhere,
   type Address,
+  type EndpointOutcome,
   type EndpointProbe,
-  type ProbeAnswer,
   type SecretValue,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { withConnection, type Patience } from './connection';
@@ -30,13 +32,6 @@ export type LoginOutcome =
   | 'address-refused'
   | 'unknown';
 
-/** What one endpoint said to a login. */
-export interface EndpointOutcome {
-  /** For people: never a host. */
-  readonly endpoint: string;
-  readonly outcome: LoginOutcome;
-}
-
 /** Tries values as consumers use them: by fresh logins, never from a pool. */
 export class FreshLogins {
   readonly #settings: LoginSettings;
@@ -51,13 +46,10 @@ export class FreshLogins {
   async tryEverywhere(
     value: SecretValue,
     signal: AbortSignal,
-  ): Promise<EndpointOutcome[]> {
+  ): Promise<EndpointOutcome<LoginOutcome>[]> {
     const { endpoints } = this.#settings;
-    return Promise.all(
-      endpoints.map(async (address, index) => ({
-        endpoint: `endpoint ${index + 1} of ${endpoints.length}`,
-        outcome: await this.#tryLogin(address, value, signal),
-      })),
+    return tryEverywhere(endpoints, address =>
+      this.#tryLogin(address, value, signal),
     );
   }
 
@@ -66,11 +58,7 @@ export class FreshLogins {
     value: SecretValue,
     signal: AbortSignal,
   ): Promise<EndpointProbe[]> {
-    const outcomes = await this.tryEverywhere(value, signal);
-    return outcomes.map(({ endpoint, outcome }) => ({
-      endpoint,
-      answer: toProbeAnswer(outcome),
-    }));
+    return probesOf(await this.tryEverywhere(value, signal));
   }
 
   /** What is sure is said only before any query: an error within the query may come from elsewhere. */
@@ -100,11 +88,6 @@ export class FreshLogins {
       return loggedIn ? failedQuery(error) : refusedLogin(error);
     }
   }
-}
-
-/** A value that logs in but cannot do the work is neither accepted nor rejected. */
-function toProbeAnswer(outcome: LoginOutcome): ProbeAnswer {
-  return outcome === 'accepted' || outcome === 'rejected' ? outcome : 'unknown';
 }
 
 function refusedLogin(error: unknown): LoginOutcome {

@@ -1,7 +1,9 @@
 import {
+  probesOf,
+  tryEverywhere,
   UnavailableError,
+  type EndpointOutcome,
   type EndpointProbe,
-  type ProbeAnswer,
   type SecretValue,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { DatabaseError } from 'pg';
@@ -26,13 +28,6 @@ export type LoginOutcome =
   | 'address-refused'
   | 'unknown';
 
-/** What one endpoint said to a login. */
-export interface EndpointOutcome {
-  /** For people: never a host. */
-  readonly endpoint: string;
-  readonly outcome: LoginOutcome;
-}
-
 /** The routine of PostgreSQL that applies pg_hba.conf; its refusals share SQLSTATE 28000 with disabled logins. */
 const HBA_ROUTINE = 'ClientAuthentication';
 
@@ -50,13 +45,10 @@ export class FreshLogins {
   async tryEverywhere(
     value: SecretValue,
     signal: AbortSignal,
-  ): Promise<EndpointOutcome[]> {
+  ): Promise<EndpointOutcome<LoginOutcome>[]> {
     const { endpoints, probeQuery } = this.#settings;
-    return Promise.all(
-      endpoints.map(async (address, index) => ({
-        endpoint: `endpoint ${index + 1} of ${endpoints.length}`,
-        outcome: await this.#tryLogin(address, value, probeQuery, signal),
-      })),
+    return tryEverywhere(endpoints, address =>
+      this.#tryLogin(address, value, probeQuery, signal),
     );
   }
 
@@ -65,11 +57,7 @@ export class FreshLogins {
     value: SecretValue,
     signal: AbortSignal,
   ): Promise<EndpointProbe[]> {
-    const outcomes = await this.tryEverywhere(value, signal);
-    return outcomes.map(({ endpoint, outcome }) => ({
-      endpoint,
-      answer: toProbeAnswer(outcome),
-    }));
+    return probesOf(await this.tryEverywhere(value, signal));
   }
 
   /**
@@ -123,11 +111,6 @@ export class FreshLogins {
       return loggedIn ? failedQuery(error) : refusedLogin(error);
     }
   }
-}
-
-/** A value that logs in but cannot do the work is neither accepted nor rejected. */
-function toProbeAnswer(outcome: LoginOutcome): ProbeAnswer {
-  return outcome === 'accepted' || outcome === 'rejected' ? outcome : 'unknown';
 }
 
 function refusedLogin(error: unknown): LoginOutcome {

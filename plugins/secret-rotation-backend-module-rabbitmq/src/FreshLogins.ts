@@ -1,8 +1,10 @@
 import {
+  probesOf,
   requireFields,
+  tryEverywhere,
   type Address,
+  type EndpointOutcome,
   type EndpointProbe,
-  type ProbeAnswer,
   type SecretValue,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { connect, type ChannelModel } from 'amqplib';
@@ -18,13 +20,6 @@ import type { RabbitMqRotatorSettings } from './settings';
  * - `unknown`: everything else
  */
 export type LoginOutcome = 'accepted' | 'host-refused' | 'rejected' | 'unknown';
-
-/** What one endpoint said to a login. */
-export interface EndpointOutcome {
-  /** For people: never a host. */
-  readonly endpoint: string;
-  readonly outcome: LoginOutcome;
-}
 
 /** Where a value is tried when neither the operator nor the value names a virtual host. */
 const ANY_HOST = '/';
@@ -47,13 +42,10 @@ export class FreshLogins {
   async tryEverywhere(
     value: SecretValue,
     signal: AbortSignal,
-  ): Promise<EndpointOutcome[]> {
+  ): Promise<EndpointOutcome<LoginOutcome>[]> {
     const { endpoints } = this.#settings;
-    return Promise.all(
-      endpoints.map(async (address, at) => ({
-        endpoint: `endpoint ${at + 1} of ${endpoints.length}`,
-        outcome: await this.#tryLogin(address, value, signal),
-      })),
+    return tryEverywhere(endpoints, address =>
+      this.#tryLogin(address, value, signal),
     );
   }
 
@@ -62,11 +54,7 @@ export class FreshLogins {
     value: SecretValue,
     signal: AbortSignal,
   ): Promise<EndpointProbe[]> {
-    const outcomes = await this.tryEverywhere(value, signal);
-    return outcomes.map(({ endpoint, outcome }) => ({
-      endpoint,
-      answer: toProbeAnswer(outcome),
-    }));
+    return probesOf(await this.tryEverywhere(value, signal));
   }
 
   async #tryLogin(
@@ -129,9 +117,4 @@ async function before(
   } finally {
     signal.removeEventListener('abort', over);
   }
-}
-
-/** A value that logs in but cannot do the work is neither accepted nor rejected. */
-function toProbeAnswer(outcome: LoginOutcome): ProbeAnswer {
-  return outcome === 'accepted' || outcome === 'rejected' ? outcome : 'unknown';
 }

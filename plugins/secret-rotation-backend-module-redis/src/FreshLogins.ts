@@ -1,7 +1,9 @@
-import type {
-  EndpointProbe,
-  ProbeAnswer,
-  SecretValue,
+import {
+  probesOf,
+  tryEverywhere,
+  type EndpointOutcome,
+  type EndpointProbe,
+  type SecretValue,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { ErrorReply } from '@redis/client';
 import { withConnection, type Patience } from './connection';
@@ -23,13 +25,6 @@ export type LoginOutcome =
   | 'rejected'
   | 'unknown';
 
-/** What one endpoint said to a login. */
-export interface EndpointOutcome {
-  /** For people: never a host. */
-  readonly endpoint: string;
-  readonly outcome: LoginOutcome;
-}
-
 /** Tries values as consumers use them: by fresh logins, never from a pool. */
 export class FreshLogins {
   readonly #settings: RedisRotatorSettings;
@@ -44,17 +39,14 @@ export class FreshLogins {
   async tryEverywhere(
     value: SecretValue,
     signal: AbortSignal,
-  ): Promise<EndpointOutcome[]> {
+  ): Promise<EndpointOutcome<LoginOutcome>[]> {
     const { endpoints, nodes } = this.#settings;
     const isEndpoint = (host: string, port: number) =>
       endpoints.some(each => each.host === host && each.port === port);
     const others = nodes.filter(({ host, port }) => !isEndpoint(host, port));
     const all = [...endpoints, ...others];
-    return Promise.all(
-      all.map(async (address, at) => ({
-        endpoint: `endpoint ${at + 1} of ${all.length}`,
-        outcome: await this.#tryLogin(address, value, signal),
-      })),
+    return tryEverywhere(all, address =>
+      this.#tryLogin(address, value, signal),
     );
   }
 
@@ -63,11 +55,7 @@ export class FreshLogins {
     value: SecretValue,
     signal: AbortSignal,
   ): Promise<EndpointProbe[]> {
-    const outcomes = await this.tryEverywhere(value, signal);
-    return outcomes.map(({ endpoint, outcome }) => ({
-      endpoint,
-      answer: toProbeAnswer(outcome),
-    }));
+    return probesOf(await this.tryEverywhere(value, signal));
   }
 
   async #tryLogin(
@@ -95,9 +83,4 @@ export class FreshLogins {
         : 'unknown';
     }
   }
-}
-
-/** A value that logs in but cannot do the work is neither accepted nor rejected. */
-function toProbeAnswer(outcome: LoginOutcome): ProbeAnswer {
-  return outcome === 'accepted' || outcome === 'rejected' ? outcome : 'unknown';
 }

@@ -39,6 +39,20 @@ export class SecretValue {
     return new SecretValue(map);
   }
 
+  /**
+   * A value of these fields, and of every other one that `current` has, as it is there.
+   * @throws Error when there is no secret field
+   */
+  static keeping(
+    current: SecretValue | undefined,
+    fields: Record<string, SecretField>,
+  ): SecretValue {
+    return SecretValue.of({
+      ...Object.fromEntries(current ? current.#fields : []),
+      ...fields,
+    });
+  }
+
   /** A value that is one plain text, in the secret field `value`. */
   static text(value: string): SecretValue {
     return SecretValue.of({ [PLAIN_FIELD]: { value, secret: true } });

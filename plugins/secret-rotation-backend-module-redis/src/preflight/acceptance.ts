@@ -1,11 +1,28 @@
 import {
+  checkOutcomes,
   checkPasswordAlone,
-  UnavailableError,
+  type LoginFinding,
   type PreflightCheck,
   type SecretValue,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
-import type { FreshLogins } from '../FreshLogins';
-import { checkEach } from './checkEach';
+import type { FreshLogins, LoginOutcome } from '../FreshLogins';
+
+const FINDINGS: LoginFinding<LoginOutcome>[] = [
+  {
+    when: 'rejected',
+    code: 'redis.current-accepted',
+    is: 'The current value is accepted at every endpoint',
+    isNot: 'The current value is refused',
+    fix: 'If it was changed outside of Keyturn, or a node lost its users, start a repair',
+  },
+  {
+    when: 'command-failed',
+    code: 'redis.probe-command',
+    is: 'The probe command succeeds at every endpoint',
+    isNot: 'The current value logs in, but the probe command fails',
+    fix: 'Allow the user what probeCommand needs, or correct probeCommand in app-config',
+  },
+];
 
 /**
  * Tries the current value where consumers use it.
@@ -16,31 +33,8 @@ export async function checkAcceptance(
   logins: FreshLogins,
   signal: AbortSignal,
 ): Promise<PreflightCheck[]> {
-  const outcomes = (await logins.tryEverywhere(current, signal)).map(
-    ({ endpoint, outcome }) => ({ name: endpoint, outcome }),
-  );
-  const silent = outcomes.filter(({ outcome }) => outcome === 'unknown');
-  if (silent.length > 0) {
-    throw new UnavailableError(
-      `No answer from ${silent.map(({ name }) => name).join(', ')}`,
-    );
-  }
   return [
-    checkEach(outcomes, {
-      code: 'redis.current-accepted',
-      fails: ({ outcome }) => outcome === 'rejected',
-      is: 'The current value is accepted at every endpoint',
-      isNot: names => `The current value is refused at ${names}`,
-      fix: 'If it was changed outside of Keyturn, or a node lost its users, start a repair',
-    }),
-    checkEach(outcomes, {
-      code: 'redis.probe-command',
-      fails: ({ outcome }) => outcome === 'command-failed',
-      is: 'The probe command succeeds at every endpoint',
-      isNot: names =>
-        `The current value logs in, but the probe command fails at ${names}`,
-      fix: 'Allow the user what probeCommand needs, or correct probeCommand in app-config',
-    }),
+    ...checkOutcomes(await logins.tryEverywhere(current, signal), FINDINGS),
     checkPasswordAlone(current, 'redis.value-fields'),
   ];
 }

@@ -2,7 +2,6 @@ import { X509Certificate } from 'node:crypto';
 import {
   PLAIN_FIELD,
   SecretValue,
-  type SecretField,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 
 /** What a server needs to speak TLS, in PEM. */
@@ -71,16 +70,13 @@ export function tlsValueOf(
   const isBundle = current
     ? current.has(PLAIN_FIELD)
     : options.format === 'bundle';
-  const kept = current ? fieldsOf(current) : {};
   if (isBundle) {
     const { certificate, chain, privateKey } = material;
-    return SecretValue.of({
-      ...kept,
+    return SecretValue.keeping(current, {
       [PLAIN_FIELD]: { value: certificate + chain + privateKey, secret: true },
     });
   }
-  return SecretValue.of({
-    ...kept,
+  return SecretValue.keeping(current, {
     certificate: { value: material.certificate, secret: false },
     chain: { value: material.chain, secret: false },
     privateKey: { value: material.privateKey, secret: true },
@@ -93,14 +89,5 @@ function textOf(value: SecretValue): string | undefined {
   const chain = value.has('chain') ? value.reveal('chain') : '';
   return [value.reveal('certificate'), chain, value.reveal('privateKey')].join(
     '\n',
-  );
-}
-
-function fieldsOf(value: SecretValue): Record<string, SecretField> {
-  return Object.fromEntries(
-    value.fieldNames.map(name => [
-      name,
-      { value: value.reveal(name), secret: value.public(name) === undefined },
-    ]),
   );
 }

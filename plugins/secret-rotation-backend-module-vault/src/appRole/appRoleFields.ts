@@ -37,18 +37,7 @@ export function valueOfAppRole(
   { roleId, secretId, accessor }: AppRoleIds,
   current: SecretValue | undefined,
 ): SecretValue {
-  const kept = (current?.fieldNames ?? []).map(
-    name =>
-      [
-        name,
-        {
-          value: current?.reveal(name) ?? '',
-          secret: current?.public(name) === undefined,
-        },
-      ] as const,
-  );
-  return SecretValue.of({
-    ...Object.fromEntries(kept),
+  return SecretValue.keeping(current, {
     roleId: { value: roleId, secret: false },
     secretId: { value: secretId, secret: true },
     accessor: { value: accessor, secret: false },

@@ -16,6 +16,8 @@ export {
   type AlternatingUsersOptions,
   type AlternatingUsersRules,
 } from './alternatingUsers';
+export { checkOutcomes, type LoginFinding } from './loginFindings';
+export { probesOf, tryEverywhere, type EndpointOutcome } from './loginOutcomes';
 export { nextLogin, type NextLogin } from './nextLogin';
 export { checkPasswordAlone } from './passwordAlone';
 export { readAddress, type Address } from './readAddress';
