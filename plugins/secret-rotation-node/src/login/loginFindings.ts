@@ -6,11 +6,13 @@ import type { EndpointOutcome } from './loginOutcomes';
 export interface LoginFinding<Outcome extends string> {
   /** The outcome that stands in the way. */
   readonly when: Outcome;
+  /** As in {@link PreflightCheck}. */
   readonly code: string;
   /** What is said when it is the outcome nowhere. */
   readonly is: string;
   /** What is said when it is the outcome somewhere; where follows. */
   readonly isNot: string;
+  /** What to do about it. */
   readonly fix: string;
 }
 
