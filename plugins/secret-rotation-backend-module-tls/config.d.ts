@@ -40,6 +40,14 @@ export interface Config {
           /** `tls-ca`: how long a list is valid. Default: 7 days. */
           lifetime?: HumanDuration | string;
         };
+        /** The OCSP responder of the authority. */
+        ocsp?: {
+          /**
+           * Where it answers. `tls-ca` writes it into certificates; the others need it where certificates do not say it,
+           * or say what Keyturn cannot reach.
+           */
+          url: string;
+        };
         /** `tls-vault-pki`, `tls-acme`: file with the certificates that clients trust, in PEM. */
         trustFile?: string;
         /** `tls-vault-pki`, `tls-acme`: file with the authorities that alone are trusted with the server itself. */
@@ -74,7 +82,7 @@ export interface Config {
         };
         /** `tls-acme`: how names are shown to be ours. */
         challenge?: {
-          /** `http-folder`, `dns-webhook`, or the name of a hook that a module added. */
+          /** `http-backend`, `http-folder`, `dns-webhook`, or the name of a hook that a module added. */
           hook: string;
           /** `http-folder`: absolute path of the folder at `/.well-known/acme-challenge/`. */
           folder?: string;

@@ -5,6 +5,7 @@ import type {
   WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { CertificateOptions } from './certificate/certificateOptions';
+import type { RevocationSource } from './revocation/RevocationSource';
 
 /** Why a certificate is revoked, in the words of RFC 5280. */
 export type RevocationReason = 'superseded' | 'keyCompromise';
@@ -27,6 +28,8 @@ export interface SigningRequest {
   readonly names: CertificateOptions['names'];
   /** PKCS #10, in PEM. */
   readonly request: string;
+  /** The certificate that the new one takes the place of. */
+  readonly replaces?: string;
 }
 
 /**
@@ -73,9 +76,6 @@ export interface CertificateAuthority {
     context: WriteContext,
   ): Promise<void>;
 
-  /** The revocation list that clients read of a certificate. `undefined`: it cannot be had now. */
-  revocationList(
-    certificate: string,
-    context: EffectContext,
-  ): Promise<Uint8Array | undefined>;
+  /** Every way in which clients learn that a certificate was revoked. None: nobody could see it. */
+  revocationSources(certificate: string): RevocationSource[];
 }

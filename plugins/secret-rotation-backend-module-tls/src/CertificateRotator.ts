@@ -16,25 +16,18 @@ import {
   type ValueOutline,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
-import type {
-  CertificateAuthority,
-  RevocationReason,
-} from './CertificateAuthority';
+import type { CertificateAuthority } from './CertificateAuthority';
 import {
   parseCertificateOptions,
   type CertificateOptions,
 } from './certificate/certificateOptions';
-import { faultOf, subjectNames } from './certificate/examine';
-import { createKeyAndRequest } from './certificate/keyAndRequest';
+import { subjectNames } from './certificate/examine';
 import { largestMaterial } from './certificate/largestMaterial';
 import { renewalTime } from './certificate/renewalTime';
-import {
-  leafOf,
-  parseCertificate,
-  readTlsMaterial,
-  tlsValueOf,
-} from './certificate/tlsMaterial';
+import { leafOf, readTlsMaterial, tlsValueOf } from './certificate/tlsMaterial';
+import { issueCertificate, type Issue } from './issueCertificate';
 import { probeCertificate } from './probeCertificate';
+import { revokeCertificates } from './revokeCertificates';
 
 /**
  * Rotates a TLS certificate: the key is made here and never leaves but into the store, an authority signs. Old and new
@@ -128,37 +121,9 @@ export class CertificateRotator implements IssuedRotator<CertificateOptions> {
     );
   }
 
-  async issue(
-    input: {
-      options: CertificateOptions;
-      account: AccountName;
-      current: SecretValue | undefined;
-      known: readonly SecretValue[];
-      since: Date;
-    },
-    context: WriteContext,
-  ): Promise<SecretValue> {
+  async issue(input: Issue, context: WriteContext): Promise<SecretValue> {
     throwIfOver(context);
-    const { options, account, current, known, since } = input;
-    await this.#revokeOrphans({ account, known, since }, context);
-    const { privateKey, request } = await createKeyAndRequest(options);
-    const [certificate, ...above] = await this.#authority.sign(
-      { account, names: options.names, request },
-      context,
-    );
-    const material = { certificate, privateKey, chain: above.join('') };
-    const fault = await faultOf(material, options, {
-      trust: this.#authority.trust,
-      signal: context.signal,
-    });
-    if (fault) {
-      await this.#authority.revoke(certificate, 'superseded', context);
-      throw new MisconfiguredError(
-        `The authority signed, but the certificate ${fault}. It is revoked again`,
-        'Look at the role or profile of the authority, and at the trust that is configured for the rotator',
-      );
-    }
-    return tlsValueOf(material, { current, format: options.format });
+    return issueCertificate(this.#authority, input, context);
   }
 
   /** A certificate is good from its signature on. */
@@ -178,12 +143,10 @@ export class CertificateRotator implements IssuedRotator<CertificateOptions> {
     { value }: { value: SecretValue },
     context: EffectContext,
   ): Promise<EndpointProbe[]> {
-    const answer = await probeCertificate(
-      readTlsMaterial(value),
-      this.#authority,
-      { ...context, now: this.#now },
-    );
-    return [{ endpoint: 'the authority and its revocation list', answer }];
+    return probeCertificate(readTlsMaterial(value), this.#authority, {
+      ...context,
+      now: this.#now,
+    });
   }
 
   async renewal(
@@ -223,50 +186,12 @@ export class CertificateRotator implements IssuedRotator<CertificateOptions> {
         `${account} is not what this run may revoke certificates of`,
       );
     }
-    const going = refuse
-      ? [refuse].flatMap(value => leafOf(value)?.toString() ?? [])
-      : await this.#authority.validOnes?.(account, context);
-    if (!going) {
-      throw new MisconfiguredError(
-        `The old certificate for ${account} cannot be read any more, so nobody can tell the authority which one it is`,
-        'Revoke it by hand at the authority, or put the version back in the store, then recheck',
-      );
-    }
-    const reason: RevocationReason = isCompromised
-      ? 'keyCompromise'
-      : 'superseded';
-    for (const certificate of going) {
-      const leaf = parseCertificate(certificate);
-      // No list holds what nobody takes any more.
-      const isOver = leaf !== undefined && leaf.validToDate <= this.#now();
-      if (!isOver && leaf?.fingerprint256 !== kept.fingerprint256)
-        await this.#authority.revoke(certificate, reason, context);
-    }
-    return { endedSessions: 0 };
-  }
-
-  async #revokeOrphans(
-    {
-      account,
-      known,
-      since,
-    }: {
-      account: AccountName;
-      known: readonly SecretValue[];
-      since: Date;
-    },
-    context: WriteContext,
-  ): Promise<void> {
-    const held = known.map(value => leafOf(value)?.fingerprint256);
-    const signed = await this.#authority.signedInRun?.(
-      { account, since },
+    await revokeCertificates(
+      this.#authority,
+      { account, kept, refuse, isCompromised, now: this.#now() },
       context,
     );
-    for (const certificate of signed ?? []) {
-      if (!held.includes(parseCertificate(certificate)?.fingerprint256)) {
-        await this.#authority.revoke(certificate, 'superseded', context);
-      }
-    }
+    return { endedSessions: 0 };
   }
 }
 

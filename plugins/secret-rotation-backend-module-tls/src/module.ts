@@ -4,8 +4,14 @@ import {
 } from '@backstage/backend-plugin-api';
 import { secretRotationExtensionPoint } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { AcmeAuthority } from './acme/AcmeAuthority';
+import { AnswerTable } from './acme/challenge/AnswerTable';
 import { tlsExtensionPoint } from './acme/challenge/ChallengeHook';
 import { ChallengeHooks } from './acme/challenge/ChallengeHooks';
+import {
+  answerRouter,
+  CHALLENGE_PATH,
+  httpBackend,
+} from './acme/challenge/httpBackend';
 import { readAcmeSettings } from './acme/settings';
 import { FileAuthority } from './ca/FileAuthority';
 import { refreshLists } from './ca/refreshLists';
@@ -31,9 +37,30 @@ export const secretRotationModuleTls = createBackendModule({
       deps: {
         secretRotation: secretRotationExtensionPoint,
         scheduler: coreServices.scheduler,
+        database: coreServices.database,
+        rootHttpRouter: coreServices.rootHttpRouter,
         logger: coreServices.logger,
       },
-      async init({ secretRotation, scheduler, logger }) {
+      async init({
+        secretRotation,
+        scheduler,
+        database,
+        rootHttpRouter,
+        logger,
+      }) {
+        const answers = new AnswerTable(database, Date.now);
+        let answersHere = false;
+        const answerHere = httpBackend(answers);
+        hooks.addChallengeHook('http-backend', (config, key) => {
+          const hook = answerHere(config, key);
+          answersHere = true;
+          return hook;
+        });
+        // At the root, and not below the plugin's own path, which ACME servers do not know.
+        rootHttpRouter.use(
+          CHALLENGE_PATH,
+          answerRouter(answers, () => answersHere),
+        );
         const authorities = new Map<string, FileAuthority>();
         secretRotation.addRotator('tls-ca', entry => {
           const authority = new FileAuthority(readFileAuthoritySettings(entry));

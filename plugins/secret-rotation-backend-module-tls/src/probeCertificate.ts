@@ -1,35 +1,45 @@
-import type { ProbeAnswer } from '@keyturn/backstage-plugin-secret-rotation-node';
+import type {
+  EndpointProbe,
+  ProbeAnswer,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { CertificateAuthority } from './CertificateAuthority';
 import { certificatesIn, type TlsMaterial } from './certificate/tlsMaterial';
 import { tryHandshake } from './certificate/tryHandshake';
-import { statusOf } from './revocation/statusOf';
+import type { RevocationStatus } from './revocation/RevocationSource';
+
+const ANSWERS: Readonly<Record<RevocationStatus, ProbeAnswer>> = {
+  good: 'accepted',
+  revoked: 'rejected',
+  unknown: 'unknown',
+};
 
 /**
- * Whether a client would take a server with this key and certificate: first by a handshake, then by the list of what the
- * authority revoked. A list that cannot be had or is out of date says nothing.
+ * Whether a client would take a server with this key and certificate: first by a handshake, then by what the authority
+ * says of revocation. Some clients read the list and some ask the responder, so each counts as an endpoint of its own.
  */
 export async function probeCertificate(
   material: TlsMaterial | undefined,
-  authority: Pick<CertificateAuthority, 'trust' | 'revocationList'>,
+  authority: Pick<CertificateAuthority, 'trust' | 'revocationSources'>,
   { signal, now }: { signal: AbortSignal; now: () => Date },
-): Promise<ProbeAnswer> {
-  if (signal.aborted) return 'unknown';
+): Promise<EndpointProbe[]> {
+  const alike = (answer: ProbeAnswer) => [
+    { endpoint: 'the authority', answer },
+  ];
+  if (signal.aborted) return alike('unknown');
   // Nothing that holds no certificate and key is taken anywhere.
-  if (!material) return 'rejected';
+  if (!material) return alike('rejected');
   const { trust } = authority;
   const refusal = await tryHandshake(material, { trust, signal });
-  if (refusal) return refusal === 'aborted' ? 'unknown' : 'rejected';
-  const list = await authority
-    .revocationList(material.certificate, { signal })
-    .catch(() => undefined); // as good as none
-  if (!list) return 'unknown';
-  const issuers = [...certificatesIn(material.chain), ...trust];
-  // Asked only now: the list may have been signed while it was asked for.
-  const status = await statusOf(material.certificate, list, {
-    issuers,
-    now: now(),
-  });
-  return (
-    { good: 'accepted', revoked: 'rejected', unknown: 'unknown' } as const
-  )[status];
+  if (refusal) return alike(refusal === 'aborted' ? 'unknown' : 'rejected');
+  const { certificate, chain } = material;
+  const sources = authority.revocationSources(certificate);
+  if (sources.length === 0) return alike('unknown');
+  const issuers = [...certificatesIn(chain), ...trust];
+  return Promise.all(
+    sources.map(async source => ({
+      endpoint: `the authority and its ${source.name}`,
+      answer:
+        ANSWERS[await source.statusOf({ certificate, issuers, now, signal })],
+    })),
+  );
 }

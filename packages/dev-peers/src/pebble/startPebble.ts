@@ -24,6 +24,8 @@ export interface Pebble {
   readonly pid: number;
   /** Where it looks for answers of http-01, on loopback: every name leads there. */
   readonly httpPort: number;
+  /** Asks the server itself, without checking its certificate. */
+  ask(path: string): Promise<string>;
   /** Asks its management, without checking its certificate. */
   manage(path: string): Promise<string>;
   /** Sets a TXT record, or without a value removes it. */
@@ -42,6 +44,7 @@ export async function startPebble(options: PebbleOptions): Promise<Pebble> {
       directory: `https://${HOST}:${server.ports.acme}/dir`,
       pid: server.pid,
       httpPort: server.ports.http,
+      ask: path => server.ask(server.ports.acme, path),
       manage: path => server.ask(server.ports.management, path),
       setTxt: nameServer.setTxt,
       stop: async () => {

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import {
   BasicConstraintsExtension,
+  ExtendedKeyUsageExtension,
   KeyUsageFlags,
   KeyUsagesExtension,
   PemConverter,
@@ -20,10 +21,18 @@ export interface MadeAuthority {
   readonly keys: CryptoKeyPair;
 }
 
-/** Makes an authority's certificate: a root, or one that another signed. */
+/** What a certificate is for, and when, where that is not an authority for years. */
+export interface MadeTerms {
+  readonly notAfter?: Date;
+  /** Extended key usages: it is no authority then. */
+  readonly usages?: string[];
+}
+
+/** Makes an authority's certificate, or by its terms another: a root, or one that another signed. */
 export async function makeAuthority(
   name: string,
   above?: MadeAuthority,
+  { notAfter, usages }: MadeTerms = {},
 ): Promise<MadeAuthority> {
   const keys = await crypto.subtle.generateKey(ALGORITHM, true, [
     'sign',
@@ -37,13 +46,17 @@ export async function makeAuthority(
       signingKey: (above?.keys ?? keys).privateKey,
       signingAlgorithm: ALGORITHM,
       notBefore: new Date(Date.now() - DAY_MS),
-      notAfter: new Date(Date.now() + 3650 * DAY_MS),
+      notAfter: notAfter ?? new Date(Date.now() + 3650 * DAY_MS),
       extensions: [
-        new BasicConstraintsExtension(true, undefined, true),
-        new KeyUsagesExtension(
-          KeyUsageFlags.keyCertSign + KeyUsageFlags.cRLSign,
-          true,
-        ),
+        new BasicConstraintsExtension(usages === undefined, undefined, true),
+        ...(usages
+          ? [new ExtendedKeyUsageExtension(usages)]
+          : [
+              new KeyUsagesExtension(
+                KeyUsageFlags.keyCertSign + KeyUsageFlags.cRLSign,
+                true,
+              ),
+            ]),
         await SubjectKeyIdentifierExtension.create(
           keys.publicKey,
           false,

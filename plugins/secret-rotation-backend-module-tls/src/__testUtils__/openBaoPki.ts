@@ -58,6 +58,9 @@ export async function createOpenBaoPki(server: OpenBao): Promise<OpenBaoPki> {
     key_type: 'ec',
     key_bits: 256,
   });
+  await call('POST', `${mount}/config/urls`, {
+    ocsp_servers: [`${server.address}/v1/${mount}/ocsp`],
+  });
   await call('POST', `${mount}/roles/${ROLE}`, {
     allowed_domains: ['example.com'],
     allow_subdomains: true,

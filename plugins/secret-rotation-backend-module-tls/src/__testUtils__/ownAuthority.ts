@@ -13,6 +13,8 @@ import { makeAuthority, type MadeAuthority } from './madeAuthority';
 export interface OwnAuthority {
   readonly folder: string;
   readonly made: MadeAuthority;
+  /** Its certificate, and its key, as files. */
+  readonly files: { readonly certificate: string; readonly key: string };
   readonly authority: FileAuthority;
   readonly rotator: CertificateRotator;
   /** The same files with another configuration or clock. */
@@ -23,21 +25,31 @@ export interface OwnAuthority {
 }
 
 /** Puts an authority's files into a new folder and opens it as the module does. */
-export async function createOwnAuthority(): Promise<OwnAuthority> {
+export async function createOwnAuthority(
+  /** When the time of the authority between root and signer is over; absent: there is none. */
+  between?: Date,
+): Promise<OwnAuthority> {
   const home = await mkdtemp(join(tmpdir(), 'keyturn-ca-'));
   const root = await makeAuthority('Keyturn test root');
-  const made = await makeAuthority('Keyturn test authority', root);
+  const middle =
+    between &&
+    (await makeAuthority('Keyturn test middle', root, { notAfter: between }));
+  const made = await makeAuthority('Keyturn test authority', middle ?? root);
   const folder = join(home, 'ledger');
   await mkdir(folder);
-  await writeFile(join(home, 'ca.pem'), made.pem + root.pem);
-  await writeFile(join(home, 'ca.key'), made.keyPem, { mode: 0o600 });
+  const files = {
+    certificate: join(home, 'ca.pem'),
+    key: join(home, 'ca.key'),
+  };
+  await writeFile(files.certificate, made.pem + (middle?.pem ?? '') + root.pem);
+  await writeFile(files.key, made.keyPem, { mode: 0o600 });
   const authorityWith = (entry: object, now?: () => Date) =>
     new FileAuthority(
       readFileAuthoritySettings({
         name: 'internal-ca',
         config: new ConfigReader({
-          certificateFile: join(home, 'ca.pem'),
-          keyFile: join(home, 'ca.key'),
+          certificateFile: files.certificate,
+          keyFile: files.key,
           folder,
           ...entry,
         }),
@@ -49,6 +61,7 @@ export async function createOwnAuthority(): Promise<OwnAuthority> {
   return {
     folder,
     made,
+    files,
     authority: authorityWith({}),
     rotator: rotatorWith({}),
     rotatorWith,

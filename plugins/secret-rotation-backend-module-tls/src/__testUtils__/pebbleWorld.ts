@@ -16,19 +16,26 @@ import { X509Certificate } from 'node:crypto';
 import { AcmeAuthority } from '../acme/AcmeAuthority';
 import { ChallengeHooks } from '../acme/challenge/ChallengeHooks';
 import { readAcmeSettings } from '../acme/settings';
-import { openSigner } from '../ca/signer';
-import { signList } from '../ca/signList';
 import type { SigningRequest } from '../CertificateAuthority';
 import { CertificateRotator } from '../CertificateRotator';
+import { startOcspResponder } from './ocspResponder';
+import { listOf, writeOcspFiles } from './pebbleRevocations';
 import { writeServerCertificate } from './serverCertificate';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-const DAY_MS = 86_400_000;
 
 /** Pebble, what a rotator needs to speak to it, and the revocation list that it lacks. */
 export interface PebbleWorld {
   readonly pebble: Pebble;
   readonly folder: string;
+  /** Where OpenSSL answers over OCSP for it. */
+  readonly responderUrl: string;
+  /** Whether this Pebble suggests when to renew: it does from 2.5 on, Debian's is older. */
+  readonly suggestsWindows: boolean;
+  /** From now on the web server of all names leads ACME servers there, or again to the folder. */
+  forwardTo(address: string | undefined): void;
+  /** A whole entry of app-config, with an account of its own. */
+  entryOf(entry?: object): ConfigReader;
   /** A rotator with an account of its own. */
   rotatorWith(entry?: object): CertificateRotator;
   /** What Pebble itself says of every certificate that was signed here, by serial number. */
@@ -79,13 +86,21 @@ export async function startPebbleWorld(
     ),
   );
 
+  const front: { target?: string } = {};
   const web = await serve(async (request, response) => {
     const file = join(answers, basename(request.url ?? ''));
-    response.end(await readFile(file).catch(() => 'nothing here'));
+    response.end(
+      front.target
+        ? await bytesAt(`${front.target}${request.url}`)
+        : await readFile(file).catch(() => 'nothing here'),
+    );
   }, pebble.httpPort);
   const lists = await serve(async (_, response) => {
     response.end(await listOf(pebble, await statuses()));
   });
+  const responder = await startOcspResponder(async () =>
+    writeOcspFiles(folder, pebble, await statuses()),
+  );
   const dns = await serve(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
@@ -104,21 +119,29 @@ export async function startPebbleWorld(
       return signed;
     }
   }
+  const entryOf = (entry: object = {}) =>
+    new ConfigReader({
+      directory: pebble.directory,
+      caFile: certificate.caFile,
+      trustFile,
+      accountKey: { file: accountKeyFile },
+      termsOfServiceAgreed: true,
+      challenge: { hook: 'http-folder', folder: answers },
+      revocationList: { url: `${lists.address}/list.crl` },
+      ...entry,
+    });
   return {
     pebble,
     folder,
+    forwardTo: address => {
+      front.target = address;
+    },
+    entryOf,
     statuses,
+    responderUrl: responder.url,
+    suggestsWindows: (await pebble.ask('/dir')).includes('renewalInfo'),
     rotatorWith: (entry = {}) => {
-      const config = new ConfigReader({
-        directory: pebble.directory,
-        caFile: certificate.caFile,
-        trustFile,
-        accountKey: { file: accountKeyFile },
-        termsOfServiceAgreed: true,
-        challenge: { hook: 'http-folder', folder: answers },
-        revocationList: { url: `${lists.address}/list.crl` },
-        ...entry,
-      });
+      const config = entryOf(entry);
       const settings = readAcmeSettings({ name: 'acme', config });
       const given = config.getOptionalString('challenge.hook');
       const hook = new ChallengeHooks().build(
@@ -136,35 +159,18 @@ export async function startPebbleWorld(
       return new CertificateRotator(new NotedAuthority(settings, hook));
     },
     stop: async () => {
-      await Promise.all([web, lists, dns].map(({ close }) => close()));
+      await Promise.all(
+        [web, lists, dns, responder].map(({ close }) => close()),
+      );
       await pebble.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-/**
- * A stand-in for the revocation list that Pebble does not publish: its content is what Pebble's management says, and
- * Pebble's own intermediate key signs it.
- */
-async function listOf(
-  pebble: Pebble,
-  statuses: Record<string, string>,
-): Promise<string> {
-  const signer = await openSigner(
-    await pebble.manage('/intermediates/0'),
-    await pebble.manage('/intermediate-keys/0'),
-    undefined,
-  );
-  if (typeof signer === 'string') throw new Error('Pebble gave no usable key');
-  const revoked = Object.entries(statuses)
-    .filter(([, status]) => status === 'Revoked')
-    .map(([serial]) => ({ serial, reason: 4, at: new Date() }));
-  const thisUpdate = new Date();
-  return signList(signer, revoked, {
-    thisUpdate,
-    nextUpdate: new Date(thisUpdate.getTime() + DAY_MS),
-  });
+async function bytesAt(url: string): Promise<Buffer> {
+  const response = await fetch(url);
+  return Buffer.from(await response.arrayBuffer());
 }
 
 async function serve(listener: RequestListener, port = 0) {

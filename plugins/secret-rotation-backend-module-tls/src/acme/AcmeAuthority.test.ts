@@ -3,11 +3,12 @@ import {
   MisconfiguredError,
   PermissionDeniedError,
   UnavailableError,
+  type SecretValue,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { describeRotator } from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
 import { freePort, pebbleForTests } from '@keyturn/dev-peers';
 import { acmePeer } from '../__conformance__/acmePeer';
-import { at } from '../__testUtils__/ownAuthority';
+import { at, createOwnAuthority } from '../__testUtils__/ownAuthority';
 import {
   startPebbleWorld,
   type PebbleWorld,
@@ -89,11 +90,11 @@ let world: PebbleWorld;
     expect(error.message).not.toMatch(/urn:|127\.0\.0\.1|lost/);
   });
 
-  it('revokes again what names no revocation list, and says so', async () => {
+  it('revokes again what names neither revocation list nor responder, and says so', async () => {
     const rotator = world.rotatorWith({ revocationList: undefined });
     const before = Object.values(await world.statuses());
     await expect(signFor(rotator, ['unlisted.example.com'], 1)).rejects.toThrow(
-      /says nowhere which list/,
+      /says nowhere how clients/,
     );
     expect(Object.values(await world.statuses())).toEqual(before);
   });
@@ -113,15 +114,64 @@ let world: PebbleWorld;
     );
   });
 
-  it('renews when two thirds of the time are over, where the server suggests nothing', async () => {
+  it('asks a responder where there is no list, and believes both where there are both', async () => {
+    const answersOf = async (entry: object, value: SecretValue) => {
+      const probes = await world.rotatorWith(entry).probe({ value }, at(9));
+      return probes.map(({ answer }) => answer);
+    };
+    const ocsp = { url: world.responderUrl };
+    const rotator = world.rotatorWith({ revocationList: undefined, ocsp });
+    const names = ['asked.example.com'];
+    const old = await signFor(rotator, names, 1);
+    expect(await answersOf({ ocsp, revocationList: undefined }, old)).toEqual([
+      'accepted',
+    ]);
+    await rotator.revoke(
+      {
+        options: rotator.parseOptions({ names }),
+        account: accountName(names[0]),
+        keep: await signFor(rotator, names, 2, [old]),
+        refuse: old,
+        isCompromised: true,
+      },
+      at(2),
+    );
+    expect(await answersOf({ ocsp }, old)).toEqual(['rejected', 'rejected']);
+    const serial = leafOf(old)?.serialNumber.toLowerCase();
+    expect(
+      JSON.parse(await world.pebble.manage(`/cert-status-by-serial/${serial}`)),
+    ).toMatchObject({ Status: 'Revoked', Reason: 1 });
+  });
+
+  it('renews in the window that the server suggests, else when two thirds of the time are over', async () => {
     const rotator = world.rotatorWith();
     const value = await signFor(rotator, ['later.example.com'], 1);
     const leaf = leafOf(value);
     const from = Number(leaf?.validFromDate);
     const to = Number(leaf?.validToDate);
-    expect(await rotator.renewal({ value }, at(1))).toEqual({
-      at: new Date(from + Math.floor(((to - from) * 2) / 3)),
-      because: expect.stringContaining('Two thirds'),
-    });
+    const renewal = await rotator.renewal({ value }, at(1));
+    if (world.suggestsWindows) {
+      expect(renewal?.because).toContain('suggests');
+      expect(Number(renewal?.at)).toBeGreaterThan(from);
+      expect(Number(renewal?.at)).toBeLessThan(to);
+    } else {
+      expect(renewal).toEqual({
+        at: new Date(from + Math.floor(((to - from) * 2) / 3)),
+        because: expect.stringContaining('Two thirds'),
+      });
+    }
+  });
+
+  it('gets a certificate also where the server had the old one replaced already, or does not know it', async () => {
+    const rotator = world.rotatorWith();
+    const names = ['again.example.com'];
+    const old = await signFor(rotator, names, 1);
+    const own = await createOwnAuthority();
+    const foreign = await signFor(own.rotator, names, 1);
+    await own.remove();
+    for (const current of [old, old, foreign]) {
+      const value = await signFor(rotator, names, 2, [current]);
+      expect(await answerTo(rotator, value)).toBe('accepted');
+    }
   });
 });

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import {
   UnavailableError,
   checkRefusal,
@@ -18,13 +17,17 @@ import {
   type SigningRequest,
 } from '../CertificateAuthority';
 import { openOperatorText, type OperatorText } from '../operatorText';
-import { fetchList } from '../revocation/fetchList';
-import { listUrlOf } from '../revocation/listUrlOf';
+import { listAt } from '../revocation/list/listSource';
+import { listUrlOf } from '../revocation/list/listUrlOf';
+import { ocspAt } from '../revocation/ocsp/ocspSource';
+import { responderUrlOf } from '../revocation/ocsp/responderUrlOf';
+import type { RevocationSource } from '../revocation/RevocationSource';
 import { inAcmeWords } from './acmeErrors';
 import { problemIn, trustAcmeServer } from './acmeTransport';
 import { answerChallenges } from './answerChallenges';
 import type { ChallengeHook } from './challenge/ChallengeHook';
-import { RenewalInfo } from './renewalInfo';
+import { placeOrder } from './placeOrder';
+import { certificateId, RenewalInfo } from './renewalInfo';
 import type { AcmeSettings } from './settings';
 
 /** The library's pauses while the server works: it is asked ten times within about a minute. */
@@ -91,13 +94,16 @@ export class AcmeAuthority implements CertificateAuthority {
   }
 
   async sign(
-    { names, request }: SigningRequest,
+    { names, request, replaces }: SigningRequest,
     context: WriteContext,
   ): Promise<string[]> {
     const client = await this.#account(context);
     const pem = await inAcmeWords(context, async () => {
-      const order = await client.createOrder({
-        identifiers: names.map(identifier),
+      const order = await placeOrder(client, names, {
+        replaces:
+          replaces && (await this.#renewalInfo.isOffered())
+            ? certificateId(replaces)
+            : undefined,
       });
       await answerChallenges(client, order, this.#hook, context);
       return client.getCertificate(await client.finalizeOrder(order, request));
@@ -106,13 +112,12 @@ export class AcmeAuthority implements CertificateAuthority {
     if (signed.length === 0) {
       throw new UnavailableError('The ACME server gave an unknown answer');
     }
-    if (this.#listUrl(signed[0]) === undefined) {
+    if (this.revocationSources(signed[0]).length === 0) {
       await this.revoke(signed[0], 'superseded', context);
+      const { key } = this.#settings;
       throw new MisconfiguredError(
-        'The authority signed, but its certificate says nowhere which list it would be on once revoked. It is revoked again',
-        `Give the list's address in ${
-          this.#settings.key
-        }.revocationList.url; an authority without such a list cannot show that an old certificate is refused`,
+        'The authority signed, but its certificate says nowhere how clients would learn that it is revoked. It is revoked again',
+        `Give the address of the list in ${key}.revocationList.url or of the responder in ${key}.ocsp.url; an authority with neither cannot show that an old certificate is refused`,
       );
     }
     return signed;
@@ -140,16 +145,14 @@ export class AcmeAuthority implements CertificateAuthority {
     });
   }
 
-  async revocationList(
-    certificate: string,
-    { signal }: EffectContext,
-  ): Promise<Uint8Array | undefined> {
-    const url = this.#listUrl(certificate);
-    return url === undefined ? undefined : fetchList(url, signal);
-  }
-
-  #listUrl(certificate: string): string | undefined {
-    return this.#settings.listUrl ?? listUrlOf(certificate);
+  revocationSources(certificate: string): RevocationSource[] {
+    const { listUrl, responderUrl } = this.#settings;
+    const list = listUrl ?? listUrlOf(certificate);
+    const responder = responderUrl ?? responderUrlOf(certificate);
+    return [
+      ...(list === undefined ? [] : [listAt(list)]),
+      ...(responder === undefined ? [] : [ocspAt(responder)]),
+    ];
   }
 
   /** A client of the account, which is made where there is none of this key. */
@@ -187,8 +190,4 @@ export class AcmeAuthority implements CertificateAuthority {
       );
     }
   }
-}
-
-function identifier(value: string) {
-  return { type: isIP(value) ? 'ip' : 'dns', value };
 }

@@ -43,9 +43,18 @@ export class RenewalInfo {
     return asked.window;
   }
 
-  async #ask(id: string): Promise<{ window?: RenewalWindow; until: number }> {
+  /** Whether the server suggests anything at all. */
+  async isOffered(): Promise<boolean> {
+    return (await this.#address()) !== undefined;
+  }
+
+  async #address(): Promise<string | undefined> {
     const directory = await axios.get(this.#directory);
-    const { renewalInfo } = directoryShape.parse(directory.data);
+    return directoryShape.parse(directory.data).renewalInfo;
+  }
+
+  async #ask(id: string): Promise<{ window?: RenewalWindow; until: number }> {
+    const renewalInfo = await this.#address();
     if (!renewalInfo) return { until: this.#now() + LONGEST_MS };
     const { data, headers } = await axios.get(`${renewalInfo}/${id}`);
     const { start, end } = infoShape.parse(data).suggestedWindow;

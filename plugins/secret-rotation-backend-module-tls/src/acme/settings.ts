@@ -6,6 +6,10 @@ import {
 import { z } from 'zod';
 import { OPERATOR_TEXT_FIX, operatorTextEntry } from '../operatorText';
 import { readTrust } from '../readTrust';
+import {
+  RESPONDER_FIX,
+  responderEntry,
+} from '../revocation/ocsp/responderEntry';
 
 /** One checked entry of `secretRotation.rotators` of kind `tls-acme`. @internal */
 export interface AcmeSettings {
@@ -25,6 +29,8 @@ export interface AcmeSettings {
   };
   /** Where the list of revoked certificates is, for authorities whose certificates do not say so. */
   readonly listUrl?: string;
+  /** Where the authority answers over OCSP, where that is not as certificates say. */
+  readonly responderUrl?: string;
 }
 
 const entry = z.object({
@@ -38,6 +44,7 @@ const entry = z.object({
     .strictObject({ keyId: z.string().min(1), hmacKey: z.string().min(1) })
     .optional(),
   revocationList: z.object({ url: z.url({ protocol: /^https?$/ }) }).optional(),
+  ocsp: responderEntry.optional(),
 });
 
 const FIXES: Record<string, string> = {
@@ -52,6 +59,7 @@ const FIXES: Record<string, string> = {
     'Read the terms of service of the authority, then write true: Keyturn makes the account in your name',
   externalAccount: 'Give keyId and hmacKey as the authority gave them to you',
   revocationList: 'Give under url the http address of the published list',
+  ocsp: RESPONDER_FIX,
 };
 
 /**
@@ -73,7 +81,7 @@ export function readAcmeSettings({
     );
   }
   const { caFile, trustFile, externalAccount, revocationList } = read.data;
-  const { directory, accountKey, contact } = read.data;
+  const { directory, accountKey, contact, ocsp } = read.data;
   return {
     key,
     directory,
@@ -89,5 +97,6 @@ export function readAcmeSettings({
       hmacKey: SecretValue.text(externalAccount.hmacKey),
     },
     listUrl: revocationList?.url,
+    responderUrl: ocsp?.url,
   };
 }

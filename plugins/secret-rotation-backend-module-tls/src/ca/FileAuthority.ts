@@ -1,11 +1,10 @@
 import { randomBytes, X509Certificate } from 'node:crypto';
-import { access, constants, readFile } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import {
   MisconfiguredError,
   UnavailableError,
   checkRefusal,
   type AccountName,
-  type EffectContext,
   type PreflightCheck,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
@@ -15,12 +14,15 @@ import {
   type RevocationReason,
   type SigningRequest,
 } from '../CertificateAuthority';
-import { fetchList } from '../revocation/fetchList';
+import { listAt, listSource } from '../revocation/list/listSource';
+import { ocspAt } from '../revocation/ocsp/ocspSource';
+import type { RevocationSource } from '../revocation/RevocationSource';
+import { AuthorityKey } from './AuthorityKey';
 import { CertificateLedger, type IssuedCertificate } from './CertificateLedger';
+import { PublishedIndex } from './PublishedIndex';
 import { PublishedList } from './PublishedList';
 import type { FileAuthoritySettings } from './settings';
 import { signCertificate } from './signCertificate';
-import { openSigner, type Signer } from './signer';
 
 /** Clocks of clients differ. */
 const BACKDATED_MS = 5 * 60_000;
@@ -30,17 +32,22 @@ const SERIAL_BYTES = 16;
 export class FileAuthority implements CertificateAuthority {
   readonly trust: readonly string[];
   readonly #settings: FileAuthoritySettings;
+  readonly #key: AuthorityKey;
   readonly #ledger: CertificateLedger;
   readonly #list: PublishedList;
+  readonly #index: PublishedIndex;
   readonly #now: () => Date;
 
   constructor(settings: FileAuthoritySettings, now = () => new Date()) {
     this.trust = settings.certificates;
     this.#settings = settings;
+    this.#key = new AuthorityKey(settings);
     this.#now = now;
     this.#ledger = new CertificateLedger(settings.folder);
+    const { folder } = settings;
+    this.#index = new PublishedIndex({ folder, ledger: this.#ledger });
     this.#list = new PublishedList({
-      folder: settings.folder,
+      folder,
       ledger: this.#ledger,
       lifetimeMs: settings.list.lifetimeMs,
       now,
@@ -50,7 +57,7 @@ export class FileAuthority implements CertificateAuthority {
   async preflight(): Promise<PreflightCheck[]> {
     return [
       await checkRefusal('tls-ca.key', async () => {
-        await this.#signer();
+        await this.#key.open();
         return 'The authority’s key signs';
       }),
       await checkRefusal('tls-ca.folder', async () => {
@@ -64,7 +71,7 @@ export class FileAuthority implements CertificateAuthority {
     { account, names, request }: SigningRequest,
     { fence }: WriteContext,
   ): Promise<string[]> {
-    const signer = await this.#signer();
+    const signer = await this.#key.open();
     await this.#onDisk(() => this.#ledger.prepare());
     const now = this.#now().getTime();
     const serial = newSerial();
@@ -81,12 +88,15 @@ export class FileAuthority implements CertificateAuthority {
           ),
         ),
         listUrl: this.#settings.list.url,
+        responderUrl: this.#settings.responderUrl,
       },
     );
     const certificate = `${signed.toString('pem')}\n`;
-    await this.#onDisk(() =>
-      this.#ledger.addIssued({ serial, account, run: fence.run, certificate }),
-    );
+    await this.#onDisk(async () => {
+      const { run } = fence;
+      await this.#ledger.addIssued({ serial, account, run, certificate });
+      await this.#index.write();
+    });
     await this.refreshList();
     return [certificate, ...this.trust];
   }
@@ -105,7 +115,7 @@ export class FileAuthority implements CertificateAuthority {
   }
 
   async revoke(certificate: string, reason: RevocationReason): Promise<void> {
-    const signer = await this.#signer();
+    const signer = await this.#key.open();
     await this.#onDisk(async () => {
       await this.#ledger.prepare();
       await this.#ledger.addRevoked({
@@ -114,20 +124,23 @@ export class FileAuthority implements CertificateAuthority {
         at: this.#now(),
       });
       await this.#list.write(signer);
+      await this.#index.write();
     });
   }
 
-  async revocationList(
-    _: string,
-    { signal }: EffectContext,
-  ): Promise<Uint8Array | undefined> {
-    const { url } = this.#settings.list;
-    return url === undefined ? this.#list.read() : fetchList(url, signal);
+  revocationSources(): RevocationSource[] {
+    const { list, responderUrl } = this.#settings;
+    return [
+      list.url === undefined
+        ? listSource(() => this.#list.read())
+        : listAt(list.url),
+      ...(responderUrl === undefined ? [] : [ocspAt(responderUrl)]),
+    ];
   }
 
   /** Signs the list anew when half of its time is over, so that clients never find one that is out of date. */
   async refreshList(): Promise<void> {
-    const signer = await this.#signer();
+    const signer = await this.#key.open();
     await this.#onDisk(async () => {
       if (!(await this.#list.isDue())) return;
       await this.#ledger.prepare();
@@ -147,23 +160,6 @@ export class FileAuthority implements CertificateAuthority {
         .map(({ certificate }) => certificate)
         .filter(pem => new X509Certificate(pem).validToDate > this.#now());
     });
-  }
-
-  async #signer(): Promise<Signer> {
-    const { certificates, keyFile, key, passphrase } = this.#settings;
-    const text = await readFile(keyFile, 'utf8').catch(() => ''); // said below, without the path
-    const signer = await openSigner(
-      certificates[0],
-      text,
-      passphrase?.reveal('value'),
-    );
-    if (typeof signer === 'string') {
-      throw new MisconfiguredError(
-        `The key file of the authority ${signer}`,
-        `Name in ${key}.keyFile the private key of the first certificate in ${key}.certificateFile, readable by Backstage`,
-      );
-    }
-    return signer;
   }
 
   async #throwUnlessWritable(): Promise<void> {

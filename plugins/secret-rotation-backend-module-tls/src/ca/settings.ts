@@ -6,6 +6,10 @@ import {
 import { z } from 'zod';
 import { readSpan } from '../readSpan';
 import { readTrust } from '../readTrust';
+import {
+  RESPONDER_FIX,
+  responderEntry,
+} from '../revocation/ocsp/responderEntry';
 
 /** One checked entry of `secretRotation.rotators` of kind `tls-ca`. @internal */
 export interface FileAuthoritySettings {
@@ -24,6 +28,8 @@ export interface FileAuthoritySettings {
     readonly url?: string;
     readonly lifetimeMs: number;
   };
+  /** Where clients ask over OCSP; absent where nobody answers. */
+  readonly responderUrl?: string;
 }
 
 const DAY_MS = 86_400_000;
@@ -36,6 +42,7 @@ const entry = z.object({
   revocationList: z
     .object({ url: z.url({ protocol: /^https?$/ }).optional() })
     .default({}),
+  ocsp: responderEntry.optional(),
 });
 
 const FIXES: Record<string, string> = {
@@ -46,6 +53,7 @@ const FIXES: Record<string, string> = {
   folder:
     'Give the absolute path of a folder that every worker of this rotator can write, and that is backed up',
   revocationList: 'Give under url the http address of the published list',
+  ocsp: RESPONDER_FIX,
 };
 
 /**
@@ -66,10 +74,12 @@ export function readFileAuthoritySettings({
       FIXES[path[0]] ?? `Write ${key} as an object`,
     );
   }
-  const { certificateFile, keyPassphrase, revocationList, ...rest } = read.data;
+  const { certificateFile, keyPassphrase, revocationList, ocsp, ...rest } =
+    read.data;
   return {
     key,
     ...rest,
+    responderUrl: ocsp?.url,
     certificates: readTrust(certificateFile, `${key}.certificateFile`),
     passphrase:
       keyPassphrase === undefined ? undefined : SecretValue.text(keyPassphrase),

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import {
+  AuthorityInfoAccessExtension,
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
   CRLDistributionPointsExtension,
@@ -24,13 +25,15 @@ export interface CertificateTerms {
   readonly notAfter: Date;
   /** Where clients find the revocation list. */
   readonly listUrl?: string;
+  /** Where clients ask over OCSP. */
+  readonly responderUrl?: string;
 }
 
 /** Signs a server certificate for exactly the names that were declared, whatever else the request asks for. */
 export async function signCertificate(
   { certificate: issuer, key, algorithm }: Signer,
   { names, request }: Pick<SigningRequest, 'names' | 'request'>,
-  { serial, notBefore, notAfter, listUrl }: CertificateTerms,
+  { serial, notBefore, notAfter, listUrl, responderUrl }: CertificateTerms,
 ): Promise<X509Certificate> {
   const { publicKey } = new Pkcs10CertificateRequest(request);
   const subject = commonNameOf(names);
@@ -62,6 +65,9 @@ export async function signCertificate(
         ...(listUrl === undefined
           ? []
           : [new CRLDistributionPointsExtension([listUrl])]),
+        ...(responderUrl === undefined
+          ? []
+          : [new AuthorityInfoAccessExtension({ ocsp: responderUrl })]),
       ],
     },
     crypto,

@@ -17,6 +17,10 @@ import type {
   SigningRequest,
 } from '../CertificateAuthority';
 import { openOperatorText } from '../operatorText';
+import { listSource } from '../revocation/list/listSource';
+import { ocspAt } from '../revocation/ocsp/ocspSource';
+import { responderUrlOf } from '../revocation/ocsp/responderUrlOf';
+import type { RevocationSource } from '../revocation/RevocationSource';
 import { PkiEngine } from './PkiEngine';
 import type { VaultPkiSettings } from './settings';
 
@@ -132,15 +136,14 @@ export class VaultPkiAuthority implements CertificateAuthority {
     );
   }
 
-  async revocationList(
-    _: string,
-    context: EffectContext,
-  ): Promise<Uint8Array | undefined> {
-    const { mount, issuer } = this.#settings;
-    return this.#engine.readOpenly(
-      `${mount}/issuer/${issuer}/crl/der`,
-      context,
-    );
+  revocationSources(certificate: string): RevocationSource[] {
+    const { mount, issuer, responderUrl } = this.#settings;
+    const path = `${mount}/issuer/${issuer}/crl/der`;
+    const url = responderUrl ?? responderUrlOf(certificate);
+    return [
+      listSource(signal => this.#engine.readOpenly(path, { signal })),
+      ...(url === undefined ? [] : [ocspAt(url)]),
+    ];
   }
 
   get #signPath(): string {

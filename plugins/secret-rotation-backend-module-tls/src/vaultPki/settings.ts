@@ -6,6 +6,10 @@ import { z } from 'zod';
 import { OPERATOR_TEXT_FIX, operatorTextEntry } from '../operatorText';
 import { readSpan } from '../readSpan';
 import { readTrust } from '../readTrust';
+import {
+  RESPONDER_FIX,
+  responderEntry,
+} from '../revocation/ocsp/responderEntry';
 
 /** One checked entry of `secretRotation.rotators` of kind `tls-vault-pki`. @internal */
 export interface VaultPkiSettings {
@@ -20,6 +24,8 @@ export interface VaultPkiSettings {
   readonly role: string;
   /** The issuer whose revocation list is read. */
   readonly issuer: string;
+  /** Where the engine answers over OCSP, where that is not as certificates say. */
+  readonly responderUrl?: string;
   /** Absent: as the role says. */
   readonly lifetimeMs?: number;
   /** What consumers' clients trust, in PEM. */
@@ -48,6 +54,7 @@ const entry = z.object({
   issuer: segment.default('default'),
   trustFile: z.string().min(1),
   token: operatorTextEntry,
+  ocsp: responderEntry.optional(),
 });
 
 const FIXES: Record<string, string> = {
@@ -60,6 +67,7 @@ const FIXES: Record<string, string> = {
   issuer: 'Name the issuer that the role uses, or remove the key',
   trustFile: 'Name a file with the certificates that clients trust, in PEM',
   token: OPERATOR_TEXT_FIX,
+  ocsp: RESPONDER_FIX,
 };
 
 /**
@@ -80,10 +88,11 @@ export function readVaultPkiSettings({
       FIXES[path[0]] ?? `Write ${key} as an object`,
     );
   }
-  const { caFile, trustFile, ...rest } = read.data;
+  const { caFile, trustFile, ocsp, ...rest } = read.data;
   return {
     key,
     ...rest,
+    responderUrl: ocsp?.url,
     ca:
       caFile === undefined
         ? undefined

@@ -1,15 +1,14 @@
 import 'reflect-metadata';
 import { X509Certificate, X509Crl } from '@peculiar/x509';
-
-/** What a revocation list says of a certificate. `unknown`: it is not the issuer's, or its time is over. */
-export type RevocationStatus = 'good' | 'revoked' | 'unknown';
+import type { RevocationStatus } from '../RevocationSource';
 
 /**
  * Looks a certificate up in a list, after the list itself was checked: signed by the certificate's issuer, and of today.
+ * One that is not, is no answer.
  * @param list - in PEM or DER, as it came
  * @param issuers - in PEM; the certificate's issuer is one of them
  */
-export async function statusOf(
+export async function listStatus(
   certificate: string,
   list: Uint8Array,
   { issuers, now }: { issuers: readonly string[]; now: Date },

@@ -1,0 +1,26 @@
+import { X509Certificate } from 'node:crypto';
+
+/**
+ * The authorities above a certificate in the order in which servers must send them, its issuer first (RFC 5246, 7.4.2).
+ * Authorities list them as they like; what is not above the certificate is left out.
+ * @param certificate - in PEM, as the authorities are
+ */
+export function orderChain(
+  certificate: string,
+  authorities: readonly string[],
+): string[] {
+  const left = authorities.map(pem => ({
+    pem,
+    parsed: new X509Certificate(pem),
+  }));
+  const chain: string[] = [];
+  let below = new X509Certificate(certificate);
+  for (;;) {
+    const issuer = left.find(
+      ({ pem, parsed }) => below.checkIssued(parsed) && !chain.includes(pem),
+    );
+    if (!issuer) return chain;
+    chain.push(issuer.pem);
+    below = issuer.parsed;
+  }
+}
