@@ -149,17 +149,14 @@ let world: PebbleWorld;
     const leaf = leafOf(value);
     const from = Number(leaf?.validFromDate);
     const to = Number(leaf?.validToDate);
+    const twoThirds = from + Math.floor(((to - from) * 2) / 3);
+    const [words, earliest, latest] = world.suggestsWindows
+      ? ['suggests', from + 1, to - 1]
+      : ['Two thirds', twoThirds, twoThirds];
     const renewal = await rotator.renewal({ value }, at(1));
-    if (world.suggestsWindows) {
-      expect(renewal?.because).toContain('suggests');
-      expect(Number(renewal?.at)).toBeGreaterThan(from);
-      expect(Number(renewal?.at)).toBeLessThan(to);
-    } else {
-      expect(renewal).toEqual({
-        at: new Date(from + Math.floor(((to - from) * 2) / 3)),
-        because: expect.stringContaining('Two thirds'),
-      });
-    }
+    expect(renewal?.because).toContain(words);
+    expect(Number(renewal?.at)).toBeGreaterThanOrEqual(earliest);
+    expect(Number(renewal?.at)).toBeLessThanOrEqual(latest);
   });
 
   it('gets a certificate also where the server had the old one replaced already, or does not know it', async () => {

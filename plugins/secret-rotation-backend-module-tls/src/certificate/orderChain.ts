@@ -13,14 +13,15 @@ export function orderChain(
     pem,
     parsed: new X509Certificate(pem),
   }));
-  const chain: string[] = [];
-  let below = new X509Certificate(certificate);
-  for (;;) {
-    const issuer = left.find(
+  const issuerOf = (below: X509Certificate, chain: readonly string[]) =>
+    left.find(
       ({ pem, parsed }) => below.checkIssued(parsed) && !chain.includes(pem),
     );
-    if (!issuer) return chain;
+  const chain: string[] = [];
+  let issuer = issuerOf(new X509Certificate(certificate), chain);
+  while (issuer) {
     chain.push(issuer.pem);
-    below = issuer.parsed;
+    issuer = issuerOf(issuer.parsed, chain);
   }
+  return chain;
 }
