@@ -15,7 +15,11 @@ export function orderChain(
   }));
   const issuerOf = (below: X509Certificate, chain: readonly string[]) =>
     left.find(
-      ({ pem, parsed }) => below.checkIssued(parsed) && !chain.includes(pem),
+      ({ pem, parsed }) =>
+        below.checkIssued(parsed) &&
+        // The names alone are those of any authority that calls itself so.
+        below.verify(parsed.publicKey) &&
+        !chain.includes(pem),
     );
   const chain: string[] = [];
   let issuer = issuerOf(new X509Certificate(certificate), chain);
