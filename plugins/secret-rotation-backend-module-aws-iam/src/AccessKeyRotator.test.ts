@@ -4,7 +4,7 @@ import type { AccessKey } from './accessKeyFields';
 import type { AccessKeyRotator } from './AccessKeyRotator';
 import { NoRoomError } from './client/failures';
 import { grantedActions } from './__testUtils__/grantedActions';
-import { governMoto, type IamHand } from './__testUtils__/iamHand';
+import { governMoto, type IamHand } from '@keyturn/dev-peers/aws-iam';
 import { withMoto } from './__testUtils__/startMotoInFolder';
 import { accessKeyValue, at, rotatorAt } from './__testUtils__/testRotator';
 

@@ -50,7 +50,9 @@ async function sweep(
     cases.filter(each => nameOf(each).includes(options.only ?? ''));
   if (options.quick) {
     const quick = quickStrategies(strategies, options);
-    return lanes.runAll(wanted(quickCases(quick)));
+    return lanes.runAll(
+      wanted(quickCases(quick, options.target !== undefined)),
+    );
   }
   const undisturbed = await lanes.runAll(
     strategies.flatMap(({ name: strategy, target }) =>
@@ -99,8 +101,13 @@ async function main(): Promise<void> {
     const page = survivalPage(results, {
       totals,
       seed: options.seed,
-      standIns: swept.flatMap(({ name, store }) =>
-        store.standIn ? [`${name}: ${store.standIn}`] : [],
+      inPart: swept
+        .filter(({ failpoints }) => failpoints === 'rotator')
+        .map(({ name }) => name),
+      standIns: swept.flatMap(({ name, target, store }) =>
+        [store.standIn, target.standIn].flatMap(what =>
+          what === undefined ? [] : [`${name}: ${what}`],
+        ),
       ),
       missing,
       minutes: Math.round((performance.now() - startedAt) / 60_000),

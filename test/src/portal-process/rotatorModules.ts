@@ -1,5 +1,10 @@
 import { STORE_MODULES } from './storeModules';
 
+const manual = () =>
+  import('@keyturn/backstage-plugin-secret-rotation-backend-module-manual');
+const tls = () =>
+  import('@keyturn/backstage-plugin-secret-rotation-backend-module-tls');
+
 /** The rotators that a portal process can be given, by their kind in app-config. */
 export const ROTATOR_MODULES = {
   postgres: () =>
@@ -16,6 +21,16 @@ export const ROTATOR_MODULES = {
     import(
       '@keyturn/backstage-plugin-secret-rotation-backend-module-http-api-key'
     ),
+  'aws-iam': () =>
+    import('@keyturn/backstage-plugin-secret-rotation-backend-module-aws-iam'),
+  'gcp-service-account': () =>
+    import(
+      '@keyturn/backstage-plugin-secret-rotation-backend-module-gcp-service-account'
+    ),
+  opaque: manual,
+  'tls-ca': tls,
+  'tls-vault-pki': tls,
+  'tls-acme': tls,
   'vault-approle': STORE_MODULES.vault,
 };
 

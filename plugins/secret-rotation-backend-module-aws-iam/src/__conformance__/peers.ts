@@ -5,7 +5,7 @@ import type {
   RotatorWorld,
 } from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
 import { startBreakingProxy } from '@keyturn/dev-peers';
-import { governMoto, type IamHand } from '../__testUtils__/iamHand';
+import { governMoto, type IamHand } from '@keyturn/dev-peers/aws-iam';
 import { grantedActions } from '../__testUtils__/grantedActions';
 import { accessKeyValue, rotatorAt } from '../__testUtils__/testRotator';
 import { AWS_IAM } from '../declarations';

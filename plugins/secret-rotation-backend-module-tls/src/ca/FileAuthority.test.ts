@@ -15,7 +15,13 @@ import {
   type OwnAuthority,
 } from '../__testUtils__/ownAuthority';
 import type { CertificateRotator } from '../CertificateRotator';
-import { leafOf, readTlsMaterial } from '../certificate/tlsMaterial';
+import { createKeyAndRequest } from '../certificate/keyAndRequest';
+import {
+  leafOf,
+  readTlsMaterial,
+  tlsValueOf,
+} from '../certificate/tlsMaterial';
+import { signCertificate } from './signCertificate';
 
 jest.setTimeout(60_000);
 
@@ -113,6 +119,37 @@ describe('a file authority', () => {
 
     await revoke({ keep: next, refuse: old, isCompromised: true });
     expect((await entries()).map(({ reason }) => reason)).toEqual([4]);
+  });
+
+  it('lists a certificate that was signed elsewhere with its key, whatever its serial number begins with', async () => {
+    const parsed = own.rotator.parseOptions(OPTIONS);
+    const { privateKey, request } = await createKeyAndRequest(parsed);
+    const signed = await signCertificate(
+      {
+        certificate: own.made.certificate,
+        key: own.made.keys.privateKey,
+        algorithm: { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
+      },
+      { names: parsed.names, request },
+      {
+        serial: 'd455362cdfa73fdd27f1db5100a48120',
+        notBefore: new Date(Date.now() - DAY_MS),
+        notAfter: new Date(Date.now() + DAY_MS),
+      },
+    );
+    const old = tlsValueOf(
+      {
+        certificate: `${signed.toString('pem')}\n`,
+        privateKey,
+        chain: own.authority.trust.join(''),
+      },
+      { current: undefined, format: 'fields' },
+    );
+    const next = await issue(2, { current: old, known: [old] });
+    expect(await answerTo(old)).toBe('accepted');
+    await revoke({ keep: next, refuse: old });
+    expect(await answerTo(old)).toBe('rejected');
+    expect(await opensslSays(old)).toContain('certificate revoked');
   });
 
   it('says keyCompromise when the value may be in somebody else’s hands', async () => {

@@ -24,7 +24,7 @@ export async function signList(
       thisUpdate,
       nextUpdate,
       entries: revoked.map(({ serial, reason, at }) => ({
-        serialNumber: serial,
+        serialNumber: positive(serial),
         revocationDate: at,
         reason,
       })),
@@ -43,6 +43,11 @@ export async function signList(
   );
   // The library's own label is one that OpenSSL does not know.
   return `${PemConverter.encode(list.rawData, 'X509 CRL')}\n`;
+}
+
+/** The library writes the digits as they are: where they begin with a set bit, the number would be negative. */
+function positive(serial: string): string {
+  return /^[89a-f]/.test(serial) ? `00${serial}` : serial;
 }
 
 function integer(value: number): Uint8Array<ArrayBuffer> {

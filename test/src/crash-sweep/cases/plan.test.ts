@@ -198,11 +198,26 @@ describe('the plan of a sweep', () => {
   });
 
   it('kills between issue and store where the target makes the value', () => {
-    const quick = quickCases([strategy('one', 'rotator', 'dual', 'issued')]);
+    const issuing = strategy('one', 'rotator', 'dual', 'issued');
+    const quick = quickCases([issuing], true);
     const places = quick.map(({ kills }) => kills.join());
     expect(places).toContain('forward.activate/after:effect:rotator.issue');
     expect(places).toContain('forward.activate/after:effect:store.stage');
     expect(places).not.toContain('forward.stage/after:effect:store.stage');
+  });
+
+  it('kills a rotator that was not asked for only where its sort differs from others', () => {
+    const places = (issues: TargetTraits['issues']) =>
+      quickCases([strategy('one', 'rotator', 'dual', issues)]).map(
+        ({ kills }) => kills,
+      );
+    expect(places('chosen')).toEqual([
+      ['forward.activate/after:effect:rotator.activate'],
+    ]);
+    expect(places('issued')).toEqual([
+      ['forward.activate/after:effect:rotator.issue'],
+      ['forward.activate/after:effect:rotator.activate'],
+    ]);
   });
 
   it('has no way back for a target with one slot', () => {

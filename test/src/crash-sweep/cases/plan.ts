@@ -134,6 +134,8 @@ const QUICK: ReadonlyArray<
   Pick<Case, 'journey' | 'kills'> & {
     /** Only where the value is made so: what is issued is staged by activate. */
     readonly issues?: TargetTraits['issues'];
+    /** What makes a sort of rotator another one than the others. */
+    readonly ofSort?: true;
   }
 > = [
   {
@@ -145,6 +147,7 @@ const QUICK: ReadonlyArray<
     journey: 'rotate',
     kills: ['forward.activate/after:effect:rotator.issue'],
     issues: 'issued',
+    ofSort: true,
   },
   {
     journey: 'rotate',
@@ -155,6 +158,7 @@ const QUICK: ReadonlyArray<
   {
     journey: 'rotate',
     kills: ['forward.activate/after:effect:rotator.activate'],
+    ofSort: true,
   },
   { journey: 'rotate', kills: ['forward.promote/before:effect:store.promote'] },
   { journey: 'rotate', kills: ['forward.promote/after:effect:store.promote'] },
@@ -175,8 +179,14 @@ const QUICK: ReadonlyArray<
   },
 ];
 
-/** The quick subset: dealt out over the strategies that are swept everywhere, and for each other its part of it. */
-export function quickCases(strategies: readonly Strategy[]): Case[] {
+/**
+ * The quick subset: dealt out over the strategies that are swept everywhere, and for each other its part of it; of a
+ * rotator's part only what makes its sort another one, unless it is asked for.
+ */
+export function quickCases(
+  strategies: readonly Strategy[],
+  isAskedFor = false,
+): Case[] {
   const isWhole = ({ failpoints }: Strategy) => failpoints === 'all';
   const whole = strategies.filter(isWhole);
   const parts = strategies.filter(each => !isWhole(each));
@@ -187,8 +197,10 @@ export function quickCases(strategies: readonly Strategy[]): Case[] {
       strategy: whole[index % whole.length],
     })),
     ...parts.flatMap(strategy =>
-      QUICK.filter(({ kills }) =>
-        kills.every(kill => WITHIN[strategy.failpoints].test(kill)),
+      QUICK.filter(
+        ({ kills, ofSort }) =>
+          kills.every(kill => WITHIN[strategy.failpoints].test(kill)) &&
+          (strategy.failpoints !== 'rotator' || isAskedFor || ofSort),
       ).map(each => ({ ...each, strategy })),
     ),
   ];

@@ -30,6 +30,7 @@ describe('the oracle on a real PostgreSQL and the KV stand-in', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'keyturn-oracle-'));
     await preparePostgres(server(), PASSWORDS);
+    store = await kvStandIn.start(folder);
     target = await postgresAlternating.start({
       database: {
         server: server(),
@@ -38,8 +39,8 @@ describe('the oracle on a real PostgreSQL and the KV stand-in', () => {
         portal: {},
       },
       folder,
+      store: store.serviceAccess,
     });
-    store = await kvStandIn.start(folder);
     await store.write(target.firstValue);
     await target.effects();
   });

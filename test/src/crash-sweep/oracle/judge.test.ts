@@ -1,3 +1,4 @@
+import type { LoggedEffect } from '../strategies';
 import { judgeEnd, judgePoll, type Evidence } from './judge';
 import type { EndSight, Poll } from './sight';
 
@@ -302,5 +303,15 @@ describe('a target that issues the values', () => {
     ],
   ])('is found out: %s', (violation, effects) => {
     expect(judgeEnd({ ...ROTATED, traits, effects })).toEqual([violation]);
+  });
+
+  it('may leave behind what nobody has the key of, and nothing else', () => {
+    const keyless = { ...traits, orphans: 'keyless' } as const;
+    const judge = (...effects: readonly LoggedEffect[]) =>
+      judgeEnd({ ...ROTATED, traits: keyless, effects });
+    expect(judge(issued('k2'), issued('k3'), revoked('k1'))).toEqual([]);
+    expect(judge(issued('k2'), issued('k3'))).toEqual([
+      '0 credentials from before the run were taken back',
+    ]);
   });
 });

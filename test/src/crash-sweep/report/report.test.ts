@@ -100,6 +100,7 @@ it('the page of a sweep says its totals, its seed, its stand-ins and what was mi
   const page = survivalPage(RESULTS, {
     totals: ENOUGH,
     seed: 42,
+    inPart: [],
     standIns: ['a × c: our stand-in'],
     missing: ['a × d: no d on this machine'],
     minutes: 31,
@@ -110,4 +111,18 @@ it('the page of a sweep says its totals, its seed, its stand-ins and what was mi
   expect(page).toContain('- a × c: our stand-in, not a real server.');
   expect(page).toContain('a × d: no d on this machine');
   expect(page.match(/^## /gm)).toHaveLength(3);
+});
+
+it('the page gives a line to each rotator that was swept in part, and no column', () => {
+  const page = survivalPage(RESULTS, {
+    totals: ENOUGH,
+    seed: 42,
+    inPart: ['a × c'],
+    standIns: [],
+    missing: [],
+    minutes: 31,
+    date: new Date('2026-11-23T10:00:00Z'),
+  });
+  expect(page).toContain('| killed | a × b |\n');
+  expect(page).toContain('| a × c | 1 | 0 | 1 | 2 | 1.3 s |');
 });

@@ -1,4 +1,6 @@
 import type { CaseResult, JourneyName } from '../cases/Case';
+import { LEASE_SECONDS } from '../world/portalOptions';
+import { totalsOf } from './totals';
 
 /** Rows of places, columns of strategies. */
 export interface SweepTable {
@@ -29,6 +31,26 @@ export function tablesOf(results: readonly CaseResult[]): SweepTable[] {
   return [single('rotate'), single('rollback'), pairs].filter(
     table => table.rows.length > 0,
   );
+}
+
+/** What was found with each of some strategies, a line each: for strategies of which only a part is swept. */
+export function summaryOf(
+  results: readonly CaseResult[],
+  strategies: readonly string[],
+): string {
+  const lines = strategies.flatMap(strategy => {
+    const own = results.filter(each => each.strategy === strategy);
+    const totals = totalsOf(own, LEASE_SECONDS);
+    const { kills, pairs, violations, failedQueries } = totals;
+    const recovery = `${totals.maxRecoverySeconds} s`;
+    const cells = [kills, pairs, violations, failedQueries, recovery];
+    return own.length === 0 ? [] : [`| ${[strategy, ...cells].join(' | ')} |`];
+  });
+  return [
+    '| rotator and store | kills | pairs | violations | failed queries | longest recovery |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...lines,
+  ].join('\n');
 }
 
 /** A table as Markdown. */

@@ -83,6 +83,11 @@ export interface TargetTraits {
   readonly issues: 'chosen' | 'issued';
   readonly overlap: 'dual' | 'single';
   readonly accounts: 'two' | 'one';
+  /**
+   * `keyless`: nobody can find what was issued and lost. It stays, and is of no use: its key was made by the worker that
+   * died. Absent: it is taken back.
+   */
+  readonly orphans?: 'keyless';
 }
 
 /** A target that runs. */
@@ -102,8 +107,10 @@ export interface RunningTarget {
   readonly publicFields?: readonly string[];
   /** Where every value is tried. Consumers query the first. */
   readonly endpoints: readonly [ServiceTarget, ...ServiceTarget[]];
-  /** Its own process, where it is not the world's PostgreSQL. */
-  readonly server?: { readonly pid: number; stop(): Promise<void> };
+  /** What was started for it, where it is not the world's PostgreSQL: mostly a process of its own. */
+  readonly server?: { readonly pid?: number; stop(): Promise<void> };
+  /** What else app-config must have for it. */
+  readonly configuration?: object;
   /** What was changed at the target since the last call. */
   effects(): Promise<LoggedEffect[]>;
 }
@@ -114,17 +121,23 @@ export interface TargetSurroundings {
   readonly database: WorldDatabase;
   /** For what a server of its own keeps. */
   readonly folder: string;
+  /** Where consumers read the secret. */
+  readonly store: ServiceStore;
 }
 
 /** A kind of target, with the rotator that changes it. */
 export interface TargetKind {
   readonly name: string;
   readonly traits: TargetTraits;
+  /** What it is in place of the real server. */
+  readonly standIn?: string;
   /**
    * `all`: with every store, every failpoint that is swept with it. `rotator`: with one kind of store, the failpoints at
    * which the target is written; everything else of a run is the same with every rotator.
    */
   readonly failpoints: 'all' | 'rotator';
+  /** It stands for all rotators of its sort where there is no time for each. */
+  readonly isExample?: true;
   /** Why it cannot be had on this machine. */
   missing(): string | undefined;
   start(surroundings: TargetSurroundings): Promise<RunningTarget>;

@@ -3,12 +3,23 @@ import { gcpAlias, gcpLatest } from './gcpStandIn';
 import { kvStandIn } from './kvStandIn';
 import { openBao } from './openBao';
 import { pairsOf } from './selection';
+import { awsIam } from './targets/awsIam';
+import { tlsAcme } from './targets/certificates/tlsAcme';
+import { tlsCa } from './targets/certificates/tlsCa';
+import { tlsVaultPki } from './targets/certificates/tlsVaultPki';
+import { gcpServiceAccount } from './targets/gcpServiceAccount';
 import { httpApiKey } from './targets/httpApiKey';
 import { ldap } from './targets/ldap';
-import { mariadbAlternating, mariadbDual } from './targets/mariadb';
+import { opaque } from './targets/opaque';
 import { postgresAlternating, postgresSingle } from './targets/postgres';
 import { rabbitMq } from './targets/rabbitMq';
 import { redis } from './targets/redis';
+import {
+  mariadbAlternating,
+  mariadbDual,
+  mysqlAlternating,
+  mysqlDual,
+} from './targets/sqlLogins';
 import type { StoreKind, Strategy, TargetKind } from './contracts';
 
 /** A rotator joins the sweep by a file in the folder `targets` and a line here. */
@@ -17,10 +28,18 @@ const TARGETS: readonly TargetKind[] = [
   postgresSingle,
   mariadbAlternating,
   mariadbDual,
+  mysqlAlternating,
+  mysqlDual,
   redis,
   httpApiKey,
   ldap,
   rabbitMq,
+  awsIam,
+  gcpServiceAccount,
+  tlsCa,
+  tlsVaultPki,
+  tlsAcme,
+  opaque,
 ];
 
 /** A store joins the sweep by a file in this folder and a line here. */

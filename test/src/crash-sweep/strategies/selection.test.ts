@@ -92,9 +92,13 @@ describe('the choice of what is swept', () => {
     ]);
   });
 
-  it('is quick without the rotators that are swept in part, unless they are asked for', () => {
+  it('is quick with one example of the rotators that are swept in part, unless they are asked for', () => {
     const part: Strategy = { ...REAL, failpoints: 'rotator' };
-    expect(quickStrategies([REAL, part], {})).toEqual([REAL]);
+    const example = {
+      ...part,
+      target: { ...TARGET, isExample: true as const },
+    };
+    expect(quickStrategies([REAL, part, example], {})).toEqual([REAL, example]);
     expect(quickStrategies([part], { target: 'redis' })).toEqual([part]);
   });
 });

@@ -17,7 +17,12 @@ import { ProcessRecords, worldPaths } from '@keyturn/dev-peers/world';
 import { SecretRotationClient } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { startPortalProcess, type PortalProcess } from '../../portal-process';
 import { startOracle, type RunningOracle } from '../oracle/startOracle';
-import type { RunningStore, RunningTarget, Strategy } from '../strategies';
+import type {
+  RunningStore,
+  RunningTarget,
+  Strategy,
+  TargetSurroundings,
+} from '../strategies';
 import { startConsumers } from './consumers';
 import { startDatabase, type WorldDatabase } from './database';
 import { LedgerView } from './LedgerView';
@@ -139,7 +144,11 @@ export class SweepWorld {
     mkdirSync(this.#failpointFolder, { recursive: true });
     const records = new ProcessRecords(worldPaths(folder).processes);
     const [database, store] = await this.#startPeers(strategy, records);
-    const target = await this.#startTarget(strategy, database, records);
+    const target = await this.#startTarget(
+      strategy,
+      { database, folder, store: store.serviceAccess },
+      records,
+    );
     await store.write(target.firstValue);
     const consumers = await startConsumers({
       folder: join(folder, 'consumers'),
@@ -200,14 +209,14 @@ export class SweepWorld {
 
   async #startTarget(
     { target }: Strategy,
-    database: WorldDatabase,
+    surroundings: TargetSurroundings,
     records: ProcessRecords,
   ): Promise<RunningTarget> {
-    const started = await target.start({ database, folder: this.#folder });
+    const started = await target.start(surroundings);
     const { server } = started;
     if (server) {
       this.#stops.push(() => server.stop());
-      await records.add('target', server.pid);
+      if (server.pid) await records.add('target', server.pid);
     }
     return started;
   }

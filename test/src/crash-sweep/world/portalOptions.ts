@@ -22,6 +22,7 @@ export function portalConfiguration(world: {
 }) {
   return {
     ...world.store.configuration,
+    ...world.target.configuration,
     backend: {
       database: world.database,
       auth: {

@@ -41,6 +41,41 @@ export interface ApiKeyServiceTarget {
   readonly url: string;
 }
 
+/** A receiver of messages that are signed with a shared secret; the value has `value`. @public */
+export interface WebhookServiceTarget {
+  readonly kind: 'webhook';
+  readonly url: string;
+}
+
+/** AWS; the value has `accessKeyId` and `secretAccessKey`. @public */
+export interface AccessKeyServiceTarget {
+  readonly kind: 'aws-access-key';
+  /** Where to call in place of AWS's own address. */
+  readonly endpoint: string;
+  readonly region: string;
+}
+
+/** Google; the value is a credentials file, a field each. @public */
+export interface ServiceAccountServiceTarget {
+  readonly kind: 'gcp-service-account';
+  /** Where signed assertions are exchanged for access tokens. */
+  readonly tokenUrl: string;
+}
+
+/**
+ * Clients of a server, who trust an authority and read its revocation list; the value has `certificate`, `chain` and
+ * `privateKey`. The service is that server. @public
+ */
+export interface TlsServiceTarget {
+  readonly kind: 'tls';
+  /** By which name clients call it. */
+  readonly name: string;
+  /** The authorities that clients trust, PEM. */
+  readonly trustFile: string;
+  /** Of `http:` or `file:`. */
+  readonly listUrl: string;
+}
+
 /** What a service queries. @public */
 export type ServiceTarget =
   | PostgresServiceTarget
@@ -48,4 +83,8 @@ export type ServiceTarget =
   | RedisServiceTarget
   | RabbitMqServiceTarget
   | LdapServiceTarget
-  | ApiKeyServiceTarget;
+  | ApiKeyServiceTarget
+  | WebhookServiceTarget
+  | AccessKeyServiceTarget
+  | ServiceAccountServiceTarget
+  | TlsServiceTarget;

@@ -1,8 +1,16 @@
+import {
+  CreateSecretCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { startApiProvider } from '../../apiProvider';
+import { startAwsStandIn } from '../../aws';
+import { startGcpIamStandIn } from '../../gcpIam';
 import { hasPeer } from '../../processes';
 import { withPostgres } from '../../postgres';
 import { findRedisServer, startTemporaryRedis } from '../../redis';
 import { findSlapd, startTemporarySlapd } from '../../slapd';
+import { startWebhookReceiver } from '../../webhook';
 import { clientFor, type ServiceTarget, type TargetClient } from '.';
 
 jest.setTimeout(60_000);
@@ -114,5 +122,51 @@ describe('a client tells a refused value from a target that does not answer', ()
     expect(await tryValue(target, { key })).toBe('unknown');
     await provider.stop();
     expect(await tryValue(target, { key })).toBe('unknown');
+  });
+
+  it('at a receiver of signed messages, which goes by what the store has', async () => {
+    const manager = await startAwsStandIn();
+    const store = {
+      ...{ kind: 'aws' as const, endpoint: manager.address },
+      ...{ region: 'eu-central-1', path: 'hook' },
+      ...{ accessKeyId: 'of-a-service', secretAccessKey: 'of-a-service' },
+    };
+    const { endpoint, region, path } = store;
+    const admin = new SecretsManagerClient({
+      ...{ endpoint, region, credentials: store },
+    });
+    const text = (value: string) => JSON.stringify({ value });
+    await admin.send(
+      new CreateSecretCommand({ Name: path, SecretString: text('first') }),
+    );
+    const receiver = await startWebhookReceiver(store);
+    const target = { kind: 'webhook' as const, url: receiver.url };
+    expect(await tryValue(target, { value: 'first' })).toBe('accepted');
+    await admin.send(
+      new PutSecretValueCommand({
+        ...{ SecretId: path, SecretString: text('second') },
+      }),
+    );
+    expect(await tryValue(target, { value: 'first' })).toBe('refused');
+    expect(await tryValue(target, { value: 'second' })).toBe('accepted');
+    admin.destroy();
+    await manager.stop();
+    expect(await tryValue(target, { value: 'second' })).toBe('unknown');
+    await receiver.stop();
+  });
+
+  it('at Google', async () => {
+    const google = await startGcpIamStandIn();
+    const key = google.createKey('payments@x.iam.gserviceaccount.com');
+    const stranger = google.createKey('stranger@x.iam.gserviceaccount.com');
+    const target = {
+      kind: 'gcp-service-account' as const,
+      tokenUrl: `${google.origin}/token`,
+    };
+    expect(await tryValue(target, key)).toBe('accepted');
+    const { private_key } = stranger;
+    expect(await tryValue(target, { ...key, private_key })).toBe('refused');
+    await google.stop();
+    expect(await tryValue(target, key)).toBe('unknown');
   });
 });

@@ -20,6 +20,14 @@ const CLIENTS: Clients = {
   ldap: () => (require('./ldap') as typeof import('./ldap')).ldapClient,
   'api-key': () =>
     (require('./apiKey') as typeof import('./apiKey')).apiKeyClient,
+  webhook: () =>
+    (require('./webhook') as typeof import('./webhook')).webhookClient,
+  'aws-access-key': () =>
+    (require('./accessKey') as typeof import('./accessKey')).accessKeyClient,
+  'gcp-service-account': () =>
+    (require('./serviceAccount') as typeof import('./serviceAccount'))
+      .serviceAccountClient,
+  tls: () => (require('./tls') as typeof import('./tls')).tlsClient,
 };
 
 /** The client of a target's kind. @public */

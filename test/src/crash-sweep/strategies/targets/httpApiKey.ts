@@ -14,7 +14,9 @@ const listShape = z.object({ keys: z.array(z.object({ id: z.string() })) });
 export const httpApiKey: TargetKind = {
   name: 'HTTP API keys',
   traits: { issues: 'issued', overlap: 'dual', accounts: 'one' },
+  standIn: 'a provider of ours',
   failpoints: 'rotator',
+  isExample: true,
   missing: () => undefined,
 
   start: async ({ folder }) => {

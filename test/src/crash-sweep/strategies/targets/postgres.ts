@@ -32,13 +32,14 @@ export const postgresSingle = postgres({
   options: { user: LOGINS[0] },
   traits: { issues: 'chosen', overlap: 'single', accounts: 'one' },
   failpoints: 'rotator',
+  isExample: true,
 });
 
 function postgres({
   strategy,
   options,
   ...kind
-}: Pick<TargetKind, 'name' | 'traits' | 'failpoints'> & {
+}: Pick<TargetKind, 'name' | 'traits' | 'failpoints' | 'isExample'> & {
   readonly strategy: string;
   readonly options: object;
 }): TargetKind {

@@ -23,6 +23,7 @@ export const redis: TargetKind = {
   name: 'Redis',
   traits: { issues: 'chosen', overlap: 'dual', accounts: 'one' },
   failpoints: 'rotator',
+  isExample: true,
   missing: () =>
     findRedisServer()
       ? undefined

@@ -1,15 +1,6 @@
+import { HttpAnswerError } from '../HttpAnswerError';
 import type { ApiKeyServiceTarget } from '../ServiceTarget';
 import type { TargetClient } from '../TargetClient';
-
-/** The API answered, but not with what was asked for. */
-class ApiAnswerError extends Error {
-  readonly code: string;
-
-  constructor(readonly status: number) {
-    super(`The API answered ${status}`);
-    this.code = `HTTP_${status}`;
-  }
-}
 
 /** Speaks to an API with a key. There is no connection that knows the key: each request shows it. */
 export const apiKeyClient: TargetClient<ApiKeyServiceTarget> = {
@@ -22,12 +13,12 @@ export const apiKeyClient: TargetClient<ApiKeyServiceTarget> = {
         signal: AbortSignal.timeout(5_000),
       });
       await response.body?.cancel();
-      if (!response.ok) throw new ApiAnswerError(response.status);
+      if (!response.ok) throw new HttpAnswerError(response.status);
     },
     close: async () => undefined,
   }),
   failureOf: error =>
-    error instanceof ApiAnswerError && error.status === 401
+    error instanceof HttpAnswerError && error.status === 401
       ? 'refused'
       : 'unknown',
 };

@@ -6,20 +6,25 @@ import {
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import type { AccessKey } from '../accessKeyFields';
 
 const REGION = 'us-east-1';
 
-/** Somebody who may do everything at moto, which checks signatures and rights from now on. */
-export interface IamHand {
-  createUser(user: string, actions?: readonly string[]): Promise<void>;
-  createKey(user: string): Promise<AccessKey>;
-  keys(user: string): Promise<Array<{ id: string; status: string }>>;
-  /** Uses a key, as a consumer does. */
-  use(key: AccessKey): Promise<void>;
+/** An access key of an IAM user. @public */
+export interface IamAccessKey {
+  readonly id: string;
+  readonly secret: string;
 }
 
-/** Begins with a moto that was just started, or that is governed already. */
+/** Somebody who may do everything at moto, which checks signatures and rights from now on. @public */
+export interface IamHand {
+  createUser(user: string, actions?: readonly string[]): Promise<void>;
+  createKey(user: string): Promise<IamAccessKey>;
+  keys(user: string): Promise<Array<{ id: string; status: string }>>;
+  /** Uses a key, as a consumer does. */
+  use(key: IamAccessKey): Promise<void>;
+}
+
+/** Begins with a moto that was just started, or that is governed already. @public */
 export async function governMoto(address: string): Promise<IamHand> {
   // Moto asks nobody for a signature until it is told to.
   await checkAfter(address, 'inf');
@@ -80,14 +85,17 @@ async function createUser(
   );
 }
 
-async function createKey(client: IAMClient, user: string): Promise<AccessKey> {
+async function createKey(
+  client: IAMClient,
+  user: string,
+): Promise<IamAccessKey> {
   const { AccessKey: made } = await client.send(
     new CreateAccessKeyCommand({ UserName: user }),
   );
   return { id: made?.AccessKeyId ?? '', secret: made?.SecretAccessKey ?? '' };
 }
 
-function clientOf(address: string, { id, secret }: AccessKey): IAMClient {
+function clientOf(address: string, { id, secret }: IamAccessKey): IAMClient {
   return new IAMClient({
     ...settingsOf(address),
     credentials: { accessKeyId: id, secretAccessKey: secret },

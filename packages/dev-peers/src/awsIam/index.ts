@@ -1,0 +1,1 @@
+export { governMoto, type IamAccessKey, type IamHand } from './governMoto';

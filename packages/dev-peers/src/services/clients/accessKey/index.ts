@@ -1,0 +1,1 @@
+export { accessKeyClient } from './accessKeyClient';

@@ -1,0 +1,1 @@
+export { serviceAccountClient } from './serviceAccountClient';

@@ -1,0 +1,1 @@
+export { tlsClient } from './tlsClient';

@@ -1,0 +1,1 @@
+export { webhookClient } from './webhookClient';

@@ -1,0 +1,4 @@
+export {
+  startWebhookReceiver,
+  type WebhookReceiver,
+} from './startWebhookReceiver';
