@@ -52,7 +52,9 @@ export const tlsVaultPki: TargetKind = {
     const trustFile = join(folder, 'root.pem');
     await writeFile(trustFile, `${trust}\n`);
     const { data: first } = issuedShape.parse(
-      await ask('POST', `pki/issue/${ROLE}`, { common_name: SERVER_NAME }),
+      await ask('POST', `pki/issue/${ROLE}`, {
+        ...{ common_name: SERVER_NAME, key_type: 'ec', key_bits: 256 },
+      }),
     );
     const serials = async (path: string) => {
       const listed = serialsShape.safeParse(await ask('LIST', path));
