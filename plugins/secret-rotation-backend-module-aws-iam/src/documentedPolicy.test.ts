@@ -6,7 +6,7 @@ import {
   PermissionDeniedError,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { grantedActions } from './__testUtils__/grantedActions';
-import { governMoto } from './__testUtils__/iamHand';
+import { governMoto } from '@keyturn/dev-peers/aws-iam';
 import { withMoto } from './__testUtils__/startMotoInFolder';
 import { accessKeyValue, at, rotatorAt } from './__testUtils__/testRotator';
 

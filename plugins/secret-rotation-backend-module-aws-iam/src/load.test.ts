@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { accountName } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { startRequestLoad } from '@keyturn/dev-peers';
+import { governMoto } from '@keyturn/dev-peers/aws-iam';
 import { grantedActions } from './__testUtils__/grantedActions';
-import { governMoto } from './__testUtils__/iamHand';
 import { withMoto } from './__testUtils__/startMotoInFolder';
 import { accessKeyValue, at, rotatorAt } from './__testUtils__/testRotator';
 
