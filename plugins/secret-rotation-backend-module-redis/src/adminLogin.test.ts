@@ -13,6 +13,7 @@ import {
   createRedisWorld,
   type RedisWorld,
 } from './__testUtils__/redisWorld';
+import { rotationOf } from './__testUtils__/rotationOf';
 import { describeOnRedis, withRedis } from './__testUtils__/withRedis';
 import { AclUserRotator } from './AclUserRotator';
 import { readRedisRotatorSettings } from './settings';
@@ -47,21 +48,6 @@ describeOnRedis("the administrator's own credential", () => {
     );
   }
 
-  function rotation(rotator: AclUserRotator, { options, current }: RedisWorld) {
-    const parsed = rotator.parseOptions(options);
-    const accounts = rotator.chooseAccounts(parsed, current);
-    const account = accounts.new;
-    const input = { options: parsed, account, accounts, current };
-    const value = rotator.generate(input);
-    return {
-      value,
-      failed: async () =>
-        (await rotator.preflight(input, at(1, 1))).filter(({ ok }) => !ok),
-      activate: () => rotator.activate({ ...input, value }, at(1, 1)),
-      revoke: () => rotator.revoke({ ...input, keep: value }, at(1, 1)),
-    };
-  }
-
   it('is read from a store at every login, so it is rotated in the midst of a rotation without a restart', async () => {
     let stored = admins.current;
     let logIn: Parameters<OwnCredentials['use']>[1] | undefined;
@@ -70,8 +56,8 @@ describeOnRedis("the administrator's own credential", () => {
       logIn = tryIt;
       return { read: async () => stored };
     };
-    const ofShop = rotation(rotatorBy({ secret: SECRET }, { use }), shop);
-    const ofAdmin = rotation(admins.rotator, admins);
+    const ofShop = rotationOf(shop, rotatorBy({ secret: SECRET }, { use }));
+    const ofAdmin = rotationOf(admins);
 
     expect(await ofShop.failed()).toEqual([]);
     await ofAdmin.activate();
@@ -99,8 +85,8 @@ describeOnRedis("the administrator's own credential", () => {
           password: value.reveal('password'),
         }),
       );
-    const ofShop = rotation(rotatorBy({ file }), shop);
-    const ofAdmin = rotation(admins.rotator, admins);
+    const ofShop = rotationOf(shop, rotatorBy({ file }));
+    const ofAdmin = rotationOf(admins);
 
     expect(await ofShop.failed()).toEqual([
       expect.objectContaining({
@@ -120,7 +106,10 @@ describeOnRedis("the administrator's own credential", () => {
 
   it('is not rotated by itself, also where its name shows at the login only', async () => {
     const use = () => ({ read: async () => admins.current });
-    const { failed } = rotation(rotatorBy({ secret: SECRET }, { use }), admins);
+    const { failed } = rotationOf(
+      admins,
+      rotatorBy({ secret: SECRET }, { use }),
+    );
     expect((await failed()).map(({ code }) => code)).toEqual([
       'redis.own-login',
     ]);

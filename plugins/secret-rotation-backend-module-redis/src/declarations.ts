@@ -11,7 +11,7 @@ export const ACL_USER = {
   seenBy: 'open-sessions',
   oldSessions: 'ended',
   fencing: 'deadline',
-  provenOn: ['Redis 7.0'],
+  provenOn: ['Redis 7.0', 'Valkey 9.1'],
   privileges: {
     summary:
       'An ACL user on every node that may set users, see and end connections, and read no key',

@@ -10,6 +10,7 @@ import {
   savedUsers,
   type RedisWorld,
 } from './__testUtils__/redisWorld';
+import { rotationOf } from './__testUtils__/rotationOf';
 import { describeOnRedis, withRedis } from './__testUtils__/withRedis';
 
 jest.setTimeout(60_000);
@@ -45,29 +46,7 @@ describeOnRedis('a primary and its replica', () => {
       .sort();
   }
 
-  function rotation(rotator = world.rotator) {
-    const { current } = world;
-    const options = rotator.parseOptions(world.options);
-    const accounts = rotator.chooseAccounts(options, current);
-    const value = rotator.generate({ options, account: accounts.new, current });
-    return {
-      value,
-      activate: () => rotator.activate({ options, accounts, value }, at(1, 1)),
-      revoke: () =>
-        rotator.revoke(
-          { options, account: accounts.new, keep: value },
-          at(1, 1),
-        ),
-      answers: async (of = value) =>
-        (await rotator.probe({ options, value: of }, at(1, 1))).map(
-          ({ answer }) => answer,
-        ),
-      failed: async () =>
-        (
-          await rotator.preflight({ options, accounts, current }, at(1, 1))
-        ).filter(({ ok }) => !ok),
-    };
-  }
+  const rotation = (rotator = world.rotator) => rotationOf(world, rotator);
 
   it('are both set, saved and probed: users do not travel to replicas', async () => {
     const { value, activate, revoke, answers, failed } = rotation();

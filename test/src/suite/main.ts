@@ -10,6 +10,7 @@ import { DEBIAN_PEERS } from './peers/debianPeers';
 import { install } from './peers/install';
 import { installPeers } from './peers/installPeers';
 import { PYTHON_PEERS } from './peers/pythonPeers';
+import { UNSTABLE_PEERS } from './peers/unstablePeers';
 import { runProgram } from './runProgram';
 import { stagesOf, type Lane } from './stages';
 import { startTestDatabase } from './testDatabase';
@@ -59,9 +60,14 @@ async function runLane(lane: Lane, isAlone: boolean): Promise<Result[]> {
 
 async function main(): Promise<void> {
   const peers = installPeers(
-    { python: PYTHON_PEERS, debian: DEBIAN_PEERS },
+    {
+      python: PYTHON_PEERS,
+      debian: DEBIAN_PEERS,
+      unstable: UNSTABLE_PEERS,
+    },
     {
       environment: resolve(CHECKOUT, '.keyturn', 'peers'),
+      unstable: resolve(CHECKOUT, '.keyturn', 'unstable'),
       env: process.env,
       install,
     },

@@ -12,6 +12,8 @@ import { runServer } from '../processes/serverProcess';
 export interface RedisOptions {
   /** The folder of everything that the server keeps. A restart finds its users again. */
   readonly dataDir: string;
+  /** Default: Redis, or a Valkey where there is no Redis. */
+  readonly product?: 'redis' | 'valkey';
   /** Default: any free port. */
   readonly port?: number;
   /** Where users are kept: in a file of their own (the default), in the configuration, or nowhere. */
@@ -51,10 +53,21 @@ export function findRedisServer(
   );
 }
 
+/** Looks for a Valkey: `KEYTURN_VALKEY_SERVER`, then the PATH. @public */
+export function findValkeyServer(
+  env?: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  return findProgram(
+    { names: ['valkey-server'], variable: 'KEYTURN_VALKEY_SERVER' },
+    env,
+  );
+}
+
 /** Starts a real server as a process of its own. @public */
 export async function startRedis(options: RedisOptions): Promise<RunningRedis> {
-  const binary = findRedisServer();
-  if (!binary) throw new Error('There is no redis-server on this machine');
+  const { product = 'redis' } = options;
+  const binary = product === 'valkey' ? findValkeyServer() : findRedisServer();
+  if (!binary) throw new Error(`There is no ${product}-server on this machine`);
   const dataDir = resolve(options.dataDir);
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const port = options.port ?? (await freePort());

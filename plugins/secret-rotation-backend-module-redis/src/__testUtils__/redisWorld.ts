@@ -21,18 +21,18 @@ import { AclUserRotator } from '../AclUserRotator';
 import type { Patience } from '../connection';
 import { readRedisRotatorSettings } from '../settings';
 
-/** What the documented script grants. */
-export const ADMIN_RULES = readGrants();
+/** What the documented script grants, outside of a cluster. */
+export const ADMIN_RULES = rulesAfter('keyturn reset on #<sha256>');
+/** What it grants besides in one. */
+export const CLUSTER_RULES = rulesAfter('keyturn');
 
-function readGrants(): string[] {
-  const text = readFileSync(
-    join(__dirname, '../../grants/keyturn.acl'),
-    'utf8',
-  );
-  const [line = ''] = text
+function rulesAfter(beginning: string): string[] {
+  const file = join(__dirname, '../../grants/keyturn.acl');
+  const command = `ACL SETUSER ${beginning} +`;
+  const [line = ''] = readFileSync(file, 'utf8')
     .split('\n')
-    .filter(each => each.startsWith('ACL SETUSER keyturn reset on #<sha256> '));
-  return line.split(' ').slice(6);
+    .filter(each => each.startsWith(command));
+  return line.slice(command.length - 1).split(' ');
 }
 
 /** One secret on real servers: an ACL user on each, and an administrator with exactly the documented rules. */
@@ -78,6 +78,8 @@ export interface RedisWorldOptions {
   readonly user?: string;
   readonly rules?: readonly string[];
   readonly password?: string;
+  /** Default: those outside of a cluster. */
+  readonly adminRules?: readonly string[];
 }
 
 export async function createRedisWorld(
@@ -91,6 +93,7 @@ export async function createRedisWorld(
     options.password ?? secretText(),
     secretText(),
   ];
+  const adminRules = options.adminRules ?? ADMIN_RULES;
   const rules = options.rules ?? ['~*', '&*', '+@all', '-@dangerous', '+info'];
   const closing: Array<() => Promise<unknown>> = [];
   const command: RedisWorld['command'] = async (server, ...words) => {
@@ -122,13 +125,13 @@ export async function createRedisWorld(
   // Of some names there can be no user; whoever asks for one expects a refusal.
   if (isPossible(user)) await made;
   else await made.catch(() => undefined);
-  await setUser(admin, `#${hashOf(adminPassword)}`, ...ADMIN_RULES);
+  await setUser(admin, `#${hashOf(adminPassword)}`, ...adminRules);
 
   const logStart = (await readFile(servers[0].logFile)).length;
   const addresses = servers.map(({ host, port }) => `${host}:${port}`);
   const rotatorWith: RedisWorld['rotatorWith'] = (
     entry,
-    patience = { connectMs: 2_000, totalMs: 5_000 },
+    patience = { connectMs: 3_000, totalMs: 15_000 },
   ) =>
     new AclUserRotator(
       readRedisRotatorSettings({
@@ -176,7 +179,7 @@ export async function createRedisWorld(
       await setUser(
         weak,
         `#${hashOf(adminPassword)}`,
-        ...ADMIN_RULES.filter(rule => rule !== '+acl|setuser'),
+        ...adminRules.filter(rule => rule !== '+acl|setuser'),
       );
       return rotatorWith({ admin: { user: weak, password: adminPassword } });
     },
@@ -189,7 +192,7 @@ export async function createRedisWorld(
       const nodes = [`${host}:${port}`, ...others];
       return { rotator: rotatorWith({ nodes }), ...cut };
     },
-    named: async name => createRedisWorld(servers, { user: name }),
+    named: async name => createRedisWorld(servers, { ...options, user: name }),
     serverLog: async () =>
       (await readFile(servers[0].logFile)).subarray(logStart).toString('utf8'),
     close: async () => {

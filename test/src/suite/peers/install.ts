@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { UnstablePeer } from './unstablePeers';
 
 /** How missing servers are installed. Each returns whether that went well. */
 export interface Install {
@@ -8,14 +9,23 @@ export interface Install {
   python(environment: string, requirement: string): boolean;
   /** A package of Debian, into the system. */
   debian(name: string): boolean;
+  /** A server of Debian's unstable archive, into a folder. Gives its program, if it starts. */
+  unstable(
+    folder: string,
+    peer: Pick<UnstablePeer, 'package' | 'program'>,
+  ): string | undefined;
 }
 
-const DEBIAN = resolve(
+const SCRIPTS = resolve(
   dirname(require.resolve('keyturn-tests/package.json')),
-  '../scripts/install-debian-packages.sh',
+  '../scripts',
 );
+const DEBIAN = join(SCRIPTS, 'install-debian-packages.sh');
+const UNSTABLE = join(SCRIPTS, 'install-from-debian-unstable.sh');
+/** It loads about 60 MB, and tries each request again. */
+const UNSTABLE_MS = 15 * 60_000;
 
-/** Installs without asking anybody: by pip, and by apt-get for root. */
+/** Installs without asking anybody: by pip, by apt-get for root, and from Debian's unstable archive for anybody. */
 export const install: Install = {
   python(environment, requirement) {
     process.stdout.write(`Installing ${requirement} into ${environment}\n`);
@@ -32,6 +42,20 @@ export const install: Install = {
     process.stdout.write(`Installing Debian's ${name}\n`);
     const [command, ...args] = root;
     return succeeds(command, [...args, DEBIAN, name]);
+  },
+  unstable(folder, { package: name, program }) {
+    process.stdout.write(`Looking for ${name} in ${folder}\n`);
+    // Why it fails stands in the output of the suite.
+    const { status, stdout } = spawnSync(
+      'sh',
+      [UNSTABLE, folder, name, program],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        timeout: UNSTABLE_MS,
+        encoding: 'utf8',
+      },
+    );
+    return status === 0 ? stdout.trim() : undefined;
   },
 };
 

