@@ -15,7 +15,7 @@ import { KubernetesConsumerAdapter } from './KubernetesConsumerAdapter';
 import { readKubernetesConsumerSettings } from './settings';
 import { versionAnnotation } from './workloads/versionAnnotation';
 
-jest.setTimeout(30_000);
+jest.setTimeout(90_000);
 
 const NO_PROOF =
   'Kubernetes shows what a pod was given, not what its process holds: it claims, and proves nothing';
@@ -69,7 +69,7 @@ function adapterOn(clusters: readonly Cluster[]): KubernetesConsumerAdapter {
         workloadNamespaces: ['payments'],
       },
     ],
-    timeout: { seconds: 3 },
+    timeout: { seconds: 6 },
   });
   return new KubernetesConsumerAdapter(
     readKubernetesConsumerSettings({ name: 'kubernetes', config }, configured),

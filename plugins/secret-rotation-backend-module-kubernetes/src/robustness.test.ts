@@ -12,7 +12,7 @@ import {
   TestCluster,
 } from './__testUtils__/TestCluster';
 
-jest.setTimeout(30_000);
+jest.setTimeout(90_000);
 
 let world: TestCluster;
 beforeEach(async () => {
@@ -137,7 +137,7 @@ describe('the wait for the content', () => {
   it('ends with its deadline as unavailable, and restarts nothing', async () => {
     const adapter = await runKeptByVault();
     await expect(
-      world.deliver(adapter, NEW, { signal: AbortSignal.timeout(700) }),
+      world.deliver(adapter, NEW, { signal: AbortSignal.timeout(3_000) }),
     ).rejects.toThrow(UnavailableError);
     expect(world.writes()).toBe(0);
   });
@@ -163,7 +163,7 @@ describe('what the keeper says', () => {
     world.api.setSecrets(() => answer);
     await expect(
       world.deliver(world.adapter(), NEW, {
-        signal: AbortSignal.timeout(700),
+        signal: AbortSignal.timeout(3_000),
       }),
     ).rejects.toThrow(UnavailableError);
     // The old content stands, so the pods show nothing of the new one.

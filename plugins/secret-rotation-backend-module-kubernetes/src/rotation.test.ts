@@ -7,7 +7,7 @@ import {
 } from './__testUtils__/TestCluster';
 import { versionAnnotation } from './workloads/versionAnnotation';
 
-jest.setTimeout(30_000);
+jest.setTimeout(90_000);
 
 let world: TestCluster;
 beforeEach(async () => {

@@ -161,7 +161,7 @@ export class TestCluster {
     await adapter.deliver(
       { consumer: CHECKOUT, path: PATH, version, value: loginOf(version) },
       {
-        signal: given.signal ?? AbortSignal.timeout(5_000),
+        signal: given.signal ?? AbortSignal.timeout(20_000),
         fence: { run: 7, epoch: given.epoch ?? 1 },
       },
     );
@@ -172,7 +172,7 @@ export class TestCluster {
     return adapter.reload(
       { consumer: CHECKOUT, path: PATH, version },
       {
-        signal: AbortSignal.timeout(10_000),
+        signal: AbortSignal.timeout(20_000),
         fence: { run: 7, epoch: 1 },
       },
     );
@@ -181,7 +181,7 @@ export class TestCluster {
   async observe(adapter = this.adapter()) {
     const { instances } = await adapter.observe(
       { consumer: CHECKOUT, path: PATH, candidates: CANDIDATES },
-      { signal: AbortSignal.timeout(10_000) },
+      { signal: AbortSignal.timeout(20_000) },
     );
     return instances;
   }
