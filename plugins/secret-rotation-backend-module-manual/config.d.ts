@@ -1,3 +1,5 @@
+import type { HumanDuration } from '@backstage/types';
+
 export interface Config {
   secretRotation?: {
     rotators?: {
@@ -29,6 +31,26 @@ export interface Config {
         fixed?: { [field: string]: string };
         /** Of `manual`: entity ref of who is asked. Default: the secret's owner. */
         assignee?: string;
+        /** Of `manual`: a GET request that tells whether the other side accepts a value. The value goes nowhere else. */
+        probe?: {
+          /** Where: https, without a value in it. */
+          url: string;
+          /** By name. `{field}` stands for that field of the value. */
+          headers: { [name: string]: string };
+          /** Status codes that mean yes. Default: 200, 204. */
+          accepted?: number[];
+          /** Status codes that mean no. Default: 401, 403. All others mean that it cannot be told. */
+          rejected?: number[];
+        };
+        /** Of `manual` with `probe`. */
+        network?: {
+          /** Private networks that may be spoken to, as address/bits. */
+          allow?: string[];
+          /** `true` lets `http://` be used: for trials only. */
+          plainHttp?: boolean;
+        };
+        /** Of `manual` with `probe`: how long one answer may take. Default: 5 seconds. */
+        timeout?: HumanDuration | string;
         /** Of `manual`: what is to be done. `{path}` and `{name}` stand for those of the secret. */
         tasks?: {
           activate: {

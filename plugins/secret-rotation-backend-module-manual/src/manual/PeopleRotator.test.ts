@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { ConfigReader } from '@backstage/config';
 import { MisconfiguredError } from '@keyturn/backstage-plugin-secret-rotation-node';
 import * as fc from 'fast-check';
+import { PartnerStandIn } from '../__testUtils__/PartnerStandIn';
 import { commandFor, linkFor } from './filledIn';
 import { PeopleRotator } from './PeopleRotator';
 import { readManualSettings } from './settings';
@@ -109,6 +110,45 @@ describe('a task', () => {
     expect(() => rotatorOf({ ...ENTRY, ...change })).toThrow(
       `secretRotation.rotators.partner.${key} is missing or not usable`,
     );
+  });
+
+  it.each([
+    [{ url: 'http://partner.example/me' }, 'would send credentials in clear'],
+    [{ url: 'https://u:p@partner.example/' }, 'probe.url is not an address'],
+    [{ headers: { authorization: 'Bearer fixed' } }, '.probe.headers'],
+    [{ accepted: [200], rejected: [200] }, '.probe is missing or not usable'],
+  ])(
+    'is not tried by a request that tells nothing or tells others: %#',
+    (change, why) => {
+      const probe = {
+        url: 'https://partner.example/me',
+        headers: { authorization: 'Bearer {value}' },
+        ...change,
+      };
+      expect(() => rotatorOf({ ...ENTRY, probe })).toThrow(why);
+    },
+  );
+
+  it('is tried at no private address that the operator does not name', async () => {
+    const partner = await PartnerStandIn.start();
+    try {
+      const rotator = rotatorOf({
+        ...ENTRY,
+        probe: {
+          url: `${partner.origin}/me`,
+          headers: { 'x-api-key': '{key}' },
+        },
+        network: { plainHttp: true },
+      });
+      const value = await partner.makeValue();
+      const { signal } = new AbortController();
+      expect(await rotator.probe({ value }, { signal })).toEqual([
+        { endpoint: 'endpoint 1 of 1', answer: 'unknown' },
+      ]);
+      expect(await partner.log()).toBe('');
+    } finally {
+      await partner.stop();
+    }
   });
 
   it('asks for a name that the operator can allow', () => {

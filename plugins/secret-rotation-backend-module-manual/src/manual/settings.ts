@@ -3,6 +3,8 @@ import {
   type AdapterSettings,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
+import type { ProbeSettings } from './HttpProbe';
+import { probeEntry, PROBE_FIXES, readProbe } from './probeSettings';
 
 /** One task as the operator wrote it. @internal */
 export interface TaskText {
@@ -21,6 +23,8 @@ export interface ManualSettings {
   readonly assignee?: string;
   /** The field that people write; absent for a value without fields. */
   readonly field?: string;
+  /** How the other side is asked what it accepts; absent where nobody can be asked. */
+  readonly probe?: ProbeSettings;
   readonly tasks: { readonly activate: TaskText; readonly revoke: TaskText };
 }
 
@@ -44,10 +48,12 @@ const entry = z.object({
     .string()
     .regex(/^[A-Za-z0-9_.-]{1,64}$/)
     .optional(),
+  ...probeEntry,
   tasks: z.strictObject({ activate: task, revoke: task }),
 });
 
 const FIXES: Record<string, string> = {
+  ...PROBE_FIXES,
   overlap:
     'Write dual if the target accepts the old value until somebody takes it away, else single',
   assignee: 'Write an entity ref, for example user:default/ana',
@@ -67,7 +73,11 @@ const FIXES: Record<string, string> = {
 export function readManualSettings(settings: AdapterSettings): ManualSettings {
   const key = `secretRotation.rotators.${settings.name}`;
   const read = entry.safeParse(settings.config.get());
-  if (read.success) return read.data;
+  if (read.success) {
+    const { overlap, assignee, field, tasks } = read.data;
+    const probe = readProbe(read.data, settings.config, key);
+    return { overlap, assignee, field, tasks, probe };
+  }
   const path = read.error.issues[0].path.map(String);
   throw new MisconfiguredError(
     `${[key, ...path].join('.')} is missing or not usable`,

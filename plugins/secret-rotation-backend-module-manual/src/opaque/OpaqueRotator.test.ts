@@ -6,6 +6,11 @@ import {
 import { OpaqueRotator } from './OpaqueRotator';
 import { readOpaqueSettings } from './settings';
 
+const IN_TIME = {
+  signal: new AbortController().signal,
+  fence: { run: 7, epoch: 1 },
+};
+
 function rotatorOf(entry: object): OpaqueRotator {
   const config = new ConfigReader({ kind: 'opaque', ...entry });
   return new OpaqueRotator(readOpaqueSettings({ name: 'hooks', config }));
@@ -84,11 +89,15 @@ describe('old and new at once', () => {
     const rotator = rotatorOf({ overlap: 'dual' });
     const second = rotator.generate({ current: before });
     const third = rotator.generate({ current: second });
-    expect(await rotator.revoke({ keep: second, refuse: before })).toEqual({
+    expect(
+      await rotator.revoke({ keep: second, refuse: before }, IN_TIME),
+    ).toEqual({
       endedSessions: 0,
       staysAccepted: true,
     });
-    expect(await rotator.revoke({ keep: third, refuse: before })).toEqual({
+    expect(
+      await rotator.revoke({ keep: third, refuse: before }, IN_TIME),
+    ).toEqual({
       endedSessions: 0,
       staysAccepted: false,
     });

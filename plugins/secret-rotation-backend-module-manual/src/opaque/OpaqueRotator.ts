@@ -3,7 +3,9 @@ import {
   parseOwnName,
   type OwnName,
   MisconfiguredError,
+  outlineOf,
   SecretValue,
+  UnavailableError,
   type AccountName,
   type ChosenRotator,
   type CredentialSession,
@@ -11,6 +13,8 @@ import {
   type PreflightCheck,
   type RunAccounts,
   type SecretField,
+  type ValueOutline,
+  type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { OpaqueSettings } from './settings';
 import { draw } from './shape';
@@ -98,8 +102,17 @@ export class OpaqueRotator implements ChosenRotator<OwnName> {
     return SecretValue.of(fields);
   }
 
+  /** The next value's shape. Where consumers take two texts, a first value has a field more than the one before. */
+  outline(input: { current: SecretValue | undefined }): ValueOutline {
+    return outlineOf(this.generate(input));
+  }
+
   /** Nothing is told to anybody but the consumers, who load it from the store. */
-  async activate({ value }: { value: SecretValue }): Promise<void> {
+  async activate(
+    { value }: { value: SecretValue },
+    { signal }: WriteContext,
+  ): Promise<void> {
+    requireTime(signal);
     const { field } = this.#settings;
     if (!value.has(field)) {
       throw new MisconfiguredError(
@@ -110,13 +123,11 @@ export class OpaqueRotator implements ChosenRotator<OwnName> {
   }
 
   /** Whoever loaded `keep` has nothing else, except for the text before it where consumers take both. */
-  async revoke({
-    keep,
-    refuse,
-  }: {
-    keep: SecretValue;
-    refuse?: SecretValue;
-  }): Promise<{ endedSessions: number; staysAccepted?: boolean }> {
+  async revoke(
+    { keep, refuse }: { keep: SecretValue; refuse?: SecretValue },
+    { signal }: WriteContext,
+  ): Promise<{ endedSessions: number; staysAccepted?: boolean }> {
+    requireTime(signal);
     const { field, previousField } = this.#settings;
     const staysAccepted =
       previousField !== undefined &&
@@ -134,4 +145,9 @@ export class OpaqueRotator implements ChosenRotator<OwnName> {
   async sessions(): Promise<CredentialSession[]> {
     return [];
   }
+}
+
+/** @throws UnavailableError when the call's time is over: nobody waits for what it says */
+function requireTime(signal: AbortSignal): void {
+  if (signal.aborted) throw new UnavailableError('Its time was over');
 }

@@ -5,5 +5,6 @@
  */
 export * from './cases';
 export * from './consumerAdapter';
+export * from './manualRotator';
 export * from './rotator';
 export * from './secretStore';

@@ -60,7 +60,7 @@ function failureOf(thrown: unknown): string {
   }
   const at = (thrown.stack ?? '')
     .split('\n')
-    .find(line => /conformance.(secretStore|rotator)/.test(line))
+    .find(line => /conformance.(secretStore|rotator|manualRotator)/.test(line))
     ?.trim();
   const what = thrown instanceof AssertionError ? thrown.message : thrown.name;
   return [what.replaceAll('\n', ' '), at].filter(Boolean).join(' ');
