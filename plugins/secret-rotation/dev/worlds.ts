@@ -18,6 +18,7 @@ import {
   outOfBandAt,
   unenrolledAt,
 } from '../src/__testUtils__/secrets';
+import { foundRunAt, taskRunAt } from '../src/__testUtils__/tasks';
 import { inventoriesAt, unmanagedAt } from '../src/__testUtils__/unmanaged';
 import { momentsFrom, secretAt } from '../src/__testUtils__/world';
 
@@ -41,6 +42,8 @@ const RECORDINGS: Record<string, Recording> = {
   monitoring: withRun(monitoringRunAt(at)),
   waiting: withRun(waitingRunAt(at)),
   blocked: withRun(blockedRunAt(at)),
+  task: withRun(taskRunAt(at)),
+  'task-found': withRun(foundRunAt(at)),
   'rolling-back': withRun(rollingBackRunAt(at)),
   refused: {
     secrets: [detailAt(at, { lastRun: refusedRunAt(at) })],

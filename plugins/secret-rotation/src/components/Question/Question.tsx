@@ -57,6 +57,9 @@ export function Question(props: { run: Run }) {
         <h2>{turn.question ?? t('question.fallback')}</h2>
         {turn.task && <TaskDetails task={turn.task} />}
         {turn.cause && <p className={styles.cause}>{turn.cause}</p>}
+        {turn.task?.assignee && !run.actions.includes('complete') && (
+          <p className={styles.note}>{t('question.taskOf', { owner })}</p>
+        )}
         {!first && (
           <p className={styles.note}>
             {mine
