@@ -19,8 +19,7 @@ export function TaskCommand(props: { command: string }) {
   return (
     <figure>
       <figcaption>{t('question.taskCommand')}</figcaption>
-      {/* Long lines scroll: whoever has no mouse must be able to, too. */}
-      <pre tabIndex={0} aria-label={t('question.taskCommandLabel')}>
+      <pre>
         <code>{command}</code>
       </pre>
       <div className={styles.copy}>

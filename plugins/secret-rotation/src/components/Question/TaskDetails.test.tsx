@@ -32,7 +32,7 @@ describe('a task', () => {
     expect(
       within(question).getByRole('link', { name: 'Open where it is done' }),
     ).toHaveAttribute('href', 'https://partner.example/settings/acme');
-    expect(within(question).getByLabelText('Command')).toHaveTextContent(
+    expect(within(question).getByRole('figure')).toHaveTextContent(
       '-cas=41 payments/acme value=-',
     );
   });

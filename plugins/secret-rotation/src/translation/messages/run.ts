@@ -53,7 +53,6 @@ export const runMessages = {
     taskLink: 'Open where it is done',
     taskCommand:
       'Paste this command into your terminal. It asks for the value: paste that there, never here.',
-    taskCommandLabel: 'Command',
     taskCopy: 'Copy command',
     taskCopied: 'Copied',
     taskNotCopied: 'Not copied. Select the command and copy it by hand.',
