@@ -12,10 +12,13 @@ import { readOpaqueSettings } from '../opaque/settings';
 const NO_SERVER = 'there is no server besides those who use the value';
 
 const EXEMPTIONS = {
+  'preflight: names a refused current value, with what to do':
+    'nobody can be asked before a run: what consumers attest shows it',
+  'fence: a rotator that writes nothing needs none, and the target stays as it is':
+    'the consumers are the target, and the kit has them load what was activated',
   foreign: 'a random value belongs to whoever has it: it names no account',
   withoutServer: NO_SERVER,
   withoutRights: NO_SERVER,
-  interrupt: NO_SERVER,
   serverLog: NO_SERVER,
 };
 
@@ -43,6 +46,7 @@ async function worldOf(
     current,
     accepts: value => holders.accept(value),
     load: value => holders.load(value),
+    loadsOnceActivated: true,
     look: async () => holders.keeps,
     named: other => worldOf(overlap, other),
     close: async () => undefined,
@@ -65,6 +69,8 @@ export const DUAL_WEBHOOK: RotatorPeer = {
   exemptions: {
     ...EXEMPTIONS,
     openSession: 'there are no sessions: each message is signed anew',
+    'revoke: leaves the way free for the next rotation':
+      'the value before the last one goes as soon as the next is loaded, not at revoke: see OpaqueRotator.test.ts',
     addCredential: 'nobody else has a value of their own in the same secret',
   },
 };

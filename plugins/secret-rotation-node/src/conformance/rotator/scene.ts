@@ -93,7 +93,8 @@ export class Scene<W extends RotatorWorld = RotatorWorld> {
     { rotator = this.rotator, value = this.next } = {},
   ): Promise<void> {
     const { options, accounts } = this;
-    return rotator.activate({ options, accounts, value }, context);
+    await rotator.activate({ options, accounts, value }, context);
+    if (this.world.loadsOnceActivated) await this.#everybodyUses(value);
   }
 
   async makeAndActivate(context = at(7, 1)): Promise<void> {

@@ -47,6 +47,8 @@ export interface RotatorWorld {
   accepts?(value: SecretValue): Promise<boolean>;
   /** Every consumer loads a value. Only for a target that goes by what consumers have loaded. */
   load?(value: SecretValue): Promise<void>;
+  /** Whether nobody but the consumers decides what is accepted: the kit has them load a value once it is activated. */
+  readonly loadsOnceActivated?: true;
   /** A value of the right shape that belongs to none of the secret's accounts. */
   readonly foreign?: SecretValue;
   /** Uses a value as a consumer does, until closed. */
