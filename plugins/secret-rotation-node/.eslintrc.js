@@ -5,6 +5,7 @@ module.exports = require('@backstage/cli/config/eslint-factory')(__dirname, {
       files: ['src/conformance/**/*.ts'],
       rules: {
         'jest/no-export': 'off',
+        'jest/no-disabled-tests': 'off',
         'jest/no-conditional-expect': 'off',
         'jest/valid-title': 'off',
         'jest/expect-expect': 'off',
