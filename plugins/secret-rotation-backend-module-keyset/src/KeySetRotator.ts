@@ -143,8 +143,9 @@ export class KeySetRotator implements ChosenRotator<OwnName> {
     const kept = this.#require(keep);
     await this.#settings.counterpart.afterUse(options.name, kept, context);
     const refused = refuse && this.#setIn(refuse);
-    const staysAccepted =
-      refused !== undefined && keyOf(kept, refused.current) !== undefined;
+    // A version that cannot be read any more held the key before this one, if there is any.
+    const replaced = refuse ? refused?.current : kept.previous;
+    const staysAccepted = keyOf(kept, replaced) !== undefined;
     return { endedSessions: 0, staysAccepted, mayBeDestroyed: staysAccepted };
   }
 

@@ -156,6 +156,16 @@ describe('a replaced key', () => {
   });
 });
 
+it('a replaced key is not called refused where its version cannot be read any more', async () => {
+  const rotator = rotatorOf();
+  const first = await begin(rotator);
+  const second = await rotator.generate({ current: first });
+  const refused = { ...REVOKED, keep: second };
+  expect(await rotator.revoke(refused, CONTEXT)).toMatchObject({
+    staysAccepted: true,
+  });
+});
+
 describe('before the first write', () => {
   it('an instance that publishes another version is found', async () => {
     const rotator = rotatorOf();

@@ -31,6 +31,8 @@ export const ROTATOR_MODULES = {
   'tls-ca': tls,
   'tls-vault-pki': tls,
   'tls-acme': tls,
+  keyset: () =>
+    import('@keyturn/backstage-plugin-secret-rotation-backend-module-keyset'),
   'vault-approle': STORE_MODULES.vault,
 };
 

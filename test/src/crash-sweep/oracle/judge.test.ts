@@ -1,4 +1,4 @@
-import type { LoggedEffect } from '../strategies';
+import type { LoggedEffect, LoginAnswer } from '../strategies';
 import { judgeEnd, judgePoll, type Evidence } from './judge';
 import type { EndSight, Poll } from './sight';
 
@@ -312,6 +312,47 @@ describe('a target that issues the values', () => {
     expect(judge(issued('k2'), issued('k3'), revoked('k1'))).toEqual([]);
     expect(judge(issued('k2'), issued('k3'))).toEqual([
       '0 credentials from before the run were taken back',
+    ]);
+  });
+});
+
+describe('keys that are known ahead and stay until the next run', () => {
+  const traits = {
+    issues: 'chosen',
+    overlap: 'dual',
+    accounts: 'one',
+    staysUntilNext: true,
+  } as const;
+  const replaced = (account: string) => ({ kind: 'revoked', account } as const);
+  const withOthers = (evidence: Evidence, answer: LoginAnswer): Evidence => ({
+    ...evidence,
+    traits,
+    effects: evidence === ROTATED ? [replaced('a')] : [],
+    oracle: {
+      ...evidence.oracle,
+      end: { ...evidence.oracle.end, others: [[answer]] },
+    },
+  });
+
+  it('are accepted after the run, there and back', () => {
+    expect(judgeEnd(withOthers(ROTATED, 'accepted'))).toEqual([]);
+    expect(judgeEnd(withOthers(ROLLED_BACK, 'accepted'))).toEqual([]);
+  });
+
+  it('are missed when one is refused', () => {
+    expect(judgeEnd(withOthers(ROTATED, 'refused'))).toEqual([
+      'a value that is not current is not accepted',
+    ]);
+  });
+
+  it('are replaced one at a time, and only by a run that goes through', () => {
+    const rotated = withOthers(ROTATED, 'accepted');
+    const back = withOthers(ROLLED_BACK, 'accepted');
+    expect(judgeEnd({ ...rotated, effects: [] })).toEqual([
+      '0 keys were called replaced, not 1',
+    ]);
+    expect(judgeEnd({ ...back, effects: [replaced('a')] })).toEqual([
+      '1 keys were called replaced, not 0',
     ]);
   });
 });

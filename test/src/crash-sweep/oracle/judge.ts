@@ -87,7 +87,12 @@ function judgeRun({ expected, oracle, ledger }: Evidence): string[] {
   ]).concat(oracle.violations);
 }
 
-function judgeValues({ expected, oracle: { end } }: Evidence): string[] {
+function judgeValues({
+  expected,
+  traits,
+  oracle: { end },
+}: Evidence): string[] {
+  const ofOthers = traits.staysUntilNext ? 'accepted' : 'refused';
   return violated([
     [all(end.current.answers, 'accepted'), 'the current value is not accepted'],
     [
@@ -98,8 +103,8 @@ function judgeValues({ expected, oracle: { end } }: Evidence): string[] {
     ],
     [end.others.length > 0, 'the oracle saw no second value'],
     [
-      end.others.every(answers => all(answers, 'refused')),
-      'a value that is not current is not refused',
+      end.others.every(answers => all(answers, ofOthers)),
+      `a value that is not current is not ${ofOthers}`,
     ],
     [!end.copies.some(copy => copy.isStaged), 'something is still staged'],
     [
@@ -138,6 +143,7 @@ function judgeEffects(evidence: Evidence): string[] {
   const accounts = (kind: LoggedEffect['kind']) =>
     effects.filter(effect => effect.kind === kind).map(each => each.account);
   const [activated, revoked] = [accounts('activated'), accounts('revoked')];
+  if (traits.staysUntilNext) return judgeKeys(expected, effects);
   if (traits.issues === 'issued') return judgeIssued(evidence);
   if (traits.overlap === 'single') {
     return violated([
@@ -157,6 +163,18 @@ function judgeEffects(evidence: Evidence): string[] {
       isSame === (expected.state === 'rolled-back'),
       'the wrong account was shut out',
     ],
+  ]);
+}
+
+/** Whoever uses the replaced key is asked to need it no more. Nobody is asked on the way back. */
+function judgeKeys(
+  expected: Expectation,
+  effects: readonly LoggedEffect[],
+): string[] {
+  const replaced = new Set(effects.map(({ account }) => account)).size;
+  const due = expected.state === 'succeeded' ? 1 : 0;
+  return violated([
+    [replaced === due, `${replaced} keys were called replaced, not ${due}`],
   ]);
 }
 

@@ -88,6 +88,8 @@ export interface TargetTraits {
    * died. Absent: it is taken back.
    */
   readonly orphans?: 'keyless';
+  /** The old value goes on being accepted until the next run, and the new one was accepted before this one. */
+  readonly staysUntilNext?: true;
 }
 
 /** A target that runs. */

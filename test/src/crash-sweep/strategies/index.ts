@@ -8,6 +8,7 @@ import { tlsAcme } from './targets/certificates/tlsAcme';
 import { tlsCa } from './targets/certificates/tlsCa';
 import { tlsVaultPki } from './targets/certificates/tlsVaultPki';
 import { gcpServiceAccount } from './targets/gcpServiceAccount';
+import { dataKeys } from './targets/dataKeys';
 import { httpApiKey } from './targets/httpApiKey';
 import { ldap } from './targets/ldap';
 import { opaque } from './targets/opaque';
@@ -40,6 +41,7 @@ const TARGETS: readonly TargetKind[] = [
   tlsVaultPki,
   tlsAcme,
   opaque,
+  dataKeys,
 ];
 
 /** A store joins the sweep by a file in this folder and a line here. */

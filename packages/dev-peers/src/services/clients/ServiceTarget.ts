@@ -76,6 +76,13 @@ export interface TlsServiceTarget {
   readonly listUrl: string;
 }
 
+/** A service whose records are encrypted; the value has `keySet`, as JSON. @public */
+export interface DataKeysServiceTarget {
+  readonly kind: 'data-keys';
+  /** Where its records are. */
+  readonly url: string;
+}
+
 /** What a service queries. @public */
 export type ServiceTarget =
   | PostgresServiceTarget
@@ -87,4 +94,5 @@ export type ServiceTarget =
   | WebhookServiceTarget
   | AccessKeyServiceTarget
   | ServiceAccountServiceTarget
-  | TlsServiceTarget;
+  | TlsServiceTarget
+  | DataKeysServiceTarget;

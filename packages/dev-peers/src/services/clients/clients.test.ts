@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   CreateSecretCommand,
   PutSecretValueCommand,
@@ -5,12 +6,17 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { startApiProvider } from '../../apiProvider';
 import { startAwsStandIn } from '../../aws';
+import { readDataKeys, seal, startRecordService } from '../../dataKeys';
 import { startGcpIamStandIn } from '../../gcpIam';
 import { hasPeer } from '../../processes';
 import { withPostgres } from '../../postgres';
 import { findRedisServer, startTemporaryRedis } from '../../redis';
 import { findSlapd, startTemporarySlapd } from '../../slapd';
 import { startWebhookReceiver } from '../../webhook';
+import {
+  makeTemporaryWorld,
+  removeTemporaryWorld,
+} from '../../world/processes/temporaryWorlds';
 import { clientFor, type ServiceTarget, type TargetClient } from '.';
 
 jest.setTimeout(60_000);
@@ -110,6 +116,47 @@ describe('a client tells a refused value from a target that does not answer', ()
         await server.stop();
       }
     });
+  });
+
+  it('at a service with encrypted records, where a value is refused that lacks the key of one', async () => {
+    const dataDir = await makeTemporaryWorld();
+    const { origin, stop } = await startRecordService({
+      dataDir,
+      token: 'token-of-the-hook',
+    });
+    try {
+      const [a, b, c] = ['a', 'b', 'c'].map(kid => ({
+        kid,
+        k: randomBytes(32).toString('base64url'),
+      }));
+      const target = { kind: 'data-keys' as const, url: `${origin}/records` };
+      const kidOf = async () => {
+        const { records } = await (await fetch(target.url)).json();
+        return records[0].kid;
+      };
+      const value = (keys: unknown[], roles: object) => ({
+        keySet: JSON.stringify({ keys, ...roles }),
+      });
+      const first = value([a, b], { current: 'a', next: 'b' });
+      await fetch(`${target.url}/1`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(seal(readDataKeys(first.keySet), 'a card')),
+      });
+      expect(await tryValue(target, first)).toBe('accepted');
+      expect(await kidOf()).toBe('a');
+      const next = value([b, c, a], { current: 'b', next: 'c', previous: 'a' });
+      expect(await tryValue(target, next)).toBe('accepted');
+      expect(await kidOf()).toBe('b');
+      expect(await tryValue(target, first)).toBe('accepted');
+      const strange = value([c], { current: 'c' });
+      expect(await tryValue(target, strange)).toBe('refused');
+      await stop();
+      expect(await tryValue(target, next)).toBe('unknown');
+    } finally {
+      await stop();
+      await removeTemporaryWorld(dataDir);
+    }
   });
 
   it('at an API', async () => {

@@ -28,6 +28,8 @@ const CLIENTS: Clients = {
     (require('./serviceAccount') as typeof import('./serviceAccount'))
       .serviceAccountClient,
   tls: () => (require('./tls') as typeof import('./tls')).tlsClient,
+  'data-keys': () =>
+    (require('./dataKeys') as typeof import('./dataKeys')).dataKeysClient,
 };
 
 /** The client of a target's kind. @public */

@@ -1,0 +1,9 @@
+export type { SealedRecord } from './RecordStore';
+export { startRecordService, type RecordService } from './startRecordService';
+export {
+  readDataKeys,
+  seal,
+  unseal,
+  UnknownKeyError,
+  type DataKeys,
+} from './sealing';

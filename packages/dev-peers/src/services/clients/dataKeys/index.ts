@@ -1,0 +1,1 @@
+export { dataKeysClient } from './dataKeysClient';
