@@ -1,4 +1,3 @@
-export type { SealedRecord } from './RecordStore';
 export { startRecordService, type RecordService } from './startRecordService';
 export {
   readDataKeys,
