@@ -15,7 +15,7 @@ import { readClusters } from '../clusters/readClusters';
 import { KubernetesConsumerAdapter } from '../KubernetesConsumerAdapter';
 import { readKubernetesConsumerSettings } from '../settings';
 
-export const PATH = 'payments/db-login';
+const PATH = 'payments/db-login';
 export const NAMESPACE = 'payments';
 export const OLD = storeVersionId('41');
 export const NEW = storeVersionId('42');
@@ -33,7 +33,7 @@ export const CHECKOUT: ConsumerEntity = {
 const LABELS = { 'backstage.io/kubernetes-id': 'checkout', app: 'checkout' };
 
 /** A login of a version. */
-export function loginOf(version: StoreVersionId): SecretValue {
+function loginOf(version: StoreVersionId): SecretValue {
   return SecretValue.of({
     username: { value: `user-of-${version}`, secret: false },
     password: { value: PASSWORDS[version], secret: true },
@@ -209,7 +209,7 @@ export class TestCluster {
 }
 
 /** A pod that has a Secret in its environment. */
-export function podReading(secret: string): object {
+function podReading(secret: string): object {
   return {
     containers: [{ name: 'main', envFrom: [{ secretRef: { name: secret } }] }],
   };

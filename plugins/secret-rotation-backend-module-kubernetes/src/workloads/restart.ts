@@ -44,7 +44,7 @@ export async function restart(
 }
 
 /** Whether the template carries the version already. Pure. @internal */
-export function isTold(
+function isTold(
   { template }: Workload,
   { key, version }: { key: string; version: string },
 ): boolean {
@@ -52,7 +52,7 @@ export function isTold(
 }
 
 /** Whether somebody else is at work on it. Pure. @internal */
-export function isHeld({ rollout, metadata }: Workload): boolean {
+function isHeld({ rollout, metadata }: Workload): boolean {
   if (rollout?.state === 'paused') return true;
   const isOurs =
     metadata.annotations?.[RESTARTED] === String(metadata.generation);
