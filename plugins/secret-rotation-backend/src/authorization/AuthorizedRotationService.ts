@@ -102,10 +102,7 @@ export class AuthorizedRotationService {
       READ_SECRET,
       name,
       async (grants, facts) =>
-        narrowSecret(
-          await this.#service.getSecret(name),
-          grants, facts,
-        ),
+        narrowSecret(await this.#service.getSecret(name), grants, facts),
     );
   }
 
@@ -122,7 +119,8 @@ export class AuthorizedRotationService {
       async (grants, facts) =>
         narrowSecret(
           await this.#service.enrol(name, { actor: grants.actor }, options),
-          grants, facts,
+          grants,
+          facts,
         ),
     );
   }
@@ -151,7 +149,8 @@ export class AuthorizedRotationService {
       async (grants, facts) =>
         narrowRun(
           await this.#service.startRun(name, { actor: grants.actor }, options),
-          grants, facts,
+          grants,
+          facts,
         ),
     );
   }

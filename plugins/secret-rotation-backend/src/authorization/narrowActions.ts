@@ -1,4 +1,7 @@
-import type { Run, Secret } from '@keyturn/backstage-plugin-secret-rotation-common';
+import type {
+  Run,
+  Secret,
+} from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { Grants } from './Grants';
 import type { SecretFacts } from './SecretFacts';
 

@@ -1,4 +1,8 @@
-import type { StoreDescription, StorePath, StoreVersionId } from './SecretStore';
+import type {
+  StoreDescription,
+  StorePath,
+  StoreVersionId,
+} from './SecretStore';
 
 /** What a person is to write, and where. @public */
 export interface WriteCommandRequest extends StorePath {

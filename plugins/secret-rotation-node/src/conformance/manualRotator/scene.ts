@@ -6,7 +6,7 @@ import { expectNoTextIn } from '../cases/printed';
 import type { ByHand, ManualRotatorPeer, ManualRotatorWorld } from './world';
 
 /** Where the kit's secret lies. */
-export const PATH = 'payments/partner';
+const PATH = 'payments/partner';
 
 /** One case's secret. */
 export class ManualScene {

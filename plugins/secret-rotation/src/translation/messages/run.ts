@@ -57,7 +57,8 @@ export const runMessages = {
     taskCopied: 'Copied',
     taskNotCopied: 'Not copied. Select the command and copy it by hand.',
     taskFound: 'Version {{version}} is current in the store since then, made',
-    taskOf: 'This is the task of {{owner}}. Nobody else can say that it is done.',
+    taskOf:
+      'This is the task of {{owner}}. Nobody else can say that it is done.',
     complete: { title: 'I have done it' },
     adopt: { title: 'Adopt what is current in the store' },
     retry: { title: 'Replace what somebody else wrote' },
