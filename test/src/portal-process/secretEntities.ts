@@ -5,6 +5,8 @@ const OWNER = 'group:default/team-payments';
 /** A secret of a test's catalog. */
 export interface CatalogSecret {
   readonly name: string;
+  /** Its entity ref; a team when it is left out. */
+  readonly owner?: string;
   /** `spec.rotation`. */
   readonly rotation: {
     readonly store: string;
@@ -19,7 +21,7 @@ export interface CatalogSecret {
 
 /** A secret and what depends on it, with the relations that a real catalog would make. */
 export function secretEntities(secret: CatalogSecret): Entity[] {
-  const { name, rotation, consumers } = secret;
+  const { name, owner = OWNER, rotation, consumers } = secret;
   const options = Object.fromEntries(
     Object.entries(rotation.options).map(([key, given]) => [
       key,
@@ -33,11 +35,11 @@ export function secretEntities(secret: CatalogSecret): Entity[] {
       metadata: { namespace: 'default', name },
       spec: {
         type: 'secret',
-        owner: OWNER,
+        owner,
         rotation: { ...rotation, options },
       },
       relations: [
-        { type: 'ownedBy', targetRef: OWNER },
+        { type: 'ownedBy', targetRef: owner },
         ...consumers.map(consumer => ({
           type: 'dependencyOf',
           targetRef: `component:default/${consumer}`,

@@ -60,6 +60,17 @@ describe('the next value of a login', () => {
     },
   );
 
+  it.each(['username', 'dn'])(
+    'holds nothing against a %s that contains a short password',
+    name => {
+      const value = SecretValue.of({
+        password: secret('a'),
+        [name]: secret('cn=app,ou=services'),
+      });
+      expect(checkPasswordAlone(value, 'c').ok).toBe(true);
+    },
+  );
+
   it('holds nothing against a field beside an empty password', () => {
     const value = SecretValue.of({ password: secret(''), note: secret('x') });
     expect(checkPasswordAlone(value, 'c').ok).toBe(true);

@@ -28,6 +28,9 @@ export function checkPasswordAlone(
       };
 }
 
+/** The fields that name the login, which may well contain a short password. */
+const NAMES = ['username', 'dn'];
+
 function fieldsWithPassword(value: SecretValue): string[] {
   const password = value.has('password') ? value.reveal('password') : '';
   if (password === '') return [];
@@ -37,7 +40,7 @@ function fieldsWithPassword(value: SecretValue): string[] {
   return value.fieldNames.filter(
     name =>
       name !== 'password' &&
-      name !== 'username' &&
+      !NAMES.includes(name) &&
       forms.some(form => value.reveal(name).includes(form)),
   );
 }
