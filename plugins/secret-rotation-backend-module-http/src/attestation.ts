@@ -8,7 +8,8 @@ import {
 import { z } from 'zod';
 
 const printable = z.string().regex(/^[\x21-\x7e]{1,128}$/);
-const answer = z.object({
+/** The answer of `attest` as docs/attestation.md publishes it; what is not known is ignored. @internal */
+export const attestationAnswer = z.object({
   instance: printable,
   startedAt: z.string().max(64),
   uses: z
@@ -27,7 +28,7 @@ const answer = z.object({
 });
 
 /** What an instance said of itself. Nothing in it is proven yet. @internal */
-export type Attestation = z.infer<typeof answer>;
+export type Attestation = z.infer<typeof attestationAnswer>;
 
 /** What an attestation shows for one path. @internal */
 export type Evidence = Pick<
@@ -47,7 +48,7 @@ export function parseAttestation(
   body: string,
   candidates: Candidates,
 ): Attestation | undefined {
-  const read = answer.safeParse(parseJson(body));
+  const read = attestationAnswer.safeParse(parseJson(body));
   if (!read.success) {
     return undefined;
   }

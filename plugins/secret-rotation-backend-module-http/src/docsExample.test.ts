@@ -1,15 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConfigReader } from '@backstage/config';
-import {
-  SecretValue,
-  storeVersionId,
-} from '@keyturn/backstage-plugin-secret-rotation-node';
-import { HttpConsumerAdapter } from './HttpConsumerAdapter';
-import { readHttpConsumerSettings } from './settings';
+import { askService } from './__testUtils__/askService';
 
-const VERSION = storeVersionId('42');
 const PASSWORD = 'a-password-of-the-example';
 
 // What the example leaves to the reader, and a free port in place of 8080.
@@ -41,44 +34,18 @@ it('keeps the contract in the example of docs/attestation.md', async () => {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   service = child;
-  const port = await new Promise((done, failed) => {
+  const port = await new Promise<number>((done, failed) => {
     child.once('message', done);
     child.once('exit', () => failed(new Error('The example ended')));
   });
 
-  const adapter = new HttpConsumerAdapter(
-    readHttpConsumerSettings({
-      name: 'http',
-      config: new ConfigReader({
-        kind: 'http',
-        base: `http://127.0.0.1:${port}`,
-        token: 'a-token',
-      }),
-    }),
-  );
-  const { signal } = new AbortController();
-  const consumer = {
-    entityRef: 'component:default/example',
-    name: 'example',
-    namespace: 'default',
-    labels: {},
-  };
-  const path = 'payments/db-login';
-  expect(
-    await adapter.reload(
-      { consumer, path, version: VERSION },
-      { signal, fence: { run: 1, epoch: 1 } },
-    ),
-  ).toEqual({ told: 1 });
-  const candidates = new Map([[VERSION, SecretValue.text(PASSWORD)]]);
-  expect(
-    (await adapter.observe({ consumer, path, candidates }, { signal }))
-      .instances,
-  ).toEqual([
+  const asked = askService({ port, token: 'a-token' });
+  expect(await asked.reload('42')).toEqual({ told: 1 });
+  expect(await asked.observe({ '42': PASSWORD })).toEqual([
     expect.objectContaining({
       health: 'healthy',
       strength: 'proven',
-      version: VERSION,
+      version: '42',
     }),
   ]);
 });
