@@ -91,16 +91,21 @@ export class LambdaConsumerAdapter implements ConsumerAdapter {
     const names = functionsOf(consumer, this.#settings);
     const api = new LambdaApi(this.#settings, this.#credentials, signal);
     try {
-      const results = await Promise.all(names.map(name => act(api, name)));
+      // One that fails does not keep the others from being brought to their end.
+      const settled = await Promise.allSettled(
+        names.map(name => act(api, name)),
+      );
       throwIfOver(signal, consumer);
-      return results;
+      return settled.map(each => {
+        if (each.status === 'rejected') throw each.reason;
+        return each.value;
+      });
     } finally {
       api.close();
     }
   }
 }
 
-/** One function that fails does not keep the others from being told. */
 function problem(error: unknown): LambdaProblem {
   if (error instanceof LambdaProblem) return error;
   throw error;

@@ -82,7 +82,9 @@ async function lookAtAlias(api: LambdaApi, name: string, alias: string) {
     api.provisioned(name),
   ]);
   const own = capacity.find(
-    each => qualifierOf(each) === alias || qualifierOf(each) === found.FunctionVersion,
+    each =>
+      qualifierOf(each) === alias ||
+      qualifierOf(each) === found.FunctionVersion,
   );
   return {
     isSplit: isSplit(found),

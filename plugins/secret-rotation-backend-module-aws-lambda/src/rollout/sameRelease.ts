@@ -13,10 +13,7 @@ export function isSameRelease(
   other: FunctionConfiguration,
   settings: MarkSettings,
 ): boolean {
-  return isDeepStrictEqual(
-    essence(one, settings),
-    essence(other, settings),
-  );
+  return isDeepStrictEqual(essence(one, settings), essence(other, settings));
 }
 
 /** What makes a function behave as it does. */

@@ -1,0 +1,11 @@
+export type {
+  LambdaCode,
+  LambdaFunction,
+  LambdaSettings,
+} from './LambdaFunction';
+export type { LambdaAction } from './routes';
+export {
+  startLambdaStandIn,
+  type LambdaStandIn,
+  type LambdaTrouble,
+} from './startLambdaStandIn';
