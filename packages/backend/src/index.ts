@@ -58,6 +58,9 @@ backend.add(
   import('@keyturn/backstage-plugin-secret-rotation-backend-module-kubernetes'),
 );
 backend.add(
+  import('@keyturn/backstage-plugin-secret-rotation-backend-module-aws-lambda'),
+);
+backend.add(
   import(
     '@keyturn/backstage-plugin-secret-rotation-backend-module-http-api-key'
   ),

@@ -26,6 +26,15 @@ const NO_PROOF =
 const MARK = { environment: 'KEYTURN_VERSION_{path}' };
 const NAMES = ['checkout-api', 'checkout-worker'];
 
+const TROUBLES: Record<InstanceManner, LambdaTrouble | undefined> = {
+  answers: undefined,
+  unreachable: 'cut',
+  hangs: 'hang',
+  denies: { status: 403, type: 'AccessDeniedException' },
+  babbles: 'babble',
+  floods: 'flood',
+};
+
 describeConsumerAdapter(
   'LambdaConsumerAdapter',
   async () => {
@@ -106,12 +115,3 @@ function instanceOf(
       ).length,
   };
 }
-
-const TROUBLES: Record<InstanceManner, LambdaTrouble | undefined> = {
-  answers: undefined,
-  unreachable: 'cut',
-  hangs: 'hang',
-  denies: { status: 403, type: 'AccessDeniedException' },
-  babbles: 'babble',
-  floods: 'flood',
-};

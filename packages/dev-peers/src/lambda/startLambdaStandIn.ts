@@ -58,6 +58,7 @@ export async function startLambdaStandIn(
   const functions = new Map<string, LambdaFunction>();
   const users = new Map<string, Rights>();
   const requests: Array<{ action: LambdaAction; name: string }> = [];
+  let isSlow = false;
   let decide: Parameters<LambdaStandIn['trouble']>[0] = () => undefined;
 
   const settle = () => {
@@ -112,7 +113,7 @@ export async function startLambdaStandIn(
       return;
     }
     const done = act(target, asked, body);
-    if (!standIn.slow) settle();
+    if (!isSlow) settle();
     if (trouble === 'lose the reply') incoming.socket.destroy();
     else write(outgoing, done.status, JSON.stringify(done.body));
   };
@@ -124,10 +125,15 @@ export async function startLambdaStandIn(
     });
   });
   const { address, close } = await listen(server);
-  const standIn: LambdaStandIn = {
+  return {
     address,
     requests,
-    slow: false,
+    get slow() {
+      return isSlow;
+    },
+    set slow(slow) {
+      isSlow = slow;
+    },
     create(name, code) {
       const made = new LambdaFunction(name, `${ACCOUNT}${name}`, code, now);
       functions.set(name, made);
@@ -144,7 +150,6 @@ export async function startLambdaStandIn(
     },
     stop: close,
   };
-  return standIn;
 }
 
 function invoke(

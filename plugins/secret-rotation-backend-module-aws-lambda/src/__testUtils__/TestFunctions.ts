@@ -40,15 +40,16 @@ const { signal } = new AbortController();
 export class TestFunctions {
   /** What the store holds as current. */
   current: StoreVersionId = OLD;
-  /** The adapter's clock and Lambda's. */
-  at = Date.parse('2026-11-23T12:00:00Z');
 
-  private constructor(readonly lambda: LambdaStandIn) {}
+  private constructor(
+    readonly lambda: LambdaStandIn,
+    private readonly clock: { at: number },
+  ) {}
 
   static async start(): Promise<TestFunctions> {
-    const lambda = await startLambdaStandIn(() => new Date(world.at));
-    const world: TestFunctions = new TestFunctions(lambda);
-    return world;
+    const clock = { at: Date.parse('2026-11-23T12:00:00Z') };
+    const lambda = await startLambdaStandIn(() => new Date(clock.at));
+    return new TestFunctions(lambda, clock);
   }
 
   stop(): Promise<void> {
@@ -95,7 +96,7 @@ export class TestFunctions {
         }),
       }),
       credentials,
-      () => new Date(this.at),
+      () => new Date(this.clock.at),
     );
   }
 
@@ -116,9 +117,9 @@ export class TestFunctions {
     throw new Error('It was not told in twelve tries');
   }
 
-  async observe(adapter = this.adapter()) {
+  async observe(adapter = this.adapter(), consumer = CHECKOUT) {
     const { instances } = await adapter.observe(
-      { consumer: CHECKOUT, path: PATH, candidates: CANDIDATES },
+      { consumer, path: PATH, candidates: CANDIDATES },
       { signal },
     );
     return instances;
@@ -126,7 +127,7 @@ export class TestFunctions {
 
   /** Lets every invocation that ran have ended. */
   drain(): void {
-    this.at += 10_000;
+    this.clock.at += 10_000;
   }
 
   /** What callers of the function get to see. */

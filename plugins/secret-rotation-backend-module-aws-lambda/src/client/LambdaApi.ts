@@ -181,18 +181,16 @@ export class LambdaApi {
       marker: string | undefined,
       signal: AbortSignal,
     ) => Promise<{ items?: T[]; next?: string }>,
+    from?: string,
+    left = MAX_PAGES,
   ): Promise<T[]> {
-    const all: T[] = [];
-    let marker: string | undefined;
-    for (let count = 0; count < MAX_PAGES; count += 1) {
-      const { items = [], next } = await this.#ask(action, signal =>
-        page(marker, signal),
-      );
-      all.push(...items);
-      if (!next) return all;
-      marker = next;
-    }
-    throw new LambdaProblem('malformed', action);
+    if (left === 0) throw new LambdaProblem('malformed', action);
+    const { items = [], next } = await this.#ask(action, signal =>
+      page(from, signal),
+    );
+    return next
+      ? [...items, ...(await this.#pages(action, page, next, left - 1))]
+      : items;
   }
 
   async #ask<T>(

@@ -20,6 +20,15 @@ interface Asked {
   readonly settings: LambdaConsumerSettings;
 }
 
+const FINDINGS: Record<LambdaProblemKind, InstanceObservation['finding']> = {
+  forbidden: 'permission-denied',
+  malformed: 'bad-format',
+  refused: 'bad-format',
+  absent: 'unreachable',
+  conflict: 'unreachable',
+  silent: 'unreachable',
+};
+
 /** Looks at one function, as its callers reach it. @internal */
 export async function observeFunction(
   api: LambdaApi,
@@ -40,15 +49,6 @@ export async function observeFunction(
     };
   }
 }
-
-const FINDINGS: Record<LambdaProblemKind, InstanceObservation['finding']> = {
-  forbidden: 'permission-denied',
-  malformed: 'bad-format',
-  refused: 'bad-format',
-  absent: 'unreachable',
-  conflict: 'unreachable',
-  silent: 'unreachable',
-};
 
 async function look(
   api: LambdaApi,
