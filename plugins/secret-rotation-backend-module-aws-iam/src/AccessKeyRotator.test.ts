@@ -5,7 +5,7 @@ import type { AccessKeyRotator } from './AccessKeyRotator';
 import { NoRoomError } from './client/failures';
 import { grantedActions } from './__testUtils__/grantedActions';
 import { governMoto, type IamHand } from '@keyturn/dev-peers/aws-iam';
-import { withMoto } from './__testUtils__/startMotoInFolder';
+import { withMoto } from './__testUtils__/withMoto';
 import { accessKeyValue, at, rotatorAt } from './__testUtils__/testRotator';
 
 jest.setTimeout(120_000);

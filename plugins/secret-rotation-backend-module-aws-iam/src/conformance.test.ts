@@ -1,6 +1,6 @@
 import { describeRotator } from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
 import { accessKeysOn } from './__conformance__/peers';
-import { withMoto } from './__testUtils__/startMotoInFolder';
+import { withMoto } from './__testUtils__/withMoto';
 
 jest.setTimeout(300_000);
 

@@ -7,7 +7,7 @@ import {
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { grantedActions } from './__testUtils__/grantedActions';
 import { governMoto } from '@keyturn/dev-peers/aws-iam';
-import { withMoto } from './__testUtils__/startMotoInFolder';
+import { withMoto } from './__testUtils__/withMoto';
 import { accessKeyValue, at, rotatorAt } from './__testUtils__/testRotator';
 
 jest.setTimeout(120_000);

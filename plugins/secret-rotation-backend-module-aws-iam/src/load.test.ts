@@ -3,7 +3,7 @@ import { accountName } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { startRequestLoad } from '@keyturn/dev-peers';
 import { governMoto } from '@keyturn/dev-peers/aws-iam';
 import { grantedActions } from './__testUtils__/grantedActions';
-import { withMoto } from './__testUtils__/startMotoInFolder';
+import { withMoto } from './__testUtils__/withMoto';
 import { accessKeyValue, at, rotatorAt } from './__testUtils__/testRotator';
 
 jest.setTimeout(180_000);

@@ -3,10 +3,11 @@ import {
   PutSecretValueCommand,
 } from '@aws-sdk/client-secrets-manager';
 import type { InventoryItem } from '@keyturn/backstage-plugin-secret-rotation-node';
-import { motoForTests, startAwsStandIn, startMoto } from '@keyturn/dev-peers';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import {
+  motoForTests,
+  startAwsStandIn,
+  startMotoInFolder,
+} from '@keyturn/dev-peers';
 import { ForeignHand } from './__testUtils__/ForeignHand';
 import { errorOf, startScene } from './__testUtils__/standInScene';
 import { createStore } from './__testUtils__/testStore';
@@ -43,18 +44,7 @@ function servers(): Array<{ name: string; start: () => Promise<Server> }> {
   const { binary } = motoForTests();
   const standIn = { name: 'our stand-in', start: () => startAwsStandIn() };
   if (binary === undefined) return [standIn];
-  const start = async () => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'keyturn-aws-'));
-    const { address, stop } = await startMoto({ binary, dataDir });
-    return {
-      address,
-      async stop() {
-        await stop();
-        await rm(dataDir, { recursive: true, force: true });
-      },
-    };
-  };
-  return [standIn, { name: 'moto', start }];
+  return [standIn, { name: 'moto', start: () => startMotoInFolder(binary) }];
 }
 
 describe.each(servers())('the inventory on $name', ({ start }) => {

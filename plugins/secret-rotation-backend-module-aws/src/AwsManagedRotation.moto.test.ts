@@ -3,10 +3,9 @@ import {
   RotateSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { storeVersionId } from '@keyturn/backstage-plugin-secret-rotation-node';
-import { motoForTests } from '@keyturn/dev-peers';
+import { motoForTests, startMotoInFolder } from '@keyturn/dev-peers';
 import { ForeignHand } from './__testUtils__/ForeignHand';
 import { contextOf } from './__testUtils__/standInScene';
-import { startMotoInFolder } from './__testUtils__/startMotoInFolder';
 import { createStore } from './__testUtils__/testStore';
 import { rotationTokenOf } from './versions/runVersions';
 

@@ -7,10 +7,13 @@ import {
   SecretValue,
   storeVersionId,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
-import { motoForTests, startAwsStandIn } from '@keyturn/dev-peers';
+import {
+  motoForTests,
+  startAwsStandIn,
+  startMotoInFolder,
+} from '@keyturn/dev-peers';
 import { ForeignHand } from './__testUtils__/ForeignHand';
 import { contextOf, errorOf, password } from './__testUtils__/standInScene';
-import { startMotoInFolder } from './__testUtils__/startMotoInFolder';
 import { createStore } from './__testUtils__/testStore';
 
 jest.setTimeout(60_000);

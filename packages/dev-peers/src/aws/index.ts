@@ -1,4 +1,5 @@
 export { startMoto, type Moto, type MotoOptions } from './startMoto';
+export { startMotoInFolder } from './startMotoInFolder';
 export { findMotoServer } from './findMotoServer';
 export { motoForTests, type MotoForTests } from './motoForTests';
 export {

@@ -20,6 +20,11 @@ const DEVIATIONS: Readonly<Record<string, string>> = {
   'inactive-access-key': 'an inactive access key of IAM still works',
   'rights-on-users':
     'rights on IAM are looked up as if on every user, whatever the policy names',
+  'function-revisions':
+    'configurations of functions have no RevisionId, and updates are complete at once',
+  'warm-capacity': 'functions have no provisioned concurrency',
+  'canned-invocations':
+    'without containers an invocation runs nothing and gets a canned answer',
 };
 
 /**

@@ -1,13 +1,14 @@
 import { runRotatorConformanceProgram } from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
-import { startMotoInFolder } from '../__testUtils__/startMotoInFolder';
+import { motoForTests, startMotoInFolder } from '@keyturn/dev-peers';
 import { accessKeysOn } from './peers';
 
 async function main(): Promise<void> {
-  const moto = await startMotoInFolder();
-  if (!moto) {
+  const { binary } = motoForTests();
+  if (!binary) {
     process.exitCode = 1;
     return;
   }
+  const moto = await startMotoInFolder(binary);
   try {
     await runRotatorConformanceProgram(
       'aws-iam',

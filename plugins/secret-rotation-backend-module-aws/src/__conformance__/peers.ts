@@ -1,8 +1,11 @@
 import type { SecretStorePeer } from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
-import { motoForTests, startAwsStandIn } from '@keyturn/dev-peers';
+import {
+  motoForTests,
+  startAwsStandIn,
+  startMotoInFolder,
+} from '@keyturn/dev-peers';
 import { randomBytes } from 'node:crypto';
 import { openAwsWorld } from '../__testUtils__/openAwsWorld';
-import { startMotoInFolder } from '../__testUtils__/startMotoInFolder';
 
 const OF_AWS = {
   destroyAsForeigner: 'AWS destroys no single version',

@@ -6,10 +6,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { SecretManagerServiceClient } from '@google-cloud/secret-manager';
 import { credentials } from '@grpc/grpc-js';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { motoForTests, startAwsStandIn, startMoto } from '../../aws';
+import { motoForTests, startAwsStandIn, startMotoInFolder } from '../../aws';
 import { startGcpStandIn, type GcpStandIn } from '../../gcp';
 import { openStore, type AwsServiceStore } from '.';
 
@@ -25,18 +22,6 @@ const awsServers = [
     ? []
     : [{ name: 'moto', start: () => startMotoInFolder(binary) }]),
 ];
-
-async function startMotoInFolder(program: string) {
-  const dataDir = await mkdtemp(join(tmpdir(), 'keyturn-services-'));
-  const { address, stop } = await startMoto({ binary: program, dataDir });
-  return {
-    address,
-    async stop() {
-      await stop();
-      await rm(dataDir, { recursive: true, force: true });
-    },
-  };
-}
 
 describe.each(awsServers)('a service on AWS Secrets Manager: $name', world => {
   let server: Awaited<ReturnType<typeof world.start>>;

@@ -1,9 +1,9 @@
-import { startMoto } from '@keyturn/dev-peers';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startMoto } from './startMoto';
 
-/** Starts moto in a folder of its own, which goes when it ends. */
+/** Starts moto in a folder of its own, which goes when it ends. @public */
 export async function startMotoInFolder(
   binary: string,
 ): Promise<{ address: string; stop(): Promise<void> }> {
