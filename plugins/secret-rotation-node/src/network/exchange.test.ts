@@ -182,5 +182,40 @@ it('what is no JSON is an answer without a body', async () => {
   expect(await ask(`http://127.0.0.1:${port}`)).toEqual({
     kind: 'answered',
     status: 200,
+    answeredAt: expect.any(Date),
   });
 });
+
+it.each([
+  ['Retry-After', { 'retry-after': '7' }, 7_000],
+  [
+    'a limit that is used up',
+    { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1772366460' },
+    60_000,
+  ],
+  [
+    'a limit as GitLab names it',
+    { 'ratelimit-remaining': '0', 'ratelimit-reset': '1772366460' },
+    60_000,
+  ],
+  [
+    'a limit that is not used up',
+    { 'x-ratelimit-remaining': '1', 'x-ratelimit-reset': '1772366460' },
+    undefined,
+  ],
+  ['a date instead', { 'retry-after': 'tomorrow' }, undefined],
+])(
+  '%s says how long to wait, by the clock of the other side',
+  async (_what, headers, ms) => {
+    const port = await serve((_, response) =>
+      response
+        .writeHead(429, { ...headers, date: 'Sun, 01 Mar 2026 12:00:00 GMT' })
+        .end('{}'),
+    );
+    expect(await ask(`http://127.0.0.1:${port}`)).toMatchObject({
+      status: 429,
+      retryAfterMs: ms,
+      answeredAt: new Date('2026-03-01T12:00:00Z'),
+    });
+  },
+);

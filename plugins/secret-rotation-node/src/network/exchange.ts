@@ -22,8 +22,10 @@ export type Exchange =
   | {
       readonly kind: 'answered';
       readonly status: number;
-      /** How long the other side asks to be left alone. */
+      /** How long the other side asks to be left alone, or until it has requests left for us. */
       readonly retryAfterMs?: number;
+      /** When it answered, by its own clock. */
+      readonly answeredAt?: Date;
       /** The body as JSON; absent where it is none. */
       readonly json?: unknown;
     }
@@ -67,7 +69,8 @@ export async function exchange(
       : {
           kind: 'answered',
           status: response.statusCode,
-          retryAfterMs: retryAfterMs(response.headers['retry-after']),
+          retryAfterMs: retryAfterMs(response.headers),
+          answeredAt: answeredAt(response.headers),
           json: parseJson(text),
         };
   } catch {
@@ -123,7 +126,22 @@ function parseJson(text: string): unknown {
   }
 }
 
-function retryAfterMs(header: string | string[] | undefined) {
-  const seconds = Number(header);
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : undefined;
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+/** What `Retry-After` says, or where no request is left, when there are some again: as GitHub and GitLab say it. */
+function retryAfterMs(headers: Headers): number | undefined {
+  const asked = Number(headers['retry-after']);
+  if (asked > 0 && Number.isFinite(asked)) return asked * 1_000;
+  for (const prefix of ['x-ratelimit', 'ratelimit']) {
+    const resetsAt = Number(headers[`${prefix}-reset`]) * 1_000;
+    const now = answeredAt(headers)?.getTime();
+    if (headers[`${prefix}-remaining`] === '0' && resetsAt > 0 && now)
+      return Math.max(resetsAt - now, 1_000);
+  }
+  return undefined;
+}
+
+function answeredAt(headers: Headers): Date | undefined {
+  const time = Date.parse(String(headers.date));
+  return Number.isNaN(time) ? undefined : new Date(time);
 }

@@ -1,3 +1,4 @@
+import { testDelivery } from './delivery';
 import { testObservation } from './observation';
 import { testReloading } from './reloading';
 import { OLD, Scene, using } from './scene';
@@ -26,7 +27,7 @@ export function describeConsumerAdapter(
 ): void {
   describe(`${name} keeps the contract of ConsumerAdapter`, () => {
     let world: ConsumerWorld;
-    const begin = () => new Scene(world);
+    const begin = () => new Scene(world, options.delivers);
 
     beforeEach(async () => {
       world = await createWorld();
@@ -38,6 +39,7 @@ export function describeConsumerAdapter(
 
     testObservation(begin, options);
     testReloading(begin);
+    if (options.delivers) testDelivery(begin);
     testSecrecy(begin);
   });
 }

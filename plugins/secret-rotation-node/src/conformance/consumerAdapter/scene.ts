@@ -2,6 +2,7 @@ import type {
   ConsumerObservation,
   InstanceObservation,
 } from '../../contracts/ConsumerAdapter';
+import type { Fence } from '../../contracts/fence';
 import {
   storeVersionId,
   type StoreVersionId,
@@ -40,7 +41,7 @@ export function using(version: StoreVersionId): InstanceUse {
 
 /** One test's consumer, all instances on the old version. */
 export class Scene {
-  constructor(readonly world: ConsumerWorld) {}
+  constructor(readonly world: ConsumerWorld, readonly delivers = false) {}
 
   /** The instance that a test sets. */
   get first(): ConformanceInstance {
@@ -67,9 +68,21 @@ export class Scene {
     signal = new AbortController().signal,
   ): Promise<{ told: number }> {
     const { adapter, consumer } = this.world;
-    return adapter.reload(
-      { consumer, path: PATH, version },
-      { signal, fence: { run: 7, epoch: 1 } },
+    const fence = { run: 7, epoch: 1 };
+    if (this.delivers) await this.deliver(version, fence, signal);
+    return adapter.reload({ consumer, path: PATH, version }, { signal, fence });
+  }
+
+  async deliver(
+    version: StoreVersionId,
+    fence: Fence,
+    signal = new AbortController().signal,
+  ): Promise<void> {
+    const { adapter, consumer } = this.world;
+    const { value } = using(version);
+    await adapter.deliver?.(
+      { consumer, path: PATH, version, value },
+      { signal, fence },
     );
   }
 

@@ -71,6 +71,11 @@ export type ConsumerPromise =
 /** How a peer is held to the contract. @public */
 export interface ConsumerConformanceOptions {
   /**
+   * The adapter brings the value itself, and its provider shows who wrote last. Then each reload of the kit delivers
+   * first, as a run does it, and `restarts` counts how often the version was brought.
+   */
+  delivers?: boolean;
+  /**
    * Promises that this peer cannot be held to, each with the reason. They are listed as skipped under that reason and
    * must be shown on another peer.
    */

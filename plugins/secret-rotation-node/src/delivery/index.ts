@@ -1,0 +1,4 @@
+/** What adapters that deliver into a provider's own secrets have in common. */
+export * from './allowedNames';
+export * from './deliveredText';
+export * from './DeliveryMark';

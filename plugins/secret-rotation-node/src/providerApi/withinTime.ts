@@ -1,0 +1,20 @@
+import { UnavailableError } from '../errors';
+
+/**
+ * Waits for something that cannot be cancelled no longer than a signal allows; its late answer, and its own error, are
+ * dropped.
+ * @throws UnavailableError with the message
+ * @public
+ */
+export async function withinTime<T>(
+  promise: Promise<T>,
+  signal: AbortSignal,
+  message: string,
+): Promise<T> {
+  return new Promise<T>((done, fail) => {
+    const giveUp = () => fail(new UnavailableError(message));
+    if (signal.aborted) giveUp();
+    signal.addEventListener('abort', giveUp, { once: true });
+    promise.then(done, giveUp);
+  });
+}
