@@ -62,6 +62,11 @@ backend.add(
 );
 backend.add(
   import(
+    '@keyturn/backstage-plugin-secret-rotation-backend-module-github-actions'
+  ),
+);
+backend.add(
+  import(
     '@keyturn/backstage-plugin-secret-rotation-backend-module-http-api-key'
   ),
 );
