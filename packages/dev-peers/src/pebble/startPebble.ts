@@ -151,8 +151,10 @@ async function succeeds(asked: Promise<unknown>): Promise<boolean> {
 }
 
 async function get(url: string, agent: Agent): Promise<string> {
+  // Newer ones refuse whoever does not say what it is, as ACME demands.
+  const headers = { 'user-agent': 'keyturn-dev-peers' };
   return new Promise((done, reject) => {
-    request(url, { agent }, response => {
+    request(url, { agent, headers }, response => {
       const chunks: Buffer[] = [];
       response.on('data', chunk => chunks.push(chunk));
       response.once('end', () =>
