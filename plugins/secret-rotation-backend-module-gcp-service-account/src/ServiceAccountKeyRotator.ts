@@ -125,9 +125,10 @@ export class ServiceAccountKeyRotator
     for (const { id } of orphans) {
       await this.#keys.refuse(account, id, context);
     }
-    if (keys.length - orphans.length >= MOST_KEYS) {
+    const left = keys.length - orphans.length;
+    if (left >= MOST_KEYS) {
       throw new MisconfiguredError(
-        `${account} has ${keys.length} keys, and Google allows ${MOST_KEYS}. None of them is surely left over`,
+        `${account} has ${left} keys, and Google allows ${MOST_KEYS}. None of them is surely left over`,
         'Find out which key nobody uses and delete it, then recheck',
       );
     }

@@ -22,6 +22,7 @@ export interface ServiceAccountWorld extends RotatorWorld {
   readonly origin: string;
   /** Another rotator at it, whose own account has these permissions. */
   rotatorWith(permissions: string[]): Promise<ServiceAccountKeyRotator>;
+  addCredential(): Promise<SecretValue>;
 }
 
 export async function createServiceAccountWorld(
