@@ -133,10 +133,7 @@ export class JwksEndpoints implements Counterpart {
           {
             guard: this.#guard,
             timeoutMs: this.#timeoutMs,
-            signal: AbortSignal.any([
-              signal,
-              AbortSignal.timeout(this.#timeoutMs),
-            ]),
+            signal,
           },
         );
         if (result.kind !== 'answered' || result.status !== 200)

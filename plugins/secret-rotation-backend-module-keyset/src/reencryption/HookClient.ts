@@ -135,7 +135,7 @@ export class HookClient {
       {
         guard: this.#guard,
         timeoutMs: this.#timeoutMs,
-        signal: AbortSignal.any([signal, AbortSignal.timeout(this.#timeoutMs)]),
+        signal,
       },
     );
     if (result.kind === 'answered') return result;

@@ -49,7 +49,7 @@ export class HttpProbe {
       {
         guard,
         timeoutMs,
-        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+        signal,
       },
     );
     if (given.kind !== 'answered') return 'unknown';

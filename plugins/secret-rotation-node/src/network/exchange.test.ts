@@ -36,7 +36,7 @@ async function serve(
 const ask = (
   origin: string,
   guard = new AddressGuard(LOOPBACK),
-  signal = AbortSignal.timeout(20_000),
+  { signal = AbortSignal.timeout(20_000), timeoutMs = 20_000 } = {},
 ) =>
   exchange(
     origin,
@@ -45,7 +45,7 @@ const ask = (
       target: '/keys',
       headers: { authorization: 'Bearer admin' },
     },
-    { guard, timeoutMs: 20_000, signal },
+    { guard, timeoutMs, signal },
   );
 
 /** A name server that gives another answer each time. */
@@ -172,9 +172,24 @@ it('no answer, a cut one and no server are silent', async () => {
   for (const port of [cut, 1]) {
     expect(await ask(`http://127.0.0.1:${port}`)).toEqual({ kind: 'silent' });
   }
-  const soon = AbortSignal.timeout(200);
+  const signal = AbortSignal.timeout(200);
   const origin = `http://127.0.0.1:${silent}`;
-  expect(await ask(origin, undefined, soon)).toEqual({ kind: 'silent' });
+  expect(await ask(origin, undefined, { signal })).toEqual({ kind: 'silent' });
+});
+
+it('a server that answers nothing, or not to the end, is silent when the time is over', async () => {
+  const silent = await serve(() => undefined);
+  const unfinished = await serve((_, response) => {
+    response.writeHead(200, { 'content-length': '100' }).write('{');
+  });
+  const signal = new AbortController().signal;
+  for (const port of [silent, unfinished]) {
+    const asked = ask(`http://127.0.0.1:${port}`, undefined, {
+      signal,
+      timeoutMs: 200,
+    });
+    expect(await asked).toEqual({ kind: 'silent' });
+  }
 });
 
 it('what is no JSON is an answer without a body', async () => {

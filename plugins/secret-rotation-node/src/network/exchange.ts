@@ -44,7 +44,12 @@ export type Exchange =
 export async function exchange(
   origin: string,
   { method, target, headers, body }: GuardedRequest,
-  limit: { guard: AddressGuard; timeoutMs: number; signal: AbortSignal },
+  limit: {
+    guard: AddressGuard;
+    /** How long all of it may take. */
+    timeoutMs: number;
+    signal: AbortSignal;
+  },
 ): Promise<Exchange> {
   const { guard, timeoutMs } = limit;
   let isBlocked = false;
@@ -61,7 +66,7 @@ export async function exchange(
       headers,
       body,
       reset: true,
-      signal: limit.signal,
+      signal: AbortSignal.any([limit.signal, AbortSignal.timeout(timeoutMs)]),
     });
     const text = await readBounded(response.body);
     return text === undefined
