@@ -19,13 +19,15 @@ export interface Config {
         kind: string;
         /** Scheme and host of the provider. The administrator's credential is sent to it and nowhere else. */
         origin?: string;
-        /** The credential that Keyturn acts with: `fields`, or `secret` with `check`. */
+        /** The credential that Keyturn acts with: `fields`, `file`, or `secret` with `check`. */
         admin?: {
           /**
            * Its fields, for `{admin.<field>}`.
            * @deepVisibility secret
            */
           fields?: { [name: string]: string };
+          /** A file that holds the fields as a JSON object of texts. It is read at each use. */
+          file?: string;
           /** A secret of a store, read at each use. */
           secret?: { store: string; path: string };
           /** A GET that succeeds for the administrator alone. */

@@ -1,5 +1,6 @@
 import {
   MisconfiguredError,
+  readCredentialFile,
   SecretValue,
   type EffectContext,
   type OwnCredentials,
@@ -20,18 +21,21 @@ export type AdminCredentialSource = (
 
 const text = z.string().min(1).max(4_096);
 
-/** The key `admin` of an entry. @internal */
+const texts = z
+  .record(fieldName, text)
+  .refine(fields => Object.keys(fields).length > 0);
+
+/** The key `admin` of an entry: one of three ways. @internal */
 export const adminEntry = z
   .strictObject({
-    fields: z
-      .record(fieldName, text)
-      .refine(fields => Object.keys(fields).length > 0)
-      .optional(),
+    fields: texts.optional(),
+    file: text.optional(),
     secret: z.strictObject({ store: text, path: text }).optional(),
     check: z.strictObject(requestParts).optional(),
   })
   .refine(
-    ({ fields, secret }) => (fields === undefined) !== (secret === undefined),
+    ({ fields, file, secret }) =>
+      [fields, file, secret].filter(way => way !== undefined).length === 1,
   )
   .refine(({ secret, check }) => secret === undefined || check !== undefined);
 
@@ -42,7 +46,7 @@ export const adminEntry = z
  * @internal
  */
 export function adminCredentialOf(
-  { fields, secret }: z.infer<typeof adminEntry>,
+  { fields, file, secret }: z.infer<typeof adminEntry>,
   at: string,
   ownCredentials: OwnCredentials | undefined,
 ): AdminCredentialSource {
@@ -50,19 +54,41 @@ export function adminCredentialOf(
     if (!ownCredentials) {
       throw new MisconfiguredError(
         `${at}.secret needs a portal that reads it`,
-        'Update the secret-rotation backend, or give fields',
+        'Update the secret-rotation backend, or give file or fields',
       );
     }
     return logIn => ownCredentials.use(secret, logIn);
   }
-  // Wrapped, so that printing the settings shows nothing.
-  const value = SecretValue.of(
+  if (file !== undefined) {
+    return () => ({ read: ({ signal }) => readFields(file, at, signal) });
+  }
+  const value = credentialOf(fields ?? {});
+  return () => ({ read: async () => value });
+}
+
+async function readFields(
+  file: string,
+  at: string,
+  signal: AbortSignal,
+): Promise<SecretValue> {
+  const fields = await readCredentialFile(file, texts, signal);
+  if (!fields) {
+    throw new MisconfiguredError(
+      `The file of ${at} holds no credential`,
+      'Write a JSON object of texts into it, one for each {admin.<field>}, readable by the portal',
+    );
+  }
+  return credentialOf(fields);
+}
+
+/** Wrapped, so that printing the settings shows nothing. */
+function credentialOf(fields: Readonly<Record<string, string>>): SecretValue {
+  return SecretValue.of(
     Object.fromEntries(
-      Object.entries(fields ?? {}).map(([name, each]) => [
+      Object.entries(fields).map(([name, value]) => [
         name,
-        { value: each, secret: true },
+        { value, secret: true },
       ]),
     ),
   );
-  return () => ({ read: async () => value });
 }

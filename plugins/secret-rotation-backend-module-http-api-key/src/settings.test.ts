@@ -47,6 +47,7 @@ it.each<[string, object]>([
   ['admin', { admin: {} }],
   ['admin', { admin: { fields: {} } }],
   ['admin', { admin: { secret: { store: 'vault', path: 'a' } } }],
+  ['admin', { admin: { fields: { token: TOKEN }, file: '/admin.json' } }],
   ['timeout', { timeout: 'PT5M' }],
   ['label', { label: 'keyturn-{account}' }],
   ['label', { label: '{account}{run}{epoch}' }],

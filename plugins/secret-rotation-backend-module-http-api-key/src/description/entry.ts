@@ -77,7 +77,7 @@ export const FIXES: Readonly<Record<string, string>> = {
   origin:
     'Write scheme and host of the provider alone, for example https://gitlab.example.com',
   admin:
-    'Give either fields, for example token: ${GITLAB_ADMIN}, or secret with store and path, and then check, the request that tries it',
+    'Give one of: fields, for example token: ${GITLAB_ADMIN}; file, which holds them as JSON; secret with store and path, and then check, the request that tries it',
   headers: 'Write names and texts of headers, with {admin.<field>} in them',
   network: 'Write allow as a list of networks, for example [10.1.0.0/16]',
   fields: 'Write the names of the fields key, id and account of the value',

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { EffectContext } from '../contracts/effect';
 import type { OwnCredentials } from '../contracts/OwnCredential';
 import { MisconfiguredError } from '../errors';
 import { SecretValue } from '../SecretValue';
 import type { AdminLoginKeys } from './adminLoginEntry';
+import { readCredentialFile } from './readCredentialFile';
 
 /** As whom Keyturn acts at the server. @public */
 export interface AdminLogin {
@@ -61,7 +61,6 @@ export function adminLoginOf(
   return () => ({ user, read: async () => value });
 }
 
-/** Anew at every login: whoever rotates the credential writes the file anew. */
 async function readLoginFile(
   file: string,
   {
@@ -70,23 +69,15 @@ async function readLoginFile(
     signal,
   }: { at: string; nameField: string; signal: AbortSignal },
 ): Promise<SecretValue> {
-  const unreadable = () =>
-    new MisconfiguredError(
+  const shape = z.object({ [nameField]: text, password: text });
+  const read = await readCredentialFile(file, shape, signal);
+  if (!read) {
+    throw new MisconfiguredError(
       `The file of ${at} holds no login`,
       `Write a JSON object with the texts ${nameField} and password into it, readable by the portal`,
     );
-  let content: unknown;
-  try {
-    content = JSON.parse(await readFile(file, { encoding: 'utf8', signal }));
-  } catch {
-    // The parser's text repeats what it could not read.
-    throw unreadable();
   }
-  const read = z
-    .object({ [nameField]: text, password: text })
-    .safeParse(content);
-  if (!read.success) throw unreadable();
-  return loginValue(nameField, read.data[nameField], read.data.password);
+  return loginValue(nameField, read[nameField], read.password);
 }
 
 function checked(

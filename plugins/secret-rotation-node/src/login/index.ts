@@ -21,4 +21,5 @@ export { probesOf, tryEverywhere, type EndpointOutcome } from './loginOutcomes';
 export { nextLogin, type NextLogin } from './nextLogin';
 export { checkPasswordAlone } from './passwordAlone';
 export { readAddress, type Address } from './readAddress';
+export { readCredentialFile } from './readCredentialFile';
 export { requireFields } from './requireFields';
