@@ -87,7 +87,7 @@ export class ProviderApi {
       {
         guard: ANYWHERE,
         timeoutMs,
-        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+        signal,
       },
     );
     if (answer.kind !== 'answered')
