@@ -129,11 +129,18 @@ async function clusterOf(name: string) {
         ({ method, url, body }) =>
           method === 'PATCH' &&
           url.includes('/statefulsets/') &&
-          body.includes(`"${version}"`),
+          restartedFor(body) === version,
       ).length,
     writes: () => api.requests.filter(({ method }) => method !== 'GET').length,
   };
   return { name, api, instance, stop: () => api.stop() };
+}
+
+/** The version for which a change restarts pods. The resourceVersion that it names is a number too. */
+function restartedFor(body: string): string | undefined {
+  const { spec } = JSON.parse(body);
+  const [version] = Object.values(spec.template.metadata.annotations);
+  return typeof version === 'string' ? version : undefined;
 }
 
 function annotate(copy: StandInObject, path: string, version: string) {

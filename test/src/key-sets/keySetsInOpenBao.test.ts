@@ -43,8 +43,8 @@ async function factories(): Promise<Factories> {
           addStore: (kind, factory) => {
             if (kind === 'vault') found.store = factory;
           },
-          addRotator: (_, factory) => {
-            found.rotator = factory;
+          addRotator: (kind, factory) => {
+            if (kind === 'keyset') found.rotator = factory;
           },
           addConsumer: () => undefined,
         },

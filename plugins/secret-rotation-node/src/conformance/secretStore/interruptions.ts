@@ -4,7 +4,7 @@ import { PermissionDeniedError, UnavailableError } from '../../errors';
 import type { SecretValue } from '../../SecretValue';
 import { storeCase, type SecretStoreCase } from './cases';
 import { eachMoment, type InterceptPoint } from '../cases/moments';
-import { thrownBy } from '../cases/thrownBy';
+import { nameOf, thrownBy } from '../cases/thrownBy';
 import type { Scene } from './scene';
 import type { StoreRefusal } from './world';
 
@@ -150,8 +150,12 @@ async function survives(
   const cut = await scene.world.intercept(point, async () => end);
   try {
     const first = effect.run(cut.store, scene, before);
-    if ((await thrownBy(first)) !== undefined) {
-      assert.ok(cut.wasReached(), 'It failed before it was interrupted');
+    const thrown = await thrownBy(first);
+    if (thrown !== undefined) {
+      assert.ok(
+        cut.wasReached(),
+        `It failed before it was interrupted: ${nameOf(thrown)}`,
+      );
       await scene.expectError(
         first,
         end === 'break' ? UnavailableError : REFUSED[end].throws,
