@@ -55,6 +55,9 @@ backend.add(
   import('@keyturn/backstage-plugin-secret-rotation-backend-module-http'),
 );
 backend.add(
+  import('@keyturn/backstage-plugin-secret-rotation-backend-module-exec'),
+);
+backend.add(
   import('@keyturn/backstage-plugin-secret-rotation-backend-module-kubernetes'),
 );
 backend.add(

@@ -2,20 +2,21 @@ import { randomBytes } from 'node:crypto';
 import {
   PermissionDeniedError,
   UnavailableError,
+  askEndpoint,
   findEndpoints,
-  instanceId,
+  nameInstances,
   type ConsumerAdapter,
   type ConsumerEntity,
   type ConsumerObservation,
   type EffectContext,
   type Endpoint,
+  type EndpointAnswer,
   type ResolveAddresses,
   type SecretValue,
   type StoreVersionId,
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
-import { observeEndpoint, type EndpointObservation } from './observeEndpoint';
-import { ask, type Answer } from './request';
+import { observeEndpoint } from './observeEndpoint';
 import type { HttpConsumerSettings } from './settings';
 
 /** What the adapter takes from outside, so that tests can hold it. @internal */
@@ -58,7 +59,7 @@ export class HttpConsumerAdapter implements ConsumerAdapter {
     const target = this.#settings.reload.expand(consumer);
     const answers = await Promise.all(
       endpoints.map(endpoint =>
-        ask(
+        askEndpoint(
           endpoint,
           {
             method: 'POST',
@@ -129,49 +130,15 @@ export class HttpConsumerAdapter implements ConsumerAdapter {
   }
 }
 
-function isTold(answer: Answer): boolean {
+function isTold(answer: EndpointAnswer): boolean {
   return (
     answer.kind === 'answered' && answer.status >= 200 && answer.status < 300
   );
 }
 
-function isDenied(answer: Answer): boolean {
+function isDenied(answer: EndpointAnswer): boolean {
   return (
     answer.kind === 'answered' &&
     (answer.status === 401 || answer.status === 403)
   );
-}
-
-/**
- * Gives every observation its id. An answer proves only its own instance, so the second address that answers with
- * the id of another counts as an instance that did not answer, except for the same instance seen once over IPv4 and
- * once over IPv6.
- */
-function nameInstances(
-  found: readonly EndpointObservation[],
-): ConsumerObservation['instances'] {
-  const families = new Map<string, Set<number>>();
-  return found.flatMap(({ instance, family, ...observation }, index) => {
-    const address = instanceId(`address ${index + 1} of ${found.length}`);
-    if (instance === undefined) {
-      return [{ ...observation, id: address }];
-    }
-    const seen = families.get(instance);
-    if (!seen) {
-      families.set(instance, new Set([family ?? 0]));
-      return [{ ...observation, id: instanceId(instance) }];
-    }
-    if (family !== undefined && !seen.has(family)) {
-      seen.add(family);
-      return [];
-    }
-    return [
-      {
-        id: address,
-        health: 'unknown' as const,
-        strength: 'none' as const,
-        finding: 'unreachable' as const,
-      },
-    ];
-  });
 }

@@ -1,28 +1,19 @@
-import type {
-  ConsumerEntity,
-  Endpoint,
-  InstanceObservation,
-} from '@keyturn/backstage-plugin-secret-rotation-node';
 import {
-  parseAttestation,
-  readTime,
-  weigh,
-  type Candidates,
-} from './attestation';
-import { ask, type Answer } from './request';
+  askEndpoint,
+  judgeAttestation,
+  type ConsumerEntity,
+  type Endpoint,
+  type EndpointAnswer,
+  type NamedObservation,
+  type SecretValue,
+  type StoreVersionId,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { HttpConsumerSettings } from './settings';
-
-/** What one endpoint showed; `instance` is there when it named itself. @internal */
-export type EndpointObservation = Omit<InstanceObservation, 'id'> & {
-  readonly instance?: string;
-  /** IP family of a discovered address. */
-  readonly family?: 4 | 6;
-};
 
 interface Asked {
   readonly consumer: ConsumerEntity;
   readonly path: string;
-  readonly candidates: Candidates;
+  readonly candidates: ReadonlyMap<StoreVersionId, SecretValue>;
 }
 
 /** Asks one endpoint for its health and its attestation, both at once. @internal */
@@ -35,17 +26,17 @@ export async function observeEndpoint(
     nonce: string;
     now: Date;
   },
-): Promise<EndpointObservation> {
+): Promise<NamedObservation> {
   const { settings, signal, nonce, now } = context;
   const limit = { timeoutMs: settings.timeoutMs, signal };
   const query = new URLSearchParams({ path: asked.path, nonce });
   const [health, attested] = await Promise.all([
-    ask(
+    askEndpoint(
       endpoint,
       { method: 'GET', target: settings.health.expand(asked.consumer) },
       limit,
     ),
-    ask(
+    askEndpoint(
       endpoint,
       {
         method: 'GET',
@@ -55,7 +46,7 @@ export async function observeEndpoint(
       limit,
     ),
   ]);
-  const observation = judge(attested, { ...asked, nonce, now });
+  const observation = judgeAttestation(attested, { ...asked, nonce, now });
   return {
     ...observation,
     health: healthOf(health),
@@ -66,7 +57,7 @@ export async function observeEndpoint(
   };
 }
 
-function healthOf(answer: Answer): InstanceObservation['health'] {
+function healthOf(answer: EndpointAnswer): NamedObservation['health'] {
   if (answer.kind === 'silent') {
     return 'unknown';
   }
@@ -75,31 +66,4 @@ function healthOf(answer: Answer): InstanceObservation['health'] {
     answer.status < 300
     ? 'healthy'
     : 'ill';
-}
-
-function judge(
-  answer: Answer,
-  asked: Asked & { nonce: string; now: Date },
-): Omit<EndpointObservation, 'health'> {
-  if (answer.kind === 'silent') {
-    return { strength: 'none', finding: 'unreachable' };
-  }
-  if (answer.kind === 'too-long') {
-    return { strength: 'none', finding: 'bad-format' };
-  }
-  if (answer.status === 401 || answer.status === 403) {
-    return { strength: 'none', finding: 'permission-denied' };
-  }
-  if (answer.status !== 200) {
-    return { strength: 'none', finding: 'no-attestation' };
-  }
-  const attestation = parseAttestation(answer.body, asked.candidates);
-  if (!attestation) {
-    return { strength: 'none', finding: 'bad-format' };
-  }
-  return {
-    instance: attestation.instance,
-    startedAt: readTime(attestation.startedAt, asked.now),
-    ...weigh(attestation, asked),
-  };
 }

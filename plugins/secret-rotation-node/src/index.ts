@@ -5,6 +5,7 @@
  */
 export * from './SecretValue';
 export * from './addresses';
+export * from './attestation';
 export * from './errors';
 export * from './contracts';
 export * from './delivery';

@@ -24,13 +24,13 @@ export class StandInService implements ConformanceInstance {
   readonly requests: IncomingMessage[] = [];
   readonly bodies: unknown[] = [];
   id = instanceId('one');
+  manner: InstanceManner = 'answers';
   /** Answers in place of the contract's, by path. */
   readonly overrides = new Map<
     string,
     (request: IncomingMessage, response: ServerResponse) => void
   >();
   #use?: InstanceUse;
-  #manner: InstanceManner = 'answers';
   #health = 200;
   #told: string[] = [];
   #server: Server;
@@ -77,7 +77,7 @@ export class StandInService implements ConformanceInstance {
         this.#server.listen(this.#port, '127.0.0.1', done),
       );
     }
-    this.#manner = manner;
+    this.manner = manner;
   }
 
   setHealth(health: 'healthy' | 'ill') {
@@ -97,18 +97,18 @@ export class StandInService implements ConformanceInstance {
     const override = this.overrides.get(url.pathname);
     if (override) {
       override(request, response);
-    } else if (this.#manner === 'hangs') {
+    } else if (this.manner === 'hangs') {
       request.resume();
     } else if (url.pathname === '/healthz') {
       response.writeHead(this.#health).end();
     } else if (
-      this.#manner === 'denies' ||
+      this.manner === 'denies' ||
       request.headers.authorization !== `Bearer ${this.token}`
     ) {
       response.writeHead(401).end();
-    } else if (this.#manner === 'babbles') {
+    } else if (this.manner === 'babbles') {
       response.end('{"instance": 7}');
-    } else if (this.#manner === 'floods') {
+    } else if (this.manner === 'floods') {
       flood(response);
     } else if (request.method === 'POST') {
       this.#reload(request, response);

@@ -18,6 +18,12 @@ export interface PathPattern {
   expand(consumer: ConsumerEntity): string;
 }
 
+/** An operator's argument of a command with placeholders, checked once when the entry is read. @public */
+export interface ArgumentPattern {
+  /** The argument for one consumer. */
+  expand(consumer: ConsumerEntity): string;
+}
+
 type Placeholder =
   | { readonly from: 'name' | 'namespace' }
   | { readonly from: 'label'; readonly label: string };
@@ -68,6 +74,18 @@ export function parsePathPattern(text: string, key: string): PathPattern {
       `Write ${key} as a path that starts with one slash, without a query, for example /keyturn/attest`,
     );
   }
+  return { expand: consumer => fill(marked, placeholders, consumer, key) };
+}
+
+/**
+ * Reads one argument of a command, of which each placeholder is one DNS label: no option, no path, no word of a shell.
+ * @public
+ */
+export function parseArgumentPattern(
+  text: string,
+  key: string,
+): ArgumentPattern {
+  const { marked, placeholders } = markPlaceholders(text, key);
   return { expand: consumer => fill(marked, placeholders, consumer, key) };
 }
 

@@ -1,14 +1,12 @@
-import type {
-  Endpoint,
-  SecretValue,
-} from '@keyturn/backstage-plugin-secret-rotation-node';
 import { Agent, request } from 'undici';
+import type { Endpoint } from '../addresses';
+import type { SecretValue } from '../SecretValue';
 
-/** No answer of the contract comes near this size. @internal */
+/** No answer of the contract comes near this size. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 
-/** What came back from one instance. @internal */
-export type Answer =
+/** What came back from one instance. @public */
+export type EndpointAnswer =
   | {
       readonly kind: 'answered';
       readonly status: number;
@@ -17,25 +15,28 @@ export type Answer =
   | { readonly kind: 'too-long' }
   | { readonly kind: 'silent' };
 
-/** One request to one instance. @internal */
-export interface Question {
+/** One request to one instance. @public */
+export interface EndpointQuestion {
+  /** How it is asked. */
   readonly method: 'GET' | 'POST';
   /** Path and query. */
   readonly target: string;
+  /** The bearer token, if the instance asks for one. */
   readonly token?: SecretValue;
+  /** What is sent as the body. */
   readonly json?: unknown;
 }
 
 /**
  * Asks one instance once, on a fresh connection, without following redirects and without any proxy.
  * Never throws: whatever goes wrong on the way is `silent`, and the network's own words are dropped.
- * @internal
+ * @public
  */
-export async function ask(
+export async function askEndpoint(
   endpoint: Endpoint,
-  question: Question,
+  question: EndpointQuestion,
   limit: { timeoutMs: number; signal: AbortSignal },
-): Promise<Answer> {
+): Promise<EndpointAnswer> {
   const agent = new Agent({
     connect: { timeout: limit.timeoutMs, ...connectTo(endpoint) },
     maxHeaderSize: 16 * 1024,

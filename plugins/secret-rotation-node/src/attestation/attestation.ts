@@ -1,11 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import {
-  storeVersionId,
-  type InstanceObservation,
-  type SecretValue,
-  type StoreVersionId,
-} from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
+import type { InstanceObservation } from '../contracts/ConsumerAdapter';
+import { storeVersionId, type StoreVersionId } from '../contracts/SecretStore';
+import type { SecretValue } from '../SecretValue';
 
 const printable = z.string().regex(/^[\x21-\x7e]{1,128}$/);
 /** The answer of `attest` as docs/attestation.md publishes it; what is not known is ignored. @internal */
@@ -36,7 +33,7 @@ export type Evidence = Pick<
   'version' | 'since' | 'strength' | 'finding'
 >;
 
-/** The values that an instance may prove, by their store ids. @internal */
+/** The values that an instance may prove, by their store ids. @public */
 export type Candidates = ReadonlyMap<StoreVersionId, SecretValue>;
 
 /**

@@ -5,7 +5,7 @@ import { attestationAnswer } from './attestation';
 
 it('publishes the schema that answers are checked by', async () => {
   const page = await readFile(
-    join(__dirname, '../../../docs/attestation.md'),
+    join(__dirname, '../../../../docs/attestation.md'),
     'utf8',
   );
   const [, schema] = /```json schema\n([\s\S]*?)```/.exec(page) ?? [];
@@ -16,7 +16,7 @@ it('publishes the schema that answers are checked by', async () => {
 
 it('shows an answer that keeps its own schema', async () => {
   const page = await readFile(
-    join(__dirname, '../../../docs/attestation.md'),
+    join(__dirname, '../../../../docs/attestation.md'),
     'utf8',
   );
   const [, example] = /```json\n(\{\s*"instance"[\s\S]*?)```/.exec(page) ?? [];

@@ -1,0 +1,167 @@
+import {
+  MisconfiguredError,
+  SecretValue,
+  parseAddressPattern,
+  readAnswerTimeout,
+  type AdapterSettings,
+  type AddressPattern,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+import { z } from 'zod';
+import {
+  commandWords,
+  parseCommandPattern,
+  type CommandPattern,
+} from './commandPattern';
+import {
+  readConsumerAllowance,
+  type ConsumerAllowance,
+} from './consumerAllowance';
+
+const MAX_INSTANCES = 32;
+const INSTANCE = '{instance}';
+
+/** How one instance is reloaded and asked. @internal */
+export interface InstanceCommands {
+  readonly reload: CommandPattern;
+  readonly health: CommandPattern;
+  readonly attest:
+    | { readonly by: 'command'; readonly command: CommandPattern }
+    | {
+        readonly by: 'url';
+        readonly url: AddressPattern;
+        readonly token?: SecretValue;
+      };
+}
+
+/** One checked entry of `secretRotation.consumers` of kind `exec`. @internal */
+export interface ExecConsumerSettings {
+  /** Where the entry stands in app-config, for messages. */
+  readonly key: string;
+  readonly mayName: ConsumerAllowance;
+  readonly instances: readonly InstanceCommands[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** How long one command may take. */
+  readonly timeoutMs: number;
+  /** What a reload does, for the plan. */
+  readonly effect: string;
+}
+
+const entry = z.object({
+  allow: z.array(z.string()).min(1),
+  reload: commandWords,
+  health: commandWords,
+  attest: z.union([commandWords, z.string().min(1)]),
+  instances: z
+    .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.:@_-]{0,252}$/))
+    .min(1)
+    .max(MAX_INSTANCES)
+    .optional(),
+  // Visible ASCII: anything else could end the header early.
+  token: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,4096}$/)
+    .optional(),
+  environment: z
+    .record(
+      z.string().regex(/^(?!KEYTURN_)[A-Za-z_][A-Za-z0-9_]*$/),
+      z.string().regex(/^[^\0]*$/),
+    )
+    .default({}),
+  effect: z.string().min(1).max(200).default('is reloaded by a command'),
+});
+
+const COMMAND =
+  'Write a list: the absolute path of a program and its arguments';
+const FIXES: Record<string, string> = {
+  allow: 'List the entity refs of the consumers that may name this entry',
+  reload: COMMAND,
+  health: COMMAND,
+  attest: `${COMMAND}, or the URL of the attestation`,
+  instances: `List 1 to ${MAX_INSTANCES} names of letters, digits, dots, colons, @, hyphens and underscores`,
+  token: 'Give the bearer token without spaces',
+  environment:
+    'Write names of variables, none of them KEYTURN_…, and their texts',
+  effect: 'Describe in at most 200 characters what a reload does',
+};
+
+/**
+ * Reads and checks one entry of `secretRotation.consumers`.
+ * @throws MisconfiguredError that names the key and the fix
+ * @internal
+ */
+export function readExecConsumerSettings(
+  settings: AdapterSettings,
+): ExecConsumerSettings {
+  const key = `secretRotation.consumers.${settings.name}`;
+  const read = entry.safeParse(settings.config.get());
+  if (!read.success) {
+    const wrong = String(read.error.issues[0]?.path[0] ?? '');
+    throw new MisconfiguredError(
+      `${key}.${wrong} is missing or not usable`,
+      FIXES[wrong] ?? `Write ${key} as an object`,
+    );
+  }
+  const { allow, instances, environment, effect, ...words } = read.data;
+  if (instances && instances.length > 1) requireInstance(words, key);
+  return {
+    key,
+    mayName: readConsumerAllowance(allow, `${key}.allow`),
+    instances: (instances ?? [undefined]).map(instance =>
+      readInstance(words, instance, key),
+    ),
+    environment,
+    timeoutMs: readAnswerTimeout(settings.config, key),
+    effect,
+  };
+}
+
+type Words = Pick<
+  z.infer<typeof entry>,
+  'reload' | 'health' | 'attest' | 'token'
+>;
+
+function readInstance(
+  { reload, health, attest, token }: Words,
+  instance: string | undefined,
+  key: string,
+): InstanceCommands {
+  // The operator's own text. An entity can put nothing in its place.
+  const named = (text: string) =>
+    instance === undefined ? text : text.replaceAll(INSTANCE, instance);
+  const command = (words: readonly string[], name: string) =>
+    parseCommandPattern(
+      [words[0], ...words.slice(1).map(named)],
+      `${key}.${name}`,
+    );
+  const commands = {
+    reload: command(reload, 'reload'),
+    health: command(health, 'health'),
+  };
+  if (typeof attest === 'string') {
+    const url = parseAddressPattern(named(attest), `${key}.attest`);
+    const secret = token === undefined ? undefined : SecretValue.text(token);
+    return { ...commands, attest: { by: 'url', url, token: secret } };
+  }
+  if (token !== undefined) {
+    throw new MisconfiguredError(
+      `${key}.token is set, and no command gets it`,
+      `Remove ${key}.token, or write ${key}.attest as a URL`,
+    );
+  }
+  return {
+    ...commands,
+    attest: { by: 'command', command: command(attest, 'attest') },
+  };
+}
+
+/** One command for all instances would speak for one and be counted for each. */
+function requireInstance(words: Words, key: string): void {
+  for (const name of ['reload', 'health', 'attest'] as const) {
+    if (![words[name]].flat().some(word => word.includes(INSTANCE))) {
+      throw new MisconfiguredError(
+        `${key}.${name} is the same for every instance`,
+        `Let an argument of ${key}.${name} hold ${INSTANCE}`,
+      );
+    }
+  }
+}
