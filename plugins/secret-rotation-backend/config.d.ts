@@ -114,6 +114,13 @@ export interface Config {
          * each has reloaded. Such secrets are refused by default.
          */
         interruption?: 'refuse' | 'accept';
+        /** How people are reminded of what waits for them, where a module brings notices to them. */
+        reminders?: {
+          /** How long until the next reminder. A day by default, 15 minutes at least. */
+          every?: string | HumanDuration;
+          /** How often at most. 3 by default, 0 is never. */
+          times?: number;
+        };
       };
     };
 
@@ -165,6 +172,14 @@ export interface Config {
       audit?: string | HumanDuration;
       /** Rows of destroyed versions, which hold no value. 400 days by default. */
       versions?: string | HumanDuration;
+    };
+
+    /** Where this app has mounted the pages that notices link to. */
+    portal?: {
+      /** The list of secrets. `/secret-rotation` by default. */
+      rotationPath?: string;
+      /** The catalog. `/catalog` by default. */
+      catalogPath?: string;
     };
 
     /** Bindings that are enrolled without a person's decision. All three lists must match. */

@@ -42,6 +42,7 @@ describe.each(databases.eachSupportedId())('the migrations on %s', id => {
       'consumers',
       'inventory',
       'inventory_walks',
+      'notices',
       'run_consumers',
       'run_steps',
       'runs',
@@ -102,6 +103,15 @@ describe.each(databases.eachSupportedId())('the migrations on %s', id => {
       labels: [],
       stepVersion: 1,
       seenAt: 1,
+    });
+    await knex('notices').insert({
+      scope: 'run/1/ended',
+      secret_id: secret.id,
+      run_id: run.id,
+      recipient: 'group:default/payments',
+      told: 1,
+      tries: 0,
+      epoch: 1,
     });
     for (const table of tables) expect(await knex(table)).toHaveLength(1);
 

@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendModule,
   createBackendPlugin,
+  createServiceFactory,
   type RootHealthService,
 } from '@backstage/backend-plugin-api';
 import {
@@ -12,11 +13,16 @@ import {
 } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { secretRotationExtensionPoint } from '@keyturn/backstage-plugin-secret-rotation-node';
+import {
+  secretRotationExtensionPoint,
+  secretRotationNotifierExtensionPoint,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
 import request from 'supertest';
 import { InMemoryConsumer } from './__testUtils__/InMemoryConsumer';
 import { InMemoryStore } from './__testUtils__/InMemoryStore';
 import { InMemoryTarget, loginOf } from './__testUtils__/InMemoryTarget';
+import { rememberingLogger } from './__testUtils__/rememberingLogger';
+import { RememberingNotifier } from './__testUtils__/RememberingNotifier';
 import { secretRotationPlugin } from './plugin';
 
 jest.setTimeout(90_000);
@@ -98,6 +104,21 @@ function createWorld() {
         });
       },
     });
+  const lines: string[] = [];
+  const notifier = new RememberingNotifier();
+  const notices = (moduleId: string) =>
+    createBackendModule({
+      pluginId: 'secret-rotation',
+      moduleId,
+      register(reg) {
+        reg.registerInit({
+          deps: { keyturn: secretRotationNotifierExtensionPoint },
+          async init({ keyturn }) {
+            keyturn.setNotifier(notifier);
+          },
+        });
+      },
+    });
   let health: RootHealthService | undefined;
   /** Gets hold of Backstage's health, which answers the portal's readiness probe. */
   const healthReader = createBackendPlugin({
@@ -115,6 +136,7 @@ function createWorld() {
   const start = (
     secretRotation: object,
     modules: string[] = ['memory'],
+    noticeModules: string[] = [],
   ): Promise<TestBackend> =>
     startTestBackend({
       features: [
@@ -122,10 +144,16 @@ function createWorld() {
         healthReader,
         catalogServiceMock.factory({ entities: ENTITIES }),
         mockServices.rootConfig.factory({ data: { secretRotation } }),
+        createServiceFactory({
+          service: coreServices.logger,
+          deps: {},
+          factory: () => rememberingLogger(lines),
+        }),
         ...modules.map(adapters),
+        ...noticeModules.map(notices),
       ],
     });
-  return { store, target, start, readiness };
+  return { store, target, start, readiness, notifier, lines };
 }
 
 async function eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
@@ -190,6 +218,39 @@ describe('the plugin in a backend', () => {
     await expect(createWorld().start(CONFIG, ['one', 'two'])).rejects.toThrow(
       'Two modules register the store kind "memory"',
     );
+  });
+
+  it('starts without a module for notices, and says so once', async () => {
+    const world = createWorld();
+    backend = await world.start(CONFIG);
+    const said = world.lines.filter(line => line.includes('Nobody is told'));
+    expect(said).toHaveLength(1);
+  });
+
+  it('refuses two modules that bring notices to people', async () => {
+    await expect(
+      createWorld().start(CONFIG, ['memory'], ['mail', 'chat']),
+    ).rejects.toThrow('Two modules bring notices to people');
+  });
+
+  it('tells the owner of a run that does not go on, with a link to its page', async () => {
+    const world = createWorld();
+    world.target.passwords.set('payments_a', 'changed-by-hand');
+    backend = await world.start(CONFIG, ['memory'], ['notices']);
+    await eventually(async () => {
+      const { body } = await get('/v1/secrets/default/login');
+      return body.binding === 'enrolled' ? body : undefined;
+    });
+    const started = await request(backend.server)
+      .post('/api/secret-rotation/v1/secrets/default/login/runs')
+      .set('authorization', mockCredentials.user.header())
+      .send({ reason: 'A test asks for it' });
+    const told = await eventually(async () => world.notifier.told[0]);
+    expect(told).toMatchObject({
+      recipient: 'user:default/mock',
+      link: `/secret-rotation/runs/${started.body.id}`,
+    });
+    expect(world.lines.join('\n')).not.toContain('Nobody is told');
   });
 
   it('leaves the portal ready while stores and targets are down', async () => {

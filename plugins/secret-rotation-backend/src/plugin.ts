@@ -6,7 +6,10 @@ import {
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
-import { secretRotationExtensionPoint } from '@keyturn/backstage-plugin-secret-rotation-node';
+import {
+  secretRotationExtensionPoint,
+  secretRotationNotifierExtensionPoint,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
 import { mountApi } from './api/createApiRouter';
 import { Authorization } from './authorization/Authorization';
 import { AuthorizedRotationService } from './authorization/AuthorizedRotationService';
@@ -16,6 +19,7 @@ import { secretPermissionResourceRef } from './authorization/secretPermissionRul
 import { CatalogReader } from './catalog/CatalogReader';
 import { syncCatalog } from './catalog/syncCatalog';
 import { createAdapterRegistry } from './adapters/createAdapterRegistry';
+import { createNotifierSlot } from './adapters/createNotifierSlot';
 import { readConfiguration } from './configuration';
 import { EffectGate } from './engine/EffectGate';
 import { Engine } from './engine/Engine';
@@ -36,6 +40,7 @@ import { dispatch } from './schedule/dispatch';
 import { housekeeping } from './schedule/housekeeping';
 import { takeInventory } from './schedule/takeInventory';
 import { scheduleTasks } from './schedule/tasks';
+import { tellPeople } from './schedule/tellPeople';
 import { watchStores } from './schedule/watchStores';
 import { PortalConsumer } from './selfConsumer/PortalConsumer';
 import { PortalCredentials } from './selfConsumer/PortalCredentials';
@@ -57,6 +62,11 @@ export const secretRotationPlugin = createBackendPlugin({
     env.registerExtensionPoint(
       secretRotationExtensionPoint,
       registry.extensionPoint,
+    );
+    const notifierSlot = createNotifierSlot();
+    env.registerExtensionPoint(
+      secretRotationNotifierExtensionPoint,
+      notifierSlot.extensionPoint,
     );
 
     env.registerInit({
@@ -203,7 +213,32 @@ export const secretRotationPlugin = createBackendPlugin({
           logger,
         });
 
+        const { notifier } = notifierSlot;
+        if (!notifier) {
+          logger.info(
+            'Nobody is told what waits for them: no module for notices is installed (docs/operating.md)',
+          );
+        }
+
         await scheduleTasks(deps.scheduler, logger, [
+          ...(notifier
+            ? [
+                {
+                  id: 'notify',
+                  everySeconds: 10,
+                  timeoutSeconds: 60,
+                  scope: 'global' as const,
+                  run: tellPeople({
+                    knex: ledger.knex,
+                    clock,
+                    configuration,
+                    gate,
+                    notifier,
+                    logger,
+                  }),
+                },
+              ]
+            : []),
           {
             id: 'work',
             everySeconds: tickSeconds,

@@ -2,6 +2,7 @@ import { createExtensionPoint } from '@backstage/backend-plugin-api';
 import type { Config } from '@backstage/config';
 import type { ConsumerAdapter } from './contracts/ConsumerAdapter';
 import type { ManualRotator } from './contracts/ManualRotator';
+import type { Notifier } from './contracts/Notifier';
 import type { OwnCredentials } from './contracts/OwnCredential';
 import type { DelegatedRotator, Rotator } from './contracts/Rotator';
 import type { ManagedStore, SecretStore } from './contracts/SecretStore';
@@ -43,4 +44,16 @@ export interface SecretRotationExtensionPoint {
 export const secretRotationExtensionPoint =
   createExtensionPoint<SecretRotationExtensionPoint>({
     id: 'secret-rotation.adapters',
+  });
+
+/** Where the module registers that brings notices to people. There is one; without it nobody is told. @public */
+export interface SecretRotationNotifierExtensionPoint {
+  /** Sets who brings notices to people; a second one is refused. */
+  setNotifier(notifier: Notifier): void;
+}
+
+/** The extension point of the secret-rotation plugin for notices. @public */
+export const secretRotationNotifierExtensionPoint =
+  createExtensionPoint<SecretRotationNotifierExtensionPoint>({
+    id: 'secret-rotation.notifier',
   });

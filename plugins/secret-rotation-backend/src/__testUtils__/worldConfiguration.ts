@@ -19,6 +19,7 @@ export function worldConfiguration(
   },
 ): RotationConfiguration {
   return {
+    portalPaths: { rotation: '/secret-rotation', catalog: '/catalog' },
     fallbackOwner: 'group:default/platform',
     stores: new Map([
       [

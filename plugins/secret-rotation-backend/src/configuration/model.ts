@@ -9,6 +9,7 @@ import type {
   SecretStore,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { DuePolicy, Freeze } from '../workflow/due';
+import type { PortalPaths, Reminders } from '../workflow/notices';
 
 /** Which store paths secrets of which namespaces may use. Patterns are globs. @internal */
 export interface PathAllowance {
@@ -78,6 +79,8 @@ export interface Policy extends DuePolicy {
   emergency?: { overlapMs?: number; soakMs?: number };
   /** Whether consumers may fail between the change of the one value there is and their reload. */
   acceptsInterruption?: boolean;
+  /** How a person is reminded of what waits for them; absent in runs that began before there were reminders. */
+  reminders?: Reminders;
 }
 
 /** A time in which the schedule starts nothing of some policies and namespaces. Patterns are globs. @internal */
@@ -148,6 +151,8 @@ export interface RotationConfiguration {
   enrolment: EnrolmentRule[];
   worker: WorkerSettings;
   retention: RetentionSettings;
+  /** Where the pages are that notices link to. */
+  portalPaths: PortalPaths;
   /** Whether the built-in owner check is on, besides the permission framework. */
   ownerCheck: boolean;
   entries: ConfigurationEntry[];

@@ -144,7 +144,37 @@ describe('a usable configuration', () => {
       verifyDeadlineMs: 2 * HOUR,
       onUnhealthy: 'ask',
       acceptsInterruption: false,
+      reminders: { everyMs: DAY, times: 3 },
     });
+  });
+
+  it('reads how often people are reminded, and refuses what would flood them', () => {
+    const { policies, entries } = read({
+      ...good,
+      policies: {
+        often: { reminders: { every: 'PT4H' } },
+        never: { reminders: { times: 0 } },
+        flooding: { reminders: { every: 'PT1M' } },
+      },
+    });
+    expect(policies.get('often')?.reminders).toEqual({
+      everyMs: 4 * HOUR,
+      times: 3,
+    });
+    expect(policies.get('never')?.reminders).toEqual({
+      everyMs: DAY,
+      times: 0,
+    });
+    expect(policies.has('flooding')).toBe(false);
+    expect(entries).toContainEqual(
+      expect.objectContaining({
+        name: 'flooding',
+        problem: expect.objectContaining({
+          message:
+            'secretRotation.policies.flooding.reminders.every must be 15 minutes or longer',
+        }),
+      }),
+    );
   });
 
   it('reads what takes the place of its spans when somebody else may have the value', () => {

@@ -11,6 +11,7 @@ import { readConsumers, readRotators, readStores } from './readAdapters';
 import { readEnrolment } from './readEnrolment';
 import { readFreezes } from './readFreezes';
 import { readPolicies } from './readPolicies';
+import { readPortalPaths } from './readPortalPaths';
 import { readRetention } from './readRetention';
 import { isObject, ROOT_KEY } from './readSection';
 import { readWorker } from './readWorker';
@@ -27,6 +28,7 @@ const KNOWN_KEYS = [
   'ownerCheck',
   'worker',
   'retention',
+  'portal',
 ];
 
 function unusable(key: string, wrong: string, fix: string): InputError {
@@ -140,6 +142,7 @@ export function readConfiguration(
     ),
     worker: readWorker(raw.worker, entries),
     retention: readRetention(raw.retention, entries),
+    portalPaths: readPortalPaths(raw.portal, entries),
     entries,
   };
 }

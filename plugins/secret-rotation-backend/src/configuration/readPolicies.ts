@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cronFault } from '../workflow/due';
+import { DEFAULT_REMINDERS } from '../workflow/notices';
 import type { ConfigurationEntry, Policy } from './model';
 import { readSection } from './readSection';
 import { duration, timeOfDay, timeZone, weekdays } from './shapes';
@@ -24,6 +25,18 @@ const window = z
     message: 'must differ from from, else the window would never close',
   });
 
+const reminders = z
+  .strictObject({
+    every: duration
+      .refine(ms => ms >= 15 * MINUTE, 'must be 15 minutes or longer')
+      .default(DEFAULT_REMINDERS.everyMs),
+    times: z
+      .int('must be a whole number')
+      .min(0, 'must not be negative')
+      .default(DEFAULT_REMINDERS.times),
+  })
+  .prefault({});
+
 const shape = z
   .strictObject({
     every: duration.refine(ms => ms > 0, 'must be longer than zero').optional(),
@@ -40,6 +53,7 @@ const shape = z
       .strictObject({ overlap: duration.optional(), soak: duration.optional() })
       .optional(),
     interruption: z.enum(['refuse', 'accept']).default('refuse'),
+    reminders,
   })
   .refine(policy => policy.every === undefined || policy.cron === undefined, {
     path: ['cron'],
@@ -83,6 +97,10 @@ export function readPolicies(
         soakMs: value.emergency.soak,
       },
       acceptsInterruption: value.interruption === 'accept',
+      reminders: {
+        everyMs: value.reminders.every,
+        times: value.reminders.times,
+      },
     }),
   });
 }

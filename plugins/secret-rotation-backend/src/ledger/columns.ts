@@ -2,6 +2,7 @@ import type {
   AuditRow,
   ConsumerRow,
   InventoryRow,
+  NoticeRow,
   RunRow,
   SecretRow,
   StepRow,
@@ -209,4 +210,17 @@ export const walkRows = createMapper<WalkRow>({
   found: 'number',
   problem: 'json',
   nextAt: 'number',
+});
+
+export const noticeRows = createMapper<NoticeRow>({
+  scope: 'text',
+  secretId: 'number',
+  runId: 'number',
+  recipient: 'text',
+  told: 'number',
+  toldAt: 'number',
+  tries: 'number',
+  tryAt: 'number',
+  epoch: 'number',
+  settledAt: 'number',
 });

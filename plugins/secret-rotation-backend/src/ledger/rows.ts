@@ -17,6 +17,7 @@ import type { ConsumerState } from '../workflow/consumer';
 import type { Drift } from '../workflow/drift';
 import type { GateState } from '../workflow/gates';
 import type { Ending } from '../workflow/position';
+import type { NoticeRecord } from '../workflow/notices';
 import type { Matter } from '../workflow/transition';
 
 /** A secret as the ledger keeps it. Instants are in ms. */
@@ -297,4 +298,10 @@ export interface WalkRow {
   readonly found: number;
   readonly problem?: Problem;
   readonly nextAt: number;
+}
+
+/** What is on record of a notice to a person. */
+export interface NoticeRow extends NoticeRecord {
+  readonly secretId: number;
+  readonly runId?: number;
 }

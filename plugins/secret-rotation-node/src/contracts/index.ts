@@ -2,6 +2,7 @@ export * from './effect';
 export * from './fence';
 export * from './ManagedRotation';
 export * from './inventory';
+export * from './Notifier';
 export * from './OwnCredential';
 export * from './SecretStore';
 export * from './Rotator';

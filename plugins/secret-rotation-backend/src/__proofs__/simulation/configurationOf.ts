@@ -30,6 +30,7 @@ export function configurationOf(
     return new Map([[name, entry]]);
   };
   return {
+    portalPaths: { rotation: '/secret-rotation', catalog: '/catalog' },
     fallbackOwner: 'group:default/platform',
     stores: of(ENTRIES.store, adapters.store),
     rotators: of(ENTRIES.rotator, adapters.rotator),
