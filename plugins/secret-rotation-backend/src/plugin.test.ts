@@ -4,6 +4,7 @@ import {
   createBackendPlugin,
   createServiceFactory,
   type RootHealthService,
+  type SchedulerService,
 } from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
@@ -106,19 +107,29 @@ function createWorld() {
     });
   const lines: string[] = [];
   const notifier = new RememberingNotifier();
+  let scheduler: SchedulerService | undefined;
   const notices = (moduleId: string) =>
     createBackendModule({
       pluginId: 'secret-rotation',
       moduleId,
       register(reg) {
         reg.registerInit({
-          deps: { keyturn: secretRotationNotifierExtensionPoint },
-          async init({ keyturn }) {
+          deps: {
+            keyturn: secretRotationNotifierExtensionPoint,
+            schedulerOfPlugin: coreServices.scheduler,
+          },
+          async init({ keyturn, schedulerOfPlugin }) {
             keyturn.setNotifier(notifier);
+            scheduler = schedulerOfPlugin;
           },
         });
       },
     });
+  /** What the scheduler does every few seconds: a test's own scheduler runs each task once, at the start. */
+  const tellPeople = async () => {
+    if (!scheduler) throw new Error('Nobody brings notices to people');
+    await scheduler.triggerTask('notify');
+  };
   let health: RootHealthService | undefined;
   /** Gets hold of Backstage's health, which answers the portal's readiness probe. */
   const healthReader = createBackendPlugin({
@@ -153,7 +164,7 @@ function createWorld() {
         ...noticeModules.map(notices),
       ],
     });
-  return { store, target, start, readiness, notifier, lines };
+  return { store, target, start, readiness, notifier, tellPeople, lines };
 }
 
 async function eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
@@ -245,7 +256,10 @@ describe('the plugin in a backend', () => {
       .post('/api/secret-rotation/v1/secrets/default/login/runs')
       .set('authorization', mockCredentials.user.header())
       .send({ reason: 'A test asks for it' });
-    const told = await eventually(async () => world.notifier.told[0]);
+    const told = await eventually(async () => {
+      await world.tellPeople();
+      return world.notifier.told[0];
+    });
     expect(told).toMatchObject({
       recipient: 'user:default/mock',
       link: `/secret-rotation/runs/${started.body.id}`,

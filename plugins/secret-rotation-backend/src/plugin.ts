@@ -38,9 +38,9 @@ import { createInstruments } from './observability/createInstruments';
 import { watchBacklog } from './observability/watchBacklog';
 import { dispatch } from './schedule/dispatch';
 import { housekeeping } from './schedule/housekeeping';
+import { noticeTasks } from './schedule/noticeTasks';
 import { takeInventory } from './schedule/takeInventory';
 import { scheduleTasks } from './schedule/tasks';
-import { tellPeople } from './schedule/tellPeople';
 import { watchStores } from './schedule/watchStores';
 import { PortalConsumer } from './selfConsumer/PortalConsumer';
 import { PortalCredentials } from './selfConsumer/PortalCredentials';
@@ -213,32 +213,15 @@ export const secretRotationPlugin = createBackendPlugin({
           logger,
         });
 
-        const { notifier } = notifierSlot;
-        if (!notifier) {
-          logger.info(
-            'Nobody is told what waits for them: no module for notices is installed (docs/operating.md)',
-          );
-        }
-
         await scheduleTasks(deps.scheduler, logger, [
-          ...(notifier
-            ? [
-                {
-                  id: 'notify',
-                  everySeconds: 10,
-                  timeoutSeconds: 60,
-                  scope: 'global' as const,
-                  run: tellPeople({
-                    knex: ledger.knex,
-                    clock,
-                    configuration,
-                    gate,
-                    notifier,
-                    logger,
-                  }),
-                },
-              ]
-            : []),
+          ...noticeTasks({
+            knex: ledger.knex,
+            clock,
+            configuration,
+            gate,
+            notifier: notifierSlot.notifier,
+            logger,
+          }),
           {
             id: 'work',
             everySeconds: tickSeconds,

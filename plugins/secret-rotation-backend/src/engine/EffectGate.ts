@@ -21,6 +21,11 @@ const SPOKEN = [
   MisconfiguredError,
 ] as const;
 
+/** Whether an error is one of those that leave {@link EffectGate}: the call failed, and the process did not. */
+export function isSpoken(error: unknown): boolean {
+  return SPOKEN.some(kind => error instanceof kind);
+}
+
 /**
  * The one wrapper through which every call to an adapter passes: failpoints, deadlines, redaction,
  * durations and traces live here.
@@ -86,7 +91,7 @@ export class EffectGate {
     try {
       return await Promise.race([act({ signal: controller.signal }), deadline]);
     } catch (error) {
-      if (SPOKEN.some(kind => error instanceof kind)) throw error;
+      if (isSpoken(error)) throw error;
       // The text of an unknown error may carry a value or an address, so its type is all that is kept.
       const type = errorType(error);
       this.#logger.warn(

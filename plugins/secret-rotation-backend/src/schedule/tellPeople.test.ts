@@ -2,7 +2,10 @@ import {
   TestDatabases,
   type TestDatabaseId,
 } from '@backstage/backend-test-utils';
-import { SecretValue } from '@keyturn/backstage-plugin-secret-rotation-node';
+import {
+  PermissionDeniedError,
+  SecretValue,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
 import { InMemoryPartner } from '../__testUtils__/InMemoryPartner';
 import { rememberingLogger } from '../__testUtils__/rememberingLogger';
 import { RememberingNotifier } from '../__testUtils__/RememberingNotifier';
@@ -175,22 +178,28 @@ describe.each(databases.eachSupportedId())('telling people on %s', id => {
     expect(notifier.told).toHaveLength(1);
   });
 
-  it('goes on trying while nobody takes it, says so once and without the other side’s text', async () => {
-    const { world, notifier, lines, tick } = await createTask();
-    notifier.fails = new Error(HIDDEN);
-    for (let tries = 0; tries < 6; tries += 1) {
-      await tick();
-      world.clock.at += 15 * MINUTE;
-    }
-    const warnings = () => lines.filter(line => line.includes('Runs go on'));
-    expect(warnings()).toHaveLength(1);
-    expect(lines.join('\n')).not.toMatch(/10\.1\.2\.3|hunter2/);
+  it.each<[string, Error]>([
+    ['an error of its own', new Error(HIDDEN)],
+    ['an error of the vocabulary', new PermissionDeniedError(HIDDEN, HIDDEN)],
+  ])(
+    'goes on trying while nobody takes it, says so once and without the other side’s text: %s',
+    async (_, error) => {
+      const { world, notifier, lines, tick } = await createTask();
+      notifier.fails = error;
+      for (let tries = 0; tries < 6; tries += 1) {
+        await tick();
+        world.clock.at += 15 * MINUTE;
+      }
+      const warnings = () => lines.filter(line => line.includes('Runs go on'));
+      expect(warnings()).toHaveLength(1);
+      expect(lines.join('\n')).not.toMatch(/10\.1\.2\.3|hunter2/);
 
-    notifier.fails = undefined;
-    await tick();
-    expect(notifier.told).toHaveLength(1);
-    expect(lines.join('\n')).toContain('can be told again');
-  });
+      notifier.fails = undefined;
+      await tick();
+      expect(notifier.told).toHaveLength(1);
+      expect(lines.join('\n')).toContain('can be told again');
+    },
+  );
 
   it('tells the owner how an emergency ended, once', async () => {
     const { world, notifier, tick } = await createWorld(id);

@@ -1,11 +1,8 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import {
-  UnavailableError,
-  type Notifier,
-} from '@keyturn/backstage-plugin-secret-rotation-node';
+import type { Notifier } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { Knex } from 'knex';
 import type { RotationConfiguration } from '../configuration';
-import type { EffectGate } from '../engine/EffectGate';
+import { isSpoken, type EffectGate } from '../engine/EffectGate';
 import type { Clock } from '../ledger/DatabaseClock';
 import { noticeFacts } from '../ledger/operations/noticeFacts';
 import {
@@ -116,7 +113,7 @@ async function tellOne(
       notifier.tell(text, effect),
     );
   } catch (error) {
-    if (!(error instanceof UnavailableError)) throw error;
+    if (!isSpoken(error)) throw error;
     await recordUntold(knex, claimed, clock.now() + tellAgainMs(claimed.tries));
     return false;
   }
