@@ -9,11 +9,13 @@ export interface Notice {
   readonly recipient: string;
   /** A later notice of the same scope takes the place of this one, so that a repeat is no second entry. */
   readonly scope: string;
+  /** Names the secret and what is the matter, in a few words. */
   readonly title: string;
   /** One sentence. */
   readonly description: string;
   /** Path in the portal where it is dealt with. */
   readonly link: string;
+  /** What is critical concerns a value that somebody else may have. */
   readonly severity: NoticeSeverity;
 }
 
