@@ -95,6 +95,21 @@ export interface Config {
         overlap?: string | HumanDuration;
         /** How long consumers must stay healthy after a reload. Five minutes by default. */
         soak?: string | HumanDuration;
+        /**
+         * How consumers are parted into waves. Each is told, watched for the soak time, and only then the next. By
+         * lifecycle by default, those of each at once.
+         */
+        waves?: {
+          /**
+           * Lifecycles of the catalog, in the order in which they may be disturbed; others come last. By default
+           * `experimental`, `development`, `staging`.
+           */
+          order?: string[];
+          /** The share of each lifecycle's consumers that goes first, for example `10%`; at least one. None by default. */
+          canary?: string;
+          /** How many consumers are in transition at once. As many as there are by default. */
+          atOnce?: number;
+        };
         /** Whether a newly enrolled secret rotates at once. `when-due` by default. */
         firstRotation?: 'now' | 'when-due';
         /** How long consumers may take to attest before a person is asked. Two hours by default. */

@@ -10,6 +10,7 @@ import type {
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { DuePolicy, Freeze } from '../workflow/due';
 import type { PortalPaths, Reminders } from '../workflow/notices';
+import type { WaveRules } from '../workflow/waves';
 
 /** Which store paths secrets of which namespaces may use. Patterns are globs. @internal */
 export interface PathAllowance {
@@ -72,6 +73,8 @@ export interface Policy extends DuePolicy {
   overlapMs: number;
   /** How long health must hold after a wave was told. */
   soakMs: number;
+  /** How consumers are parted into waves; absent in runs that began before policies said it. */
+  waves?: WaveRules;
   /** How long consumers may take to attest before a person is asked. */
   verifyDeadlineMs: number;
   onUnhealthy: 'ask' | 'rollback';

@@ -200,6 +200,34 @@ describe('a usable configuration', () => {
     );
   });
 
+  it('reads how consumers are parted into waves', () => {
+    const { policies, entries } = read({
+      ...good,
+      policies: {
+        shares: { waves: { canary: '10%' } },
+        own: { waves: { order: ['lab', 'live'], atOnce: 3 } },
+        twice: { waves: { order: ['lab', 'lab'] } },
+        none: { waves: { atOnce: 0 } },
+        wordy: { waves: { canary: 0.1 } },
+      },
+    });
+    expect(policies.get('shares')?.waves).toEqual({
+      order: ['experimental', 'development', 'staging'],
+      canaryShare: 0.1,
+    });
+    expect(policies.get('own')?.waves).toEqual({
+      order: ['lab', 'live'],
+      canaryShare: 0,
+      atOnce: 3,
+    });
+    const problems = entries.flatMap(({ problem }) => problem?.message ?? []);
+    expect(problems).toEqual([
+      expect.stringContaining('policies.twice.waves.order'),
+      expect.stringContaining('policies.none.waves.atOnce'),
+      expect.stringContaining('policies.wordy.waves.canary'),
+    ]);
+  });
+
   it('reads durations as ISO 8601, as objects and as plain words', () => {
     const { policies } = read({
       ...good,

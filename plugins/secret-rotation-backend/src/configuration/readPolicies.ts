@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cronFault } from '../workflow/due';
 import { DEFAULT_REMINDERS } from '../workflow/notices';
+import { WAVES_BY_LIFECYCLE } from '../workflow/waves';
 import type { ConfigurationEntry, Policy } from './model';
 import { readSection } from './readSection';
 import { duration, timeOfDay, timeZone, weekdays } from './shapes';
@@ -36,6 +37,21 @@ const reminders = z
       .default(DEFAULT_REMINDERS.times),
   })
   .prefault({});
+const share = z
+  .string('must be a percentage, for example 10%')
+  .regex(
+    /^(100|\d{1,2})%$/,
+    'must be a percentage from 0% to 100%, for example 10%',
+  )
+  .transform(text => Number(text.slice(0, -1)) / 100);
+
+const lifecycles = z
+  .array(z.string().min(1, 'must not be empty'))
+  .min(1, 'must name at least one; leave it out for the usual order')
+  .refine(
+    names => new Set(names).size === names.length,
+    'must name each lifecycle once',
+  );
 
 const shape = z
   .strictObject({
@@ -49,6 +65,16 @@ const shape = z
     firstRotation: z.enum(['now', 'when-due']).default('when-due'),
     verifyDeadline: duration.default(120 * MINUTE),
     onUnhealthy: z.enum(['ask', 'rollback']).default('ask'),
+    waves: z
+      .strictObject({
+        order: lifecycles.default([...WAVES_BY_LIFECYCLE.order]),
+        canary: share.default(0),
+        atOnce: z
+          .int('must be a whole number')
+          .positive('must be at least 1')
+          .optional(),
+      })
+      .optional(),
     emergency: z
       .strictObject({ overlap: duration.optional(), soak: duration.optional() })
       .optional(),
@@ -89,6 +115,11 @@ export function readPolicies(
       jitterMs: value.jitter,
       overlapMs: value.overlap,
       soakMs: value.soak,
+      waves: value.waves && {
+        order: value.waves.order,
+        canaryShare: value.waves.canary,
+        atOnce: value.waves.atOnce,
+      },
       firstRotation: value.firstRotation,
       verifyDeadlineMs: value.verifyDeadline,
       onUnhealthy: value.onUnhealthy,

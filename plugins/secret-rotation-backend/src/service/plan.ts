@@ -40,7 +40,10 @@ export function layOutPlan(
 ): Plan {
   const { policy, now, secret } = facts;
   const { consumers, accounts, kind } = examination;
-  const waveOf = assignWaves(consumers.map(consumer => consumer.row));
+  const waveOf = assignWaves(
+    consumers.map(consumer => consumer.row),
+    policy.waves,
+  );
   const waveCount = Math.max(0, ...waveOf.values());
   const toldFrom = 4 * STEP_MS;
   const perWave = STEP_MS + policy.soakMs;

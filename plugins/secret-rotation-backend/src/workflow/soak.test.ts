@@ -7,6 +7,7 @@ const RULES: SoakRules = {
   graceMs: 50,
   maxRepairs: 2,
   pollMs: 10,
+  patientUntil: 2000,
 };
 const NOW = 1000;
 
@@ -93,6 +94,21 @@ describe('the soak of a wave', () => {
         expect(verdict.until).toBeLessThanOrEqual(NOW + RULES.pollMs);
       }),
     );
+  });
+
+  it('gives up on who comes and goes, once patience is over', () => {
+    const relapsed = consumer({ toldAt: 1, healthySince: NOW - 99 });
+    const steady = consumer({ toldAt: 1, healthySince: NOW - 100 });
+    const over = { ...RULES, patientUntil: NOW };
+    expect(judgeSoak([relapsed, steady], over, NOW - 1).kind).toBe('wait');
+    expect(judgeSoak([relapsed, steady], over, NOW)).toEqual({
+      kind: 'give-up',
+      consumers: [relapsed.entityRef],
+      because: 'unsteady',
+    });
+    expect(judgeSoak([steady], over, NOW).kind).toBe('held');
+    const before = { ...relapsed, illBefore: true };
+    expect(judgeSoak([before], over, NOW).kind).toBe('held');
   });
 
   it('begins when the consumer was told, however long it was healthy before', () => {

@@ -10,6 +10,8 @@ export interface SoakRules {
   readonly maxRepairs: number;
   /** How long until the next look while nothing else has a time. */
   readonly pollMs: number;
+  /** From when on a consumer that still comes and goes is given up; an instant. */
+  readonly patientUntil: number;
 }
 
 /** What the health of a wave means. */
@@ -17,7 +19,12 @@ export type SoakVerdict =
   | { readonly kind: 'held' }
   | { readonly kind: 'wait'; readonly until: number; readonly cause: string }
   | { readonly kind: 'repair'; readonly consumers: readonly string[] }
-  | { readonly kind: 'give-up'; readonly consumers: readonly string[] };
+  | {
+      readonly kind: 'give-up';
+      readonly consumers: readonly string[];
+      /** `unsteady`: each time it was well again before a repair, and ill again before the soak was over. */
+      readonly because: 'ill' | 'unsteady';
+    };
 
 /**
  * Judges a wave after an observation. A consumer that was ill before the run neither holds it up nor is repaired.
@@ -34,10 +41,22 @@ export function judgeSoak(
   const overdue = judged.filter(c => healthOf(c) !== 'healthy' && !patient(c));
   const hopeless = overdue.filter(c => c.repairs >= rules.maxRepairs);
   if (hopeless.length > 0) {
-    return { kind: 'give-up', consumers: hopeless.map(c => c.entityRef) };
+    return {
+      kind: 'give-up',
+      consumers: hopeless.map(c => c.entityRef),
+      because: 'ill',
+    };
   }
   if (overdue.length > 0) {
     return { kind: 'repair', consumers: overdue.map(c => c.entityRef) };
+  }
+  const unsteady = judged.filter(c => heldFrom(c, now) + rules.soakMs > now);
+  if (unsteady.length > 0 && now >= rules.patientUntil) {
+    return {
+      kind: 'give-up',
+      consumers: unsteady.map(c => c.entityRef),
+      because: 'unsteady',
+    };
   }
   const ill = judged.filter(c => healthOf(c) !== 'healthy');
   if (ill.length > 0) {
@@ -49,11 +68,9 @@ export function judgeSoak(
         .join(', ')} not healthy yet`,
     };
   }
-  const heldFrom = Math.max(
-    ...judged.map(c => Math.max(c.healthySince ?? now, c.toldAt ?? now)),
-    Number.NEGATIVE_INFINITY,
-  );
-  const end = heldFrom + rules.soakMs;
+  const end =
+    Math.max(...judged.map(c => heldFrom(c, now)), Number.NEGATIVE_INFINITY) +
+    rules.soakMs;
   if (judged.length === 0 || end <= now) return { kind: 'held' };
   return {
     kind: 'wait',
@@ -61,4 +78,12 @@ export function judgeSoak(
     until: Math.min(end, now + Math.max(rules.pollMs, rules.soakMs / 10)),
     cause: 'Health must hold for the soak time',
   };
+}
+
+/** Since when a consumer's health counts. */
+function heldFrom(
+  { healthySince, toldAt }: ConsumerState,
+  now: number,
+): number {
+  return Math.max(healthySince ?? now, toldAt ?? now);
 }

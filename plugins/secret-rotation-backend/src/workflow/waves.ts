@@ -1,24 +1,48 @@
-/** The lifecycles of Backstage's catalog in the order in which they may be disturbed. */
-const ORDER = ['experimental', 'development', 'staging'];
+/** How consumers are parted into waves. */
+export interface WaveRules {
+  /** Lifecycles of the catalog, in the order in which they may be disturbed. Others come last. */
+  readonly order: readonly string[];
+  /** Which share of a lifecycle's consumers goes first, from 0 to 1. A lone consumer is its own canary. */
+  readonly canaryShare: number;
+  /** How many consumers are told at once; absent for all. */
+  readonly atOnce?: number;
+}
+
+/** Production, and whatever nobody described, comes last. */
+export const WAVES_BY_LIFECYCLE: WaveRules = {
+  order: ['experimental', 'development', 'staging'],
+  canaryShare: 0,
+};
 
 /**
- * Sorts consumers into waves by their lifecycle: experimental first, production and everything unknown last. Waves
- * are numbered from 1 without gaps. Pure.
+ * Parts consumers into waves: by lifecycle, in each its canaries first, and never more at once than allowed. Waves are
+ * numbered from 1 without gaps, and the same consumers are always parted alike. Pure.
  */
 export function assignWaves(
   consumers: ReadonlyArray<{
     readonly entityRef: string;
     readonly lifecycle?: string;
   }>,
+  { order, canaryShare, atOnce = Infinity }: WaveRules = WAVES_BY_LIFECYCLE,
 ): Map<string, number> {
-  const rank = (lifecycle: string | undefined) => {
-    const index = ORDER.indexOf(lifecycle ?? '');
-    return index === -1 ? ORDER.length : index;
+  const rankOf = (lifecycle: string | undefined) => {
+    const index = order.indexOf(lifecycle ?? '');
+    return index === -1 ? order.length : index;
   };
-  const ranks = [...new Set(consumers.map(c => rank(c.lifecycle)))].sort(
-    (a, b) => a - b,
-  );
-  return new Map(
-    consumers.map(c => [c.entityRef, ranks.indexOf(rank(c.lifecycle)) + 1]),
-  );
+  const waves = new Map<string, number>();
+  let wave = 0;
+  for (let rank = 0; rank <= order.length; rank++) {
+    const refs = consumers
+      .filter(({ lifecycle }) => rankOf(lifecycle) === rank)
+      .map(({ entityRef }) => entityRef)
+      .sort();
+    const canaries = refs.length > 1 ? Math.ceil(refs.length * canaryShare) : 0;
+    for (const part of [refs.slice(0, canaries), refs.slice(canaries)]) {
+      for (const [index, ref] of part.entries()) {
+        if (index % atOnce === 0) wave += 1;
+        waves.set(ref, wave);
+      }
+    }
+  }
+  return waves;
 }

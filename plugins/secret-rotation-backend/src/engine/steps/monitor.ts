@@ -19,7 +19,11 @@ export const monitor: Step = async context => {
   const seen = await observeAll(context, wave);
   const verdict = judgeSoak(
     seen,
-    { soakMs: policy.soakMs, ...patience },
+    {
+      soakMs: policy.soakMs,
+      ...patience,
+      patientUntil: context.startedAt + policy.verifyDeadlineMs + policy.soakMs,
+    },
     context.now(),
   );
   switch (verdict.kind) {
@@ -71,22 +75,26 @@ export const monitor: Step = async context => {
       const ill = seen.filter(consumer =>
         verdict.consumers.includes(consumer.entityRef),
       );
-      const words = ill
+      const names = ill
         .map(c => `${c.title ?? c.entityRef} (${findingOf(c) ?? 'unhealthy'})`)
         .join(', ');
+      const words =
+        verdict.because === 'ill'
+          ? `${names} stays ill after ${patience.maxRepairs} repairs`
+          : `${names} comes and goes, and was never well for the whole soak time`;
       if (policy.onUnhealthy === 'rollback' && mayTurnBack(run)) {
         return {
-          outcome: { kind: 'turn-back', reason: `${words} stays ill` },
-          evidence: [`${words} stays ill after ${patience.maxRepairs} repairs`],
+          outcome: { kind: 'turn-back', reason: words },
+          evidence: [words],
           patch: { consumers: seen },
         };
       }
       const absent = await markVanished(context, ill);
       return ask(
         context,
-        `${words} stays ill after ${patience.maxRepairs} repairs. ${whatWorks(
-          context,
-        )}. Mend it and recheck${mayRollBack(run) ? ', or roll back' : ''}.`,
+        `${words}. ${whatWorks(context)}. Mend it and recheck${
+          mayRollBack(run) ? ', or roll back' : ''
+        }.`,
         {
           owner: ill[0]?.owner,
           patch: { consumers: [...seen, ...absent] },

@@ -12,7 +12,7 @@ import {
   type VersionNumbers,
 } from '../../workflow/consumer';
 import { backoffMs } from '../../workflow/due';
-import { assignWaves } from '../../workflow/waves';
+import { assignWaves, type WaveRules } from '../../workflow/waves';
 import { foundCurrent, type FoundCurrent } from '../foundCurrent';
 import { oldAndNew, valueOf } from '../sides';
 import {
@@ -92,6 +92,7 @@ export const preflight: Step = async context => {
     examination,
     newVersion,
     versions,
+    context.policy.waves,
     context.now(),
   );
   return done(
@@ -228,10 +229,12 @@ function requiredConsumers(
   examination: Examination,
   wanted: number,
   versions: readonly VersionRow[],
+  rules: WaveRules | undefined,
   now: number,
 ): ConsumerState[] {
   const waves = assignWaves(
     examination.consumers.map(consumer => consumer.row),
+    rules,
   );
   const numbers = versionNumbers(versions);
   return examination.consumers.map(({ row, observation }) => {
