@@ -40,7 +40,7 @@ const MANNERS = {
 } as const satisfies Record<InstanceManner, string>;
 
 describeConsumerAdapter(
-  'GitHubActionsConsumerAdapter',
+  'The adapter of GitHub Actions',
   async () => {
     const world = await TestGitHub.start();
     return {

@@ -4,7 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { ScmIntegrations } from '@backstage/integration';
 import { secretRotationExtensionPoint } from '@keyturn/backstage-plugin-secret-rotation-node';
-import { GitHubActionsConsumerAdapter } from './GitHubActionsConsumerAdapter';
+import { createGitHubActionsAdapter } from './createGitHubActionsAdapter';
 import { readGitHubActionsSettings } from './settings';
 
 /** Adds consumers of kind `github-actions` to the secret-rotation plugin. @public */
@@ -18,15 +18,13 @@ export const secretRotationModuleGithubActions = createBackendModule({
         secretRotation: secretRotationExtensionPoint,
       },
       async init({ config, secretRotation }) {
-        secretRotation.addConsumer(
-          'github-actions',
-          entry =>
-            new GitHubActionsConsumerAdapter(
-              readGitHubActionsSettings(
-                entry,
-                ScmIntegrations.fromConfig(config),
-              ),
+        secretRotation.addConsumer('github-actions', entry =>
+          createGitHubActionsAdapter(
+            readGitHubActionsSettings(
+              entry,
+              ScmIntegrations.fromConfig(config),
             ),
+          ),
         );
       },
     });

@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import express from 'express';
 import sodium from 'libsodium-wrappers';
+import { startRestApi, type RestApiStandIn } from '../restApi';
 import {
   GitHubRepository,
   GitHubScope,
@@ -9,18 +7,9 @@ import {
   type WorkflowRun,
 } from './GitHubState';
 import { addRoutes } from './routes';
-import {
-  meetWith,
-  type GitHubManner,
-  type GitHubRequest,
-} from './serveTrouble';
-
 /** GitHub's API for secrets of Actions, and hands on what it holds. @public */
-export interface GitHubStandIn {
-  /** What `integrations.github.apiBaseUrl` is set to. */
-  readonly url: string;
+export interface GitHubStandIn extends RestApiStandIn {
   readonly token: string;
-  readonly requests: readonly GitHubRequest[];
   /** Adds `owner/name`, with environments. */
   addRepository(slug: string, environments?: readonly string[]): void;
   setRepository(
@@ -38,13 +27,6 @@ export interface GitHubStandIn {
   setVariable(scope: string, name: string, value: string): void;
   updatedAt(scope: string, name: string): Date | undefined;
   addRun(slug: string, run: WorkflowRun): void;
-  /** Sets how requests are met whose method and path begin so: `PUT /repos/acme`. An earlier one of the same is replaced. */
-  setManner(start: string, manner: GitHubManner): void;
-  /** Called before each request is answered. */
-  onRequest(listener: (request: GitHubRequest) => void): void;
-  /** Called by that listener: the request waits until then. */
-  hold(until: Promise<void>): void;
-  stop(): Promise<void>;
 }
 
 /**
@@ -59,31 +41,11 @@ export async function startGitHubStandIn(
   await sodium.ready;
   const { token = 'ghp_stand-in', now = () => new Date() } = options;
   const state = new GitHubState();
-  const requests: GitHubRequest[] = [];
-  const manners = new Map<string, GitHubManner>();
-  let listener: (request: GitHubRequest) => void = () => undefined;
-  const app = express();
-  app.disable('x-powered-by');
-  app.use(express.json());
-  let held: Promise<void> | undefined;
-  app.use(async (request, response, next) => {
-    const { method, originalUrl: path, body } = request;
-    requests.push({ method, path, body });
-    listener({ method, path, body });
-    const until = held;
-    held = undefined;
-    await until;
-    const at = [...manners.keys()].find(start =>
-      `${method} ${path}`.startsWith(start),
-    );
-    if (meetWith(manners.get(at ?? '') ?? 'answers', request, response)) return;
-    if (request.headers.authorization === `Bearer ${token}`) next();
-    else response.status(401).json({ message: 'Bad credentials' });
+  const api = await startRestApi({
+    authorization: `Bearer ${token}`,
+    limit: { status: 403, headerPrefix: 'x-ratelimit' },
+    addRoutes: app => addRoutes(app, state, now),
   });
-  addRoutes(app, state, now);
-  const server = app.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
 
   const repository = (slug: string) => {
     const found = state.repositories.get(slug);
@@ -98,9 +60,8 @@ export async function startGitHubStandIn(
   };
 
   return {
-    url: `http://127.0.0.1:${port}`,
+    ...api,
     token,
-    requests,
     addRepository: (slug, environments = []) => {
       state.repositories.set(slug, new GitHubRepository());
       scopeAt(slug);
@@ -128,20 +89,6 @@ export async function startGitHubStandIn(
     addRun: (slug, run) => {
       const { runs } = repository(slug);
       runs.unshift({ ...run, id: 1000 + runs.length, createdAt: now() });
-    },
-    setManner: (start, manner) => {
-      manners.set(start, manner);
-    },
-    onRequest: hear => {
-      listener = hear;
-    },
-    hold: until => {
-      held = until;
-    },
-    stop: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
     },
   };
 }

@@ -10,11 +10,13 @@ import {
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import {
   startGitHubStandIn,
-  type GitHubRequest,
   type GitHubStandIn,
 } from '@keyturn/dev-peers/github';
-import { GitHubActionsConsumerAdapter } from '../GitHubActionsConsumerAdapter';
+import { createGitHubActionsAdapter } from '../createGitHubActionsAdapter';
 import { readGitHubActionsSettings } from '../settings';
+
+type RequestListener = Parameters<GitHubStandIn['onRequest']>[0];
+type GitHubAdapter = ReturnType<typeof createGitHubActionsAdapter>;
 
 export const PATH = 'payments/db-login';
 export const OLD = storeVersionId('41');
@@ -61,14 +63,14 @@ export const ENTRY: JsonObject = {
 /** A stand-in for GitHub with one repository, its clock, and adapters on it. */
 export class TestGitHub {
   at = Date.parse('2026-03-01T12:00:00Z');
-  readonly #listeners: Array<(request: GitHubRequest) => void> = [];
+  readonly #listeners: RequestListener[] = [];
 
   private constructor(readonly api: GitHubStandIn) {
     api.onRequest(request => this.#listeners.forEach(hear => hear(request)));
   }
 
   /** Called before each request is answered. */
-  hear(listener: (request: GitHubRequest) => void): void {
+  hear(listener: RequestListener): void {
     this.#listeners.push(listener);
   }
 
@@ -103,12 +105,8 @@ export class TestGitHub {
     );
   }
 
-  adapter(
-    entry: JsonObject = {},
-    token?: string | null,
-    now?: () => Date,
-  ): GitHubActionsConsumerAdapter {
-    return new GitHubActionsConsumerAdapter(
+  adapter(entry: JsonObject = {}, token?: string | null, now?: () => Date) {
+    return createGitHubActionsAdapter(
       readGitHubActionsSettings(
         {
           name: 'github-actions',
@@ -121,7 +119,7 @@ export class TestGitHub {
   }
 
   async deliver(
-    adapter: GitHubActionsConsumerAdapter,
+    adapter: GitHubAdapter,
     version = NEW,
     fence: Fence = { run: 7, epoch: 1 },
     consumer = consumerOf(),
@@ -134,7 +132,7 @@ export class TestGitHub {
     );
   }
 
-  async observe(adapter: GitHubActionsConsumerAdapter) {
+  async observe(adapter: GitHubAdapter) {
     const { instances } = await adapter.observe(
       { consumer: consumerOf(), path: PATH, candidates: VALUES },
       { signal: new AbortController().signal },

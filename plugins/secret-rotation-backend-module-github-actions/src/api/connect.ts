@@ -14,8 +14,7 @@ import type { GitHubActionsSettings } from '../settings';
 export async function connect(
   settings: GitHubActionsSettings,
   repository: string,
-  limit: RateLimit,
-  signal: AbortSignal,
+  { limit, signal }: { limit: RateLimit; signal: AbortSignal },
 ): Promise<ProviderApi> {
   const { origin, basePath, timeoutMs } = settings;
   return new ProviderApi({

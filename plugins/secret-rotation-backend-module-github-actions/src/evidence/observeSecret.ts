@@ -1,30 +1,14 @@
 import {
-  findingOfProblem,
   instanceId,
   pathDigest,
-  type ApiProblem,
+  type DeliveryQuestion,
   type InstanceObservation,
   type ProviderApi,
-  type SecretValue,
-  type StoreVersionId,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { isUntouched } from '../secrets/deliverSecret';
 import { readHeld } from '../secrets/heldSecret';
 import type { SecretPlace } from '../secrets/places';
 import { lastRunAfter } from './lastRun';
-
-/** A secret that could not be looked at. @internal */
-export function silentSecret(
-  { id }: SecretPlace,
-  problem: ApiProblem,
-): InstanceObservation {
-  return {
-    id: instanceId(id),
-    health: 'unknown',
-    strength: 'none',
-    finding: findingOfProblem(problem),
-  };
-}
 
 /**
  * Which version a secret holds: a claim, since GitHub shows no value. A time of writing that is not ours takes the
@@ -35,13 +19,8 @@ export function silentSecret(
 export async function observeSecret(
   api: ProviderApi,
   place: SecretPlace,
-  asked: {
-    repository: string;
-    path: string;
-    candidates: ReadonlyMap<StoreVersionId, SecretValue>;
-  },
+  { project, path, candidates }: DeliveryQuestion,
 ): Promise<InstanceObservation> {
-  const { repository, path, candidates } = asked;
   const id = instanceId(place.id);
   const held = await readHeld(api, place);
   const { mark, updatedAt: since } = held;
@@ -62,6 +41,6 @@ export async function observeSecret(
     strength: 'claimed',
     version: mark.version,
     since,
-    ...(attest && (await lastRunAfter(api, repository, attest, since))),
+    ...(attest && (await lastRunAfter(api, project, attest, since))),
   };
 }

@@ -4,10 +4,10 @@ import {
   isNewerFence,
   MisconfiguredError,
   pathDigest,
+  type Delivery,
   type DeliveryMark,
   type Fence,
   type ProviderApi,
-  type StoreVersionId,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
 import {
@@ -21,14 +21,6 @@ import { sealText } from './sealText';
 
 /** As much as GitHub takes. */
 const MAX_BYTES = 48 * 1024;
-
-/** What is delivered. @internal */
-export interface Delivery {
-  readonly path: string;
-  readonly version: StoreVersionId;
-  /** The secret text itself. */
-  readonly text: string;
-}
 
 const keyShape = z.object({ key_id: z.string(), key: z.string() });
 

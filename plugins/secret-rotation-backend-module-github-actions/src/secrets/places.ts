@@ -2,6 +2,8 @@ import {
   isAllowedName,
   MisconfiguredError,
   type ConsumerEntity,
+  type DeliveryPlace,
+  type DeliveryScope,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { GitHubActionsSettings, SecretRule } from '../settings';
 
@@ -9,9 +11,7 @@ import type { GitHubActionsSettings, SecretRule } from '../settings';
 const SLUG = 'github.com/project-slug';
 
 /** One secret of GitHub in which a consumer reads a path. @internal */
-export interface SecretPlace {
-  /** For people, and as the instance's id: `acme/checkout DB_PASSWORD`. */
-  readonly id: string;
+export interface SecretPlace extends DeliveryPlace {
   readonly rule: SecretRule;
   /** Path of the API under which secrets are. */
   readonly secrets: string;
@@ -19,13 +19,6 @@ export interface SecretPlace {
   readonly variables: string;
   /** Name of the variable that says what the secret holds. */
   readonly mark: string;
-}
-
-/** Where a consumer reads a path. @internal */
-export interface ConsumerScope {
-  /** `owner/name` of its repository. */
-  readonly repository: string;
-  readonly places: readonly SecretPlace[];
 }
 
 /**
@@ -37,7 +30,7 @@ export function scopeOf(
   { key, secrets, allow }: GitHubActionsSettings,
   consumer: ConsumerEntity,
   path: string,
-): ConsumerScope {
+): DeliveryScope<SecretPlace> {
   const repository = consumer.annotations?.[SLUG] ?? '';
   // Two plain segments: nothing that could lead to another path of the API.
   if (!/^[A-Za-z0-9][\w-]{0,38}\/(?!\.{1,2}$)[\w.-]{1,100}$/.test(repository))
@@ -64,7 +57,7 @@ export function scopeOf(
       `No secret of ${key}.secrets takes the path of this secret for ${consumer.entityRef}`,
       `Add its path there, for example { paths: [${path}], name: DB_PASSWORD }`,
     );
-  return { repository, places };
+  return { project: repository, places };
 }
 
 function fits({ organization }: SecretRule, owner: string): boolean {

@@ -58,14 +58,16 @@ export class ProviderApi {
 
   /**
    * Writes one object.
+   * @returns when it was done, by the provider's clock, to the second
    * @throws ApiProblem
    */
   async write(
     method: 'POST' | 'PUT' | 'PATCH',
     path: string,
     body: object,
-  ): Promise<void> {
-    await this.#send(method, path, JSON.stringify(body));
+  ): Promise<{ doneAt?: Date }> {
+    const { answeredAt } = await this.#send(method, path, JSON.stringify(body));
+    return { doneAt: answeredAt };
   }
 
   async #send(method: string, path: string, body?: string) {

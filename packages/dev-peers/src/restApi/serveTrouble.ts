@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 
-/** How the stand-in meets requests. @public */
-export type GitHubManner =
+/** How a stand-in meets requests. @public */
+export type RestApiManner =
   | 'answers'
   /** Connections end without an answer. */
   | 'unreachable'
@@ -9,9 +9,9 @@ export type GitHubManner =
   | 'hangs'
   /** The credential may not. */
   | 'denies'
-  /** The request limit is used up: a 403, as GitHub gives it. */
+  /** The request limit is used up, as the provider says it. */
   | 'limits'
-  /** The secondary limit, with Retry-After. */
+  /** It asks to be left alone for 30 seconds. */
   | 'slows'
   /** It sends everybody elsewhere. */
   | 'redirects'
@@ -20,11 +20,18 @@ export type GitHubManner =
   /** It does what it is asked, and the connection ends before the answer. */
   | 'cuts';
 
-/** One request that the stand-in got. @public */
-export interface GitHubRequest {
+/** One request that a stand-in got. @public */
+export interface RestApiRequest {
   readonly method: string;
   readonly path: string;
   readonly body: unknown;
+}
+
+/** How a provider says that its request limit is used up for the next 90 seconds. */
+export interface UsedUpLimit {
+  readonly status: number;
+  /** Before `-remaining` and `-reset`. */
+  readonly headerPrefix: string;
 }
 
 /** A provider may quote what it was sent. */
@@ -32,7 +39,8 @@ const QUOTE = 'Problems parsing';
 
 /** Meets a request in a manner; whether that was all that is to be done. */
 export function meetWith(
-  manner: GitHubManner,
+  manner: RestApiManner,
+  limit: UsedUpLimit,
   request: Request,
   response: Response,
 ): boolean {
@@ -50,9 +58,12 @@ export function meetWith(
       return true;
     case 'limits':
       response
-        .status(403)
-        .set('x-ratelimit-remaining', '0')
-        .set('x-ratelimit-reset', String(Math.ceil(Date.now() / 1000) + 90))
+        .status(limit.status)
+        .set(`${limit.headerPrefix}-remaining`, '0')
+        .set(
+          `${limit.headerPrefix}-reset`,
+          String(Math.ceil(Date.now() / 1000) + 90),
+        )
         .json({ message });
       return true;
     case 'slows':
