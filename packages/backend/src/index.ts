@@ -69,6 +69,9 @@ backend.add(
   ),
 );
 backend.add(
+  import('@keyturn/backstage-plugin-secret-rotation-backend-module-gitlab-ci'),
+);
+backend.add(
   import(
     '@keyturn/backstage-plugin-secret-rotation-backend-module-http-api-key'
   ),

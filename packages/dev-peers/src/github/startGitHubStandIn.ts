@@ -7,6 +7,7 @@ import {
   type WorkflowRun,
 } from './GitHubState';
 import { addRoutes } from './routes';
+
 /** GitHub's API for secrets of Actions, and hands on what it holds. @public */
 export interface GitHubStandIn extends RestApiStandIn {
   readonly token: string;
@@ -44,6 +45,7 @@ export async function startGitHubStandIn(
   const api = await startRestApi({
     authorization: `Bearer ${token}`,
     limit: { status: 403, headerPrefix: 'x-ratelimit' },
+    now,
     addRoutes: app => addRoutes(app, state, now),
   });
 

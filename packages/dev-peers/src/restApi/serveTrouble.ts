@@ -40,7 +40,7 @@ const QUOTE = 'Problems parsing';
 /** Meets a request in a manner; whether that was all that is to be done. */
 export function meetWith(
   manner: RestApiManner,
-  limit: UsedUpLimit,
+  { limit, now }: { limit: UsedUpLimit; now: () => Date },
   request: Request,
   response: Response,
 ): boolean {
@@ -62,7 +62,7 @@ export function meetWith(
         .set(`${limit.headerPrefix}-remaining`, '0')
         .set(
           `${limit.headerPrefix}-reset`,
-          String(Math.ceil(Date.now() / 1000) + 90),
+          String(Math.ceil(now().getTime() / 1000) + 90),
         )
         .json({ message });
       return true;

@@ -26,6 +26,8 @@ export interface RestApiStandIn {
 export async function startRestApi(options: {
   authorization: string;
   limit: UsedUpLimit;
+  /** The provider's clock, which each answer shows. */
+  now: () => Date;
   addRoutes: (app: Express) => void;
 }): Promise<RestApiStandIn> {
   const requests: RestApiRequest[] = [];
@@ -36,6 +38,7 @@ export async function startRestApi(options: {
   app.disable('x-powered-by');
   app.use(express.json());
   app.use(async (request, response, next) => {
+    response.set('date', options.now().toUTCString());
     const { method, originalUrl: path, body } = request;
     requests.push({ method, path, body });
     listener({ method, path, body });
@@ -46,7 +49,7 @@ export async function startRestApi(options: {
       `${method} ${path}`.startsWith(start),
     );
     const manner = manners.get(at ?? '') ?? 'answers';
-    if (meetWith(manner, options.limit, request, response)) return;
+    if (meetWith(manner, options, request, response)) return;
     if (request.headers.authorization === options.authorization) next();
     else response.status(401).json({ message: 'Bad credentials' });
   });

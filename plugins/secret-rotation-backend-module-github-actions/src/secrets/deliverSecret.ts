@@ -2,8 +2,10 @@ import {
   ApiProblem,
   FencedError,
   isNewerFence,
+  isOwnDelivery,
   MisconfiguredError,
   pathDigest,
+  refuseForeignMark,
   type Delivery,
   type DeliveryMark,
   type Fence,
@@ -63,7 +65,7 @@ export async function deliverSecret(
   });
   const after = await readHeld(api, place);
   refuseForeign(place, after, intent);
-  if (!isSame(after.mark, intent) || after.updatedAt === undefined)
+  if (!isOwnDelivery(after.mark, intent) || after.updatedAt === undefined)
     throw new FencedError(`Somebody else writes ${place.id}`);
   await writeMark(
     api,
@@ -84,29 +86,17 @@ function isHeld(held: HeldSecret, intent: DeliveryMark): boolean {
   return isUntouched(held) && held.mark?.version === intent.version;
 }
 
-function isSame(
-  mark: DeliveryMark | undefined,
-  { fence, version }: DeliveryMark,
-) {
-  return (
-    mark?.version === version &&
-    mark.fence.run === fence.run &&
-    mark.fence.epoch === fence.epoch
-  );
-}
-
 function refuseForeign(
   { id, rule, mark: variable }: SecretPlace,
   { mark, updatedAt }: HeldSecret,
   intent: DeliveryMark,
 ): void {
-  if (mark && isNewerFence(mark.fence, intent.fence))
-    throw new FencedError(`A newer worker has written ${id}`);
-  if (mark && mark.path !== intent.path)
-    throw new MisconfiguredError(
-      `${id} is delivered from another path of the store`,
-      `Give each path its own name in secrets, or remove the variable ${variable} if that path is gone`,
-    );
+  refuseForeignMark(
+    id,
+    mark,
+    intent,
+    `Give each path its own name in secrets, or remove the variable ${variable} if that path is gone`,
+  );
   if (updatedAt !== undefined) return;
   if (rule.organization !== undefined)
     throw new MisconfiguredError(

@@ -4,3 +4,4 @@ export * from './deliveredText';
 export * from './DeliveringConsumerAdapter';
 export * from './DeliveryMark';
 export * from './DeliveryProvider';
+export * from './ownDelivery';

@@ -1,0 +1,2 @@
+export type { GitLabJob, GitLabVariable } from './GitLabState';
+export { startGitLabStandIn, type GitLabStandIn } from './startGitLabStandIn';
