@@ -10,6 +10,7 @@ import { catalogModelExtensionPoint } from '@backstage/plugin-catalog-node/alpha
 import {
   CONSUMER_ANNOTATION,
   SECRET_SPEC_TYPE,
+  SESSION_LABEL_ANNOTATION,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { secretResourceSchema } from './secretResourceSchema';
 
@@ -65,6 +66,12 @@ export const secretModelLayer = createCatalogModelLayer({
       title: 'Keyturn consumer',
       description:
         'Names the entry of secretRotation.consumers by which this entity is told about a new version.',
+    });
+    model.addAnnotation({
+      name: SESSION_LABEL_ANNOTATION,
+      title: 'Keyturn session label',
+      description:
+        'What the sessions of this entity call themselves at a database or broker, where that is not its name.',
     });
   },
 });

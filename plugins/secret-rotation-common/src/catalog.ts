@@ -4,6 +4,9 @@ export const SECRET_SPEC_TYPE = 'secret';
 /** Names the entry of `secretRotation.consumers` by which a consumer is told and proven. @public */
 export const CONSUMER_ANNOTATION = 'keyturn.dev/consumer';
 
+/** What a consumer's sessions at a target call themselves, where that is not the entity's name. @public */
+export const SESSION_LABEL_ANNOTATION = 'keyturn.dev/session-label';
+
 /** Says that an entity is there to be seen, and that nothing rotates what it stands for. @public */
 export const LIFECYCLE_ANNOTATION = 'keyturn.dev/lifecycle';
 

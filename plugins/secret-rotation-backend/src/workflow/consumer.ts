@@ -50,6 +50,8 @@ export interface ConsumerState {
   readonly healthySince?: number;
   readonly illSince?: number;
   readonly repairs: number;
+  /** Sessions of its own that the target saw on the credential that is to go, at the last look. */
+  readonly oldSessions?: number;
   readonly source?: string;
   readonly observedAt?: number;
   readonly instances: readonly InstanceState[];
@@ -199,8 +201,16 @@ export function findingOf(state: ConsumerState): Finding | undefined {
   }
   const reported = state.instances.find(i => i.finding !== undefined)?.finding;
   if (reported) return reported;
-  if (state.toldAt === undefined || hasAttested(state)) return undefined;
+  if (state.toldAt === undefined) return undefined;
+  if (hasAttested(state)) {
+    return isContradicted(state) ? 'old-credential-in-use' : undefined;
+  }
   return 'not-reloaded';
+}
+
+/** Whether it attests the wanted version while the target still sees it on the other one. */
+export function isContradicted(state: ConsumerState): boolean {
+  return hasAttested(state) && (state.oldSessions ?? 0) > 0;
 }
 
 /** A consumer that is to be led to another version than it was told. */

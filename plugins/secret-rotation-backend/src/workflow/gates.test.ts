@@ -51,7 +51,7 @@ const FACTS: fc.Arbitrary<GateFacts> = fc.record({
   consumers: fc
     .array(fc.boolean(), { maxLength: 3 })
     .map(list => list.map(consumer)),
-  oldSessions: fc.constantFrom(undefined, 0, 0, 2),
+  oldUse: fc.constantFrom(undefined, [], [], [{ sessions: 2 }]),
   overlapEnds: fc.constantFrom(5, 10, 11),
   now: fc.constant(10),
 });
@@ -59,7 +59,7 @@ const FACTS: fc.Arbitrary<GateFacts> = fc.record({
 const GOOD: GateFacts = {
   probes: ['accepted', 'accepted'],
   consumers: [consumer(true, 0)],
-  oldSessions: 0,
+  oldUse: [],
   overlapEnds: 10,
   now: 10,
 };
@@ -87,7 +87,7 @@ describe('the gates before revoke', () => {
           (facts.probes ?? []).every(answer => answer === 'accepted') &&
           facts.consumers.length > 0 &&
           facts.consumers.every(each => each.instances[0]?.version === 2) &&
-          (facts.oldSessions ?? 0) === 0 &&
+          (facts.oldUse ?? []).length === 0 &&
           facts.overlapEnds <= facts.now;
         expect(gatesHold(judgeGates(facts))).toBe(isProven);
       }),
@@ -104,7 +104,7 @@ describe('the gates before revoke', () => {
       'a consumer without attestation',
       { consumers: [consumer(true, 0), consumer(false, 1)] },
     ],
-    ['a session on the other credential', { oldSessions: 1 }],
+    ['a session on the other credential', { oldUse: [{ sessions: 1 }] }],
     ['an overlap that is not over', { overlapEnds: 11 }],
   ])('do not hold with %s, and say so', (_, part) => {
     const gates = judgeGates({ ...GOOD, ...part });

@@ -1,6 +1,7 @@
 import type { Gate } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { ProbeAnswer } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { hasAttested, type ConsumerState } from './consumer';
+import { wordsOf, type OldUse } from './oldUse';
 
 /** What all endpoints together say: one refusal is a refusal, and no endpoint says nothing. */
 export function answerOf(answers: readonly ProbeAnswer[]): ProbeAnswer {
@@ -20,7 +21,7 @@ export interface GateFacts {
   readonly probes: readonly ProbeAnswer[] | undefined;
   readonly consumers: readonly ConsumerState[];
   /** Sessions still on the credential that is to go; `undefined` when the target cannot tell. */
-  readonly oldSessions: number | undefined;
+  readonly oldUse: readonly OldUse[] | undefined;
   readonly overlapEnds: number;
   readonly now: number;
 }
@@ -50,7 +51,7 @@ export function heldSince(
  * do not hold. Pure.
  */
 export function judgeGates(facts: GateFacts): GateState[] {
-  const { probes, consumers, oldSessions, overlapEnds, now } = facts;
+  const { probes, consumers, oldUse, overlapEnds, now } = facts;
   const attested = consumers.filter(hasAttested);
   const missing = consumers.filter(c => !hasAttested(c));
   return [
@@ -79,11 +80,11 @@ export function judgeGates(facts: GateFacts): GateState[] {
     },
     {
       code: 'no-old-sessions',
-      holds: oldSessions === undefined || oldSessions === 0,
+      holds: oldUse === undefined || oldUse.length === 0,
       detail:
-        oldSessions === undefined
+        oldUse === undefined
           ? 'The target cannot tell who uses which credential'
-          : `${oldSessions} sessions left`,
+          : wordsOf(oldUse, consumers),
       checkedAt: now,
     },
     {

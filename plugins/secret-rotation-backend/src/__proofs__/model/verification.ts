@@ -53,7 +53,7 @@ export function judge(
     consumers: required.map(state =>
       observed(state, places.get(state.entityRef), stays),
     ),
-    oldSessions: 0,
+    oldUse: [],
     overlapEnds: 0,
     now: 0,
   });

@@ -1,10 +1,13 @@
 import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
+import type { CredentialSession } from '@keyturn/backstage-plugin-secret-rotation-node';
 import {
   aboutVanished,
   hasAttested,
+  isContradicted,
   unreleased,
   type ConsumerState,
 } from '../../workflow/consumer';
+import { explainOldUse, withOldUse, type OldUse } from '../../workflow/oldUse';
 import { mayRollBack } from '../../workflow/position';
 import { heldSince, missingGates } from '../../workflow/gates';
 import { labelsNeeded } from '../../workflow/workerLabels';
@@ -40,9 +43,11 @@ export const verify: Step = async context => {
   }
   const needs = needsWith(context, unreleased(required));
   const released = required.filter(consumer => consumer.released);
+  const observed = await observeAll(context, unreleased(required));
+  const oldUse = await useOfOld(context, observed);
   const seen = await tellStragglers(
     context,
-    await observeAll(context, unreleased(required)),
+    oldUse ? withOldUse(observed, oldUse) : observed,
   );
 
   const value = await valueOf(context, stays);
@@ -65,7 +70,7 @@ export const verify: Step = async context => {
         ? undefined
         : probes.map(probe => probe.answer),
     consumers: seen,
-    oldSessions: await sessionsLeft(context),
+    oldUse,
     overlapEnds,
     now,
   });
@@ -89,7 +94,7 @@ export const verify: Step = async context => {
   const deadline =
     Math.max(overlapEnds, context.startedAt) + policy.verifyDeadlineMs;
   const cause = missingGates(gates);
-  const missing = seen.filter(consumer => !hasAttested(consumer));
+  const missing = seen.filter(consumer => !isDone(consumer));
   const matter = aboutVanished(missing);
   if (now >= deadline) {
     return ask(
@@ -136,11 +141,14 @@ function needsWith(
 }
 
 /** Sessions on what goes. `undefined`: the target cannot tell them from those on what stays. */
-async function sessionsLeft(context: StepContext): Promise<number | undefined> {
+async function useOfOld(
+  context: StepContext,
+  consumers: readonly ConsumerState[],
+): Promise<OldUse[] | undefined> {
   const { rotator, options } = context;
   const { stays } = stayingAndGoing(context);
   const going = everyoneGoing(context);
-  if (going.length === 0) return 0;
+  if (going.length === 0) return [];
   const accounts = new Set(
     going.flatMap(({ account }) =>
       account === undefined || account === stays.account ? [] : [account],
@@ -148,17 +156,20 @@ async function sessionsLeft(context: StepContext): Promise<number | undefined> {
   );
   if (accounts.size === 0 || rotator.usage !== 'per-credential')
     return undefined;
-  let left = 0;
+  const left: CredentialSession[] = [];
   for (const account of accounts) {
     const sessions = await context.read('rotator.sessions', effect =>
       rotator.sessions({ options, account }, effect),
     );
-    left += sessions.length;
+    left.push(...sessions);
   }
-  return left;
+  return explainOldUse(left, consumers);
 }
 
-/** A consumer that still does not use the version some time after it was told is told again, a few times. */
+/**
+ * A consumer that still does not use the version some time after it was told, or that says so while the target sees it
+ * on the other one, is told again, a few times.
+ */
 async function tellStragglers(
   context: StepContext,
   consumers: ConsumerState[],
@@ -167,7 +178,7 @@ async function tellStragglers(
   const now = context.now();
   const late = consumers.filter(
     consumer =>
-      !hasAttested(consumer) &&
+      !isDone(consumer) &&
       (consumer.toldAt === undefined ||
         (now - consumer.toldAt > graceMs && consumer.repairs < maxRepairs)),
   );
@@ -180,4 +191,9 @@ async function tellStragglers(
       consumer.toldAt === undefined ? consumer.repairs : consumer.repairs + 1;
     return { ...consumer, toldAt: now, repairs };
   });
+}
+
+/** Whether nothing is left for it to do. */
+function isDone(consumer: ConsumerState): boolean {
+  return hasAttested(consumer) && !isContradicted(consumer);
 }
