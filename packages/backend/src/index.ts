@@ -64,6 +64,9 @@ backend.add(
   import('@keyturn/backstage-plugin-secret-rotation-backend-module-aws-lambda'),
 );
 backend.add(
+  import('@keyturn/backstage-plugin-secret-rotation-backend-module-cloud-run'),
+);
+backend.add(
   import(
     '@keyturn/backstage-plugin-secret-rotation-backend-module-github-actions'
   ),

@@ -55,7 +55,7 @@ describeConsumerAdapter(
             allow: [{ namespaces: ['default'], functions: ['checkout-*'] }],
             mark: MARK,
             probe: { payload: { attest: '{path}' }, version: 'version' },
-            timeout: { milliseconds: 500 },
+            timeout: { seconds: 1 },
           }),
         }),
         { accessKeyId: 'AKIAANY', secretAccessKey: 'any' },

@@ -5,6 +5,8 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { listen } from '../faults';
+import { misbehave, type Misbehaviour } from '../faults/misbehave';
+import { readJson } from '../faults/readJson';
 import { LambdaFunction, type LambdaCode } from './LambdaFunction';
 import { absent, LambdaRefusal } from './refusal';
 import { readPolicy, type Rights } from './rights';
@@ -18,13 +20,9 @@ import {
 /** What a test lets happen to a request in place of what should, or to its answer. @public */
 export type LambdaTrouble =
   | { readonly status: number; readonly type: string }
-  /** Nothing comes back, and nothing is done. */
-  | 'cut'
   /** It is done, and nothing comes back. */
   | 'lose the reply'
-  | 'hang'
-  | 'babble'
-  | 'flood';
+  | Misbehaviour;
 
 /** Our stand-in for AWS Lambda, for tests. @public */
 export interface LambdaStandIn {
@@ -90,24 +88,12 @@ export async function startLambdaStandIn(
     if (!asked) throw new LambdaRefusal(404, 'UnknownOperationException');
     requests.push({ action: asked.action, name: asked.name });
     const trouble = decide(asked.action, asked.name);
-    if (trouble === 'hang') return;
-    if (trouble === 'cut') {
-      incoming.socket.destroy();
-      return;
-    }
-    if (trouble === 'flood') {
-      flood(outgoing);
-      return;
-    }
+    if (misbehave(trouble, incoming, outgoing)) return;
     if (typeof trouble === 'object')
       throw new LambdaRefusal(trouble.status, trouble.type);
     check(incoming, asked);
     const target = functions.get(asked.name);
     if (!target) throw absent();
-    if (trouble === 'babble') {
-      write(outgoing, 200, '<html>');
-      return;
-    }
     if (asked.action === 'InvokeFunction') {
       invoke(target, asked, body, outgoing);
       return;
@@ -124,6 +110,8 @@ export async function startLambdaStandIn(
       else outgoing.destroy(error);
     });
   });
+  // A connection that is cut must be nobody else's.
+  server.maxRequestsPerSocket = 1;
   const { address, close } = await listen(server);
   return {
     address,
@@ -168,13 +156,6 @@ function invoke(
   }
 }
 
-async function readJson(incoming: IncomingMessage) {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk);
-  const text = Buffer.concat(chunks).toString('utf8');
-  return text === '' ? {} : JSON.parse(text);
-}
-
 function refuse(outgoing: ServerResponse, refusal: LambdaRefusal): void {
   outgoing.setHeader('x-amzn-errortype', refusal.type);
   const { message } = refusal;
@@ -183,13 +164,4 @@ function refuse(outgoing: ServerResponse, refusal: LambdaRefusal): void {
 
 function write(outgoing: ServerResponse, status: number, body?: string): void {
   outgoing.writeHead(status, { 'content-type': 'application/json' }).end(body);
-}
-
-function flood(outgoing: ServerResponse): void {
-  const chunk = Buffer.alloc(16 * 1024, '[');
-  const pour = () => {
-    while (!outgoing.destroyed && outgoing.write(chunk));
-  };
-  outgoing.on('drain', pour);
-  pour();
 }

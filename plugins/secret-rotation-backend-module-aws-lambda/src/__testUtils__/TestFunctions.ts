@@ -91,7 +91,7 @@ export class TestFunctions {
           functions: ['{name}-api'],
           allow: [{ namespaces: ['default'], functions: ['checkout-*'] }],
           probe: { payload: { attest: '{path}' }, version: 'uses.version' },
-          timeout: { seconds: 1 },
+          timeout: { seconds: 20 },
           ...settings,
         }),
       }),

@@ -26,7 +26,7 @@ function adapterWith(manager: Parameters<typeof credentialsOf>[0]) {
       endpoint: world.lambda.address,
       functions: ['{name}-api'],
       allow: [{ namespaces: ['default'], functions: ['checkout-*'] }],
-      timeout: { milliseconds: 500 },
+      timeout: { seconds: 2 },
     }),
   });
   return new LambdaConsumerAdapter(settings, credentialsOf(manager, settings));
