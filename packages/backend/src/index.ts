@@ -11,6 +11,7 @@ backend.add(import('@backstage/plugin-permission-backend'));
 backend.add(import('./permissionPolicy'));
 backend.add(import('@backstage/plugin-events-backend'));
 backend.add(import('@backstage/plugin-signals-backend'));
+backend.add(import('@backstage/plugin-notifications-backend'));
 
 backend.add(import('@backstage/plugin-catalog-backend'));
 backend.add(
@@ -85,6 +86,11 @@ backend.add(
 backend.add(
   import(
     '@keyturn/backstage-plugin-secret-rotation-backend-module-gcp-service-account'
+  ),
+);
+backend.add(
+  import(
+    '@keyturn/backstage-plugin-secret-rotation-backend-module-notifications'
   ),
 );
 
