@@ -98,17 +98,22 @@ describe('the example app', () => {
     expect(backend.asked).toEqual([]);
   });
 
-  it('signs in as the chosen person and shows the way to the catalog, the secrets and the settings', async () => {
+  it('signs in as the chosen person and shows the way to the catalog, the secrets, the notifications and the settings', async () => {
     const backend = backendThatAnswersSignIn(200);
     renderApp();
     fireEvent.click(
       await screen.findByRole('button', { name: 'Sign in as Vera Lind' }),
     );
     const links = await screen.findAllByRole('link', {
-      name: /^(Catalog|Secrets|Settings)$/,
+      name: /^(Catalog|Secrets|Notifications|Settings)$/,
     });
     expect(links.map(link => link.getAttribute('href'))).toEqual(
-      expect.arrayContaining(['/catalog', '/secret-rotation', '/settings']),
+      expect.arrayContaining([
+        '/catalog',
+        '/secret-rotation',
+        '/notifications',
+        '/settings',
+      ]),
     );
     expect(new Set(backend.asked)).toEqual(new Set(['user:default/vera.lind']));
   });

@@ -4,6 +4,7 @@
  */
 import type { FrontendFeature } from '@backstage/frontend-plugin-api';
 import catalogPlugin from '@backstage/plugin-catalog/alpha';
+import notificationsPlugin from '@backstage/plugin-notifications/alpha';
 import orgPlugin from '@backstage/plugin-org/alpha';
 import signalsPlugin from '@backstage/plugin-signals/alpha';
 import userSettingsPlugin from '@backstage/plugin-user-settings/alpha';
@@ -13,6 +14,7 @@ import { signIn } from './signIn';
 
 export const features: FrontendFeature[] = [
   catalogPlugin,
+  notificationsPlugin,
   orgPlugin,
   signalsPlugin,
   userSettingsPlugin,

@@ -10,6 +10,7 @@ import type {
   NavContentComponentProps,
   NavContentNavItem,
 } from '@backstage/plugin-app-react';
+import { NotificationsSidebarItem } from '@backstage/plugin-notifications';
 import { RiMenuLine } from '@remixicon/react';
 import { ThemeSwitch } from './ThemeSwitch';
 
@@ -23,6 +24,8 @@ export function Navigation({ navItems }: NavContentComponentProps) {
   const catalog = items.take('page:catalog');
   const secrets = items.take('page:secret-rotation');
   const settings = items.take('page:user-settings');
+  // Its own item, below, counts what is unread.
+  items.take('page:notifications');
   return (
     <Sidebar>
       <SidebarGroup label="Menu" icon={<RiMenuLine />}>
@@ -35,6 +38,7 @@ export function Navigation({ navItems }: NavContentComponentProps) {
       <SidebarSpace />
       <SidebarDivider />
       <SidebarGroup label="You" icon={<RiMenuLine />} to="/settings">
+        <NotificationsSidebarItem />
         <ThemeSwitch />
         {settings}
       </SidebarGroup>
