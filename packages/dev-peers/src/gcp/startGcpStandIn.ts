@@ -27,11 +27,12 @@ export interface GcpStandIn {
 
 /**
  * Starts the stand-in inside this process, on a free loopback port. What it keeps is in memory alone.
- * @param options - `location` makes it a regional endpoint; `now` is its clock, in milliseconds
+ * @param options - `location` makes it a regional endpoint; `now` is its clock, in milliseconds; `port` is any free one
+ *   by default
  * @public
  */
 export async function startGcpStandIn(
-  options: { location?: string; now?: () => number } = {},
+  options: { location?: string; now?: () => number; port?: number } = {},
 ): Promise<GcpStandIn> {
   const standIn = new StandIn({
     state: emptyState(),
@@ -39,7 +40,7 @@ export async function startGcpStandIn(
     location: options.location,
     now: options.now ?? Date.now,
   });
-  const first = await standIn.listen(0);
+  const first = await standIn.listen(options.port ?? 0);
   const ports = [first];
   return {
     endpoint: endpointOf(first.port),

@@ -34,7 +34,10 @@ export async function startGrpcInterceptProxy(
   point: InterceptedMoment,
   act: () => Promise<Verdict>,
 ): Promise<Omit<InterceptProxy, 'address'> & { readonly endpoint: string }> {
-  const upstream = new Client(endpoint, credentials.createInsecure());
+  const upstream = new Client(endpoint, credentials.createInsecure(), {
+    // Its port may be that of an earlier server, which others in this process still wait for.
+    'grpc.use_local_subchannel_pool': 1,
+  });
   const server = new Server();
   let requests = 0;
   let verdict: Verdict = 'go on';

@@ -36,6 +36,8 @@ export class GcpHand {
       apiEndpoint: host,
       port: Number(port),
       sslCreds: credentials.createInsecure(),
+      // A port may be that of an earlier server, which others in this process still wait for.
+      'grpc.use_local_subchannel_pool': 1,
       clientOptions: { universeDomain: 'googleapis.com' },
     });
   }

@@ -41,6 +41,24 @@ describe('the connection', () => {
     standIn.stop();
   });
 
+  it('to a server of this machine does not wait for an earlier one that had its port', async () => {
+    const earlier = await startGcpStandIn();
+    const [host, port] = earlier.endpoint.split(':');
+    const ask = () =>
+      new Caller(
+        { standIn: { host, port: Number(port) } },
+        new WriteBudget(600, Date.now),
+      ).read(SECRET_RIGHTS.get, context, (client, options) =>
+        client.getSecret({ name: 'projects/p/secrets/s' }, options),
+      );
+    earlier.stop();
+    await expect(ask()).rejects.toMatchObject({ name: 'UnavailableError' });
+
+    const standIn = await startGcpStandIn({ port: Number(port) });
+    await expect(ask()).rejects.toMatchObject({ name: 'AbsentError' });
+    standIn.stop();
+  });
+
   it('sends nothing for a caller that has given up already', async () => {
     const world = await createGcpWorld();
     const { path } = world.place();

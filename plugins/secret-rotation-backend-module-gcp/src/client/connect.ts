@@ -47,6 +47,9 @@ export function optionsOf({ project, location, standIn, keyFile }: Connection) {
       apiEndpoint: standIn.host,
       port: standIn.port,
       sslCreds: credentials.createInsecure(),
+      // Clients of one address share their connection. On this machine an earlier server may have had the same port, and
+      // clients that wait before they try it again would have this one wait too.
+      'grpc.use_local_subchannel_pool': 1,
       // Else the client would look for credentials to learn it.
       clientOptions: { universeDomain: 'googleapis.com' },
     };
