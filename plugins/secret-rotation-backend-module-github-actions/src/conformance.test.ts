@@ -45,7 +45,7 @@ describeConsumerAdapter(
     const world = await TestGitHub.start();
     return {
       adapter: world.adapter({
-        timeout: { seconds: 2 },
+        timeout: { seconds: 8 },
         secrets: SCOPES.map(({ rule }) => ({
           ...rule,
           paths: ['**'],

@@ -8,6 +8,8 @@ import {
 import { ENTRY } from './__testUtils__/TestGitHub';
 import secretRotationModuleGithubActions from './index';
 
+jest.setTimeout(60_000);
+
 const [SECRET] = ENTRY.secrets as [JsonObject];
 
 async function registered() {

@@ -65,7 +65,7 @@ describe.each([
       const world = await TestGitLab.start();
       return {
         adapter: world.adapter({
-          timeout: { seconds: 2 },
+          timeout: { seconds: 8 },
           variables: HOLDERS.map(({ rule }) => ({
             paths: ['**'],
             name: NAME,

@@ -8,6 +8,8 @@ import {
 import { ENTRY } from './__testUtils__/TestGitLab';
 import secretRotationModuleGitlabCi from './index';
 
+jest.setTimeout(60_000);
+
 const [VARIABLE] = ENTRY.variables as [JsonObject];
 
 async function registered() {
