@@ -1,9 +1,5 @@
-export {
-  CloudRunService,
-  type CloudRunCode,
-  type CloudRunTemplate,
-  type CloudRunTraffic,
-} from './CloudRunService';
+export { type CloudRunService } from './CloudRunService';
+export type { CloudRunCode, CloudRunTemplate, CloudRunTraffic } from './shapes';
 export {
   startCloudRunStandIn,
   type CloudRunPermission,

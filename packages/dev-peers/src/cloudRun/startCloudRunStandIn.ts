@@ -7,12 +7,9 @@ import {
 import { listen } from '../faults';
 import { misbehave, type Misbehaviour } from '../faults/misbehave';
 import { readJson } from '../faults/readJson';
-import {
-  CloudRunService,
-  type CloudRunCode,
-  type CloudRunTemplate,
-} from './CloudRunService';
+import { CloudRunService } from './CloudRunService';
 import { absent, CloudRunRefusal } from './refusal';
+import type { CloudRunCode, CloudRunTemplate } from './shapes';
 
 /** The permissions that the stand-in knows, as IAM names them. @public */
 export type CloudRunPermission =
