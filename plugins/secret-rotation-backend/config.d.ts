@@ -135,6 +135,8 @@ export interface Config {
           every?: string | HumanDuration;
           /** How often at most. 3 by default, 0 is never. */
           times?: number;
+          /** How long before a secret is due its owner is told. Without it they are not. */
+          ahead?: string | HumanDuration;
         };
       };
     };

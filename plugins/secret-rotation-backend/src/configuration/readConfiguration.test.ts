@@ -152,7 +152,7 @@ describe('a usable configuration', () => {
     const { policies, entries } = read({
       ...good,
       policies: {
-        often: { reminders: { every: 'PT4H' } },
+        often: { reminders: { every: 'PT4H', ahead: 'P7D' } },
         never: { reminders: { times: 0 } },
         flooding: { reminders: { every: 'PT1M' } },
       },
@@ -160,6 +160,7 @@ describe('a usable configuration', () => {
     expect(policies.get('often')?.reminders).toEqual({
       everyMs: 4 * HOUR,
       times: 3,
+      aheadMs: 7 * DAY,
     });
     expect(policies.get('never')?.reminders).toEqual({
       everyMs: DAY,

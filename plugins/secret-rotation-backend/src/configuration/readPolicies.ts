@@ -35,6 +35,7 @@ const reminders = z
       .int('must be a whole number')
       .min(0, 'must not be negative')
       .default(DEFAULT_REMINDERS.times),
+    ahead: duration.refine(ms => ms > 0, 'must be longer than zero').optional(),
   })
   .prefault({});
 const share = z
@@ -131,6 +132,7 @@ export function readPolicies(
       reminders: {
         everyMs: value.reminders.every,
         times: value.reminders.times,
+        aheadMs: value.reminders.ahead,
       },
     }),
   });

@@ -259,6 +259,30 @@ describe.each(databases.eachSupportedId())('telling people on %s', id => {
     ]);
   });
 
+  it('tells the owner once before a secret is due, where its policy says how early', async () => {
+    const { world, notifier, tick } = await createWorld(id);
+    const { knex } = world.ledger;
+    await knex('secrets')
+      .where({ id: world.secret.id })
+      .update(secretRows.toDb({ dueAt: world.clock.at + 3 * DAY }));
+    await tick();
+    const policy = world.configuration.policies.get(world.secret.policy);
+    if (!policy) throw new Error('The world has other policies');
+    policy.reminders = { everyMs: DAY, times: 3, aheadMs: 2 * DAY };
+    await tick();
+    expect(notifier.told).toEqual([]);
+    for (let hours = 0; hours < 60; hours += 12) {
+      world.clock.at += 12 * HOUR;
+      await tick();
+    }
+    expect(notifier.told).toMatchObject([
+      {
+        recipient: 'group:default/team-payments',
+        title: 'payments-db-login: a rotation is due soon',
+      },
+    ]);
+  });
+
   it('forgets what it told of a run together with the run', async () => {
     const { world, tick, run } = await createTask();
     await tick();

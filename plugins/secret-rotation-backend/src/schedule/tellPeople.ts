@@ -87,6 +87,10 @@ async function standingNotices(
   now: number,
 ): Promise<CurrentNotice[]> {
   const { fallbackOwner, policies, portalPaths } = configuration;
+  const ahead = [...policies.values()].flatMap(
+    ({ reminders }) => reminders?.aheadMs ?? [],
+  );
+  const dueBefore = ahead.length > 0 ? now + Math.max(...ahead) : undefined;
   return noticesOf({
     now,
     fallbackOwner,
@@ -97,7 +101,7 @@ async function standingNotices(
         reminders ?? DEFAULT_REMINDERS,
       ]),
     ),
-    ...(await noticeFacts(knex, now)),
+    ...(await noticeFacts(knex, now, dueBefore)),
   });
 }
 

@@ -16,11 +16,12 @@ export interface NoticeRows {
 
 /**
  * The runs that stand still, that no worker takes, or that ended a while ago, and the secrets that are overdue without
- * an open run. Which of them is told to whom is for the workflow to say.
+ * an open run or, where somebody wants to know it so early, will be due before `dueBefore`. Which of them is told to whom is for the workflow to say.
  */
 export async function noticeFacts(
   knex: Knex,
   now: number,
+  dueBefore?: number,
 ): Promise<NoticeRows> {
   const runs: DbRow[] = await knex('runs')
     .where(standing =>
@@ -37,7 +38,7 @@ export async function noticeFacts(
     .orderBy('id');
   const secrets = await secretsOf(knex, runs);
   const overdue: DbRow[] = await knex('secrets')
-    .where('due_at', '<=', now - OVERDUE_AFTER_MS)
+    .where('due_at', '<=', dueBefore ?? now - OVERDUE_AFTER_MS)
     .whereNotExists(
       knex('runs')
         .whereRaw('runs.secret_id = secrets.id')

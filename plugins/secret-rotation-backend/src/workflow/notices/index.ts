@@ -6,10 +6,7 @@ export {
   type NoticeRecord,
 } from './planNotices';
 export type { PortalPaths } from './links';
-export {
-  noticesOf,
-  OVERDUE_AFTER_MS,
-  STALLED_AFTER_MS,
-  TOLD_OF_END_MS,
-  type CurrentNotice,
-} from './noticesOf';
+export type { CurrentNotice } from './facts';
+export { noticesOf } from './noticesOf';
+export { STALLED_AFTER_MS, TOLD_OF_END_MS } from './runNotices';
+export { OVERDUE_AFTER_MS } from './secretNotices';

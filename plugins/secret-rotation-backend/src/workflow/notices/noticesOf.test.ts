@@ -8,7 +8,8 @@ import {
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import fc from 'fast-check';
 import { shownState } from '../turn';
-import { noticesOf, type NoticeRun, type NoticeSecret } from './noticesOf';
+import type { NoticeRun, NoticeSecret } from './facts';
+import { noticesOf } from './noticesOf';
 import {
   askingRun,
   DAY,
@@ -196,6 +197,49 @@ describe('an overdue secret', () => {
         }),
       ),
     ).toMatchObject([{ reminders }]);
+  });
+});
+
+describe('a secret that is due soon', () => {
+  const told = (part: Partial<NoticeSecret>, aheadMs?: number) =>
+    noticesOf(
+      factsOf({
+        secrets: [secretFact(part)],
+        reminders: new Map([
+          ['database', { everyMs: HOUR, times: 3, aheadMs }],
+        ]),
+      }),
+    );
+
+  it('is told to its owner as early as its policy says, once', () => {
+    expect(told({ dueAt: NOW + DAY }, DAY)).toMatchObject([
+      {
+        recipient: OWNER,
+        title: 'login: a rotation is due soon',
+        description:
+          'It is due on 2026-11-23 (UTC); its page says what happens then.',
+        link: '/catalog/default/resource/login/rotation',
+        severity: 'low',
+        reminders: { times: 0 },
+      },
+    ]);
+    expect(told({ dueAt: NOW + DAY + 1 }, DAY)).toEqual([]);
+  });
+
+  it.each<[string, Partial<NoticeSecret>, number | undefined]>([
+    ['its policy says nothing of it', { dueAt: NOW + 1 }, undefined],
+    ['it is due already', { dueAt: NOW }, DAY],
+    ['nobody knows when', {}, DAY],
+    ['its entity is gone', { dueAt: NOW + 1, binding: 'parked' }, DAY],
+  ])('is not told when %s', (_, part, aheadMs) => {
+    expect(told(part, aheadMs)).toEqual([]);
+  });
+
+  it('is told as overdue when that has come, as another matter', () => {
+    const [soon] = told({ dueAt: NOW + 1 }, DAY);
+    const [late] = told({ dueAt: NOW - HOUR }, DAY);
+    expect(late.title).toBe('login: the secret is overdue');
+    expect(late.scope).not.toBe(soon.scope);
   });
 });
 

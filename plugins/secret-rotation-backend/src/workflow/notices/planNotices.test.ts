@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { CurrentNotice } from './noticesOf';
+import type { CurrentNotice } from './facts';
 import {
   COMES_UP_AGAIN_MS,
   COUNTED_MS,

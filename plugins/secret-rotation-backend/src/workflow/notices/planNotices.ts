@@ -1,5 +1,5 @@
 import type { Notice } from '@keyturn/backstage-plugin-secret-rotation-node';
-import type { CurrentNotice } from './noticesOf';
+import type { CurrentNotice } from './facts';
 
 const MINUTE_MS = 60_000;
 

@@ -115,6 +115,16 @@ export function wordsOfEnd(
       };
 }
 
+/** A secret is due in a while. */
+export function wordsOfDueSoon(secret: SecretName, dueAt: number): Words {
+  const day = new Date(dueAt).toISOString().slice(0, 10);
+  return {
+    title: `${nameOf(secret)}: a rotation is due soon`,
+    description: `It is due on ${day} (UTC); its page says what happens then.`,
+    severity: 'low',
+  };
+}
+
 /** A secret is older than its policy allows, and nothing rotates it. */
 export function wordsOfOverdue(secret: SecretName): Words {
   return {

@@ -1,4 +1,4 @@
-import type { NoticeFacts, NoticeRun, NoticeSecret } from '../noticesOf';
+import type { NoticeFacts, NoticeRun, NoticeSecret } from '../facts';
 
 /** Plain facts for the tests of notices. */
 
