@@ -2,6 +2,19 @@ import type { HumanDuration } from '@backstage/types';
 
 export interface Config {
   secretRotation?: {
+    consumers?: {
+      /** A consumer entry; the keys below belong to `kind: manual`. */
+      [name: string]: {
+        /** `manual`: a consumer that a person changes and confirms. */
+        kind: string;
+        /** How the consumer is made to use another version. */
+        instructions?: string;
+        /** Where that is done. */
+        link?: string;
+        /** Entity ref of who is asked. Default: the consumer's owner. */
+        assignee?: string;
+      };
+    };
     rotators?: {
       /** A rotator entry; the keys below belong to `kind: opaque` and `kind: manual`. */
       [name: string]: {

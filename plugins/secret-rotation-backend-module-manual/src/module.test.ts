@@ -4,6 +4,7 @@ import secretRotationModuleManual, { rotatorDeclarations } from './index';
 
 it('registers its kinds, and declares each', async () => {
   const kinds: string[] = [];
+  const consumers: string[] = [];
   const backend = await startTestBackend({
     extensionPoints: [
       [
@@ -11,7 +12,7 @@ it('registers its kinds, and declares each', async () => {
         {
           addStore: () => undefined,
           addRotator: kind => kinds.push(kind),
-          addConsumer: kind => kinds.push(kind),
+          addConsumer: kind => consumers.push(kind),
         },
       ],
     ],
@@ -20,6 +21,7 @@ it('registers its kinds, and declares each', async () => {
   await backend.stop();
 
   expect(kinds).toEqual(['opaque', 'manual']);
+  expect(consumers).toEqual(['manual']);
   expect(new Set(rotatorDeclarations.map(({ kind }) => kind))).toEqual(
     new Set(kinds),
   );

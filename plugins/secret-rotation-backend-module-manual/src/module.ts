@@ -1,11 +1,13 @@
 import { createBackendModule } from '@backstage/backend-plugin-api';
 import { secretRotationExtensionPoint } from '@keyturn/backstage-plugin-secret-rotation-node';
+import { PeopleConsumer } from './consumer/PeopleConsumer';
+import { readPeopleConsumerSettings } from './consumer/settings';
 import { PeopleRotator } from './manual/PeopleRotator';
 import { readManualSettings } from './manual/settings';
 import { OpaqueRotator } from './opaque/OpaqueRotator';
 import { readOpaqueSettings } from './opaque/settings';
 
-/** Adds rotators of the kinds `opaque` and `manual` to the secret-rotation plugin. @public */
+/** Adds rotators of the kinds `opaque` and `manual`, and consumers of the kind `manual`. @public */
 export const secretRotationModuleManual = createBackendModule({
   pluginId: 'secret-rotation',
   moduleId: 'manual',
@@ -20,6 +22,10 @@ export const secretRotationModuleManual = createBackendModule({
         secretRotation.addRotator(
           'manual',
           entry => new PeopleRotator(readManualSettings(entry)),
+        );
+        secretRotation.addConsumer(
+          'manual',
+          entry => new PeopleConsumer(readPeopleConsumerSettings(entry)),
         );
       },
     });

@@ -18,7 +18,11 @@ import {
   outOfBandAt,
   unenrolledAt,
 } from '../src/__testUtils__/secrets';
-import { foundRunAt, taskRunAt } from '../src/__testUtils__/tasks';
+import {
+  confirmationRunAt,
+  foundRunAt,
+  taskRunAt,
+} from '../src/__testUtils__/tasks';
 import { inventoriesAt, unmanagedAt } from '../src/__testUtils__/unmanaged';
 import { momentsFrom, secretAt } from '../src/__testUtils__/world';
 
@@ -44,6 +48,7 @@ const RECORDINGS: Record<string, Recording> = {
   blocked: withRun(blockedRunAt(at)),
   task: withRun(taskRunAt(at)),
   'task-found': withRun(foundRunAt(at)),
+  'task-confirm': withRun(confirmationRunAt(at)),
   'rolling-back': withRun(rollingBackRunAt(at)),
   refused: {
     secrets: [detailAt(at, { lastRun: refusedRunAt(at) })],

@@ -20,7 +20,7 @@ import {
   outOfBandAt,
   unenrolledAt,
 } from './__testUtils__/secrets';
-import { taskRunAt } from './__testUtils__/tasks';
+import { confirmationRunAt, taskRunAt } from './__testUtils__/tasks';
 import { inventoriesAt, unmanagedAt } from './__testUtils__/unmanaged';
 import { momentsFrom } from './__testUtils__/world';
 import { OverviewPage } from './components/OverviewPage';
@@ -57,6 +57,12 @@ const STATES: [string, ReactElement, Recording, string, string?][] = [
   ['tab, blocked', <RotationTab />, inRun(blockedRunAt(at)), 'Consumers'],
   ['tab, back', <RotationTab />, inRun(rollingBackRunAt(at)), 'Consumers'],
   ['tab, task', <RotationTab />, inRun(taskRunAt(at)), 'Copy command'],
+  [
+    'tab, confirmation',
+    <RotationTab />,
+    inRun(confirmationRunAt(at)),
+    'I have done it…',
+  ],
   ['tab, no run', <RotationTab />, { secrets: [detailAt(at)] }, 'No run yet'],
   [
     'tab, misconfigured',

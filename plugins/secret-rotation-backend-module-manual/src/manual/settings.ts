@@ -3,6 +3,7 @@ import {
   type AdapterSettings,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
+import { assignee, instructions, link } from '../taskShapes';
 import type { ProbeSettings } from './HttpProbe';
 import { probeEntry, PROBE_FIXES, readProbe } from './probeSettings';
 
@@ -30,20 +31,14 @@ export interface ManualSettings {
 
 const task = z.strictObject({
   title: z.string().trim().min(1).max(300),
-  instructions: z.string().trim().min(1).max(4000),
+  instructions,
   command: z.string().trim().min(1).max(1000).optional(),
-  link: z
-    .string()
-    .regex(/^https?:\/\/[^/?#{}@\s]+(?:[/?#]\S*)?$/)
-    .optional(),
+  link,
 });
 
 const entry = z.object({
   overlap: z.enum(['dual', 'single']),
-  assignee: z
-    .string()
-    .regex(/^(?:user|group):[\w.-]+\/[\w.-]+$/i)
-    .optional(),
+  assignee,
   field: z
     .string()
     .regex(/^[A-Za-z0-9_.-]{1,64}$/)
@@ -74,9 +69,9 @@ export function readManualSettings(settings: AdapterSettings): ManualSettings {
   const key = `secretRotation.rotators.${settings.name}`;
   const read = entry.safeParse(settings.config.get());
   if (read.success) {
-    const { overlap, assignee, field, tasks } = read.data;
+    const { overlap, field, tasks } = read.data;
     const probe = readProbe(read.data, settings.config, key);
-    return { overlap, assignee, field, tasks, probe };
+    return { overlap, assignee: read.data.assignee, field, tasks, probe };
   }
   const path = read.error.issues[0].path.map(String);
   throw new MisconfiguredError(

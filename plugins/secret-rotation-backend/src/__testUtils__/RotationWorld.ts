@@ -25,6 +25,7 @@ import { createRotationService } from '../service/createRotationService';
 import { RULES } from '../workflow/rules';
 import { Crash } from './Crash';
 import { InMemoryConsumer } from './InMemoryConsumer';
+import { InMemoryPeople } from './InMemoryPeople';
 import { InMemoryStore, type StoreStyle } from './InMemoryStore';
 import { InMemoryTarget, loginOf } from './InMemoryTarget';
 import { POLICY } from './ledgerRows';
@@ -51,6 +52,7 @@ export class RotationWorld {
   readonly store: InMemoryStore;
   readonly target = new InMemoryTarget();
   readonly consumers: InMemoryConsumer;
+  readonly people = new InMemoryPeople();
   readonly crash = new Crash();
   readonly original: SecretValue = loginOf('payments_a', 'original-password');
   /** A value that somebody else could write. */
@@ -116,6 +118,7 @@ export class RotationWorld {
         store: this.store,
         target: this.target,
         consumers: this.consumers,
+        people: this.people,
       },
     );
     const { leaseMs, concurrency, patience } = configuration.worker;

@@ -1,5 +1,6 @@
 import type { Policy, RotationConfiguration } from '../configuration';
 import type { InMemoryConsumer } from './InMemoryConsumer';
+import type { InMemoryPeople } from './InMemoryPeople';
 import type { InMemoryStore } from './InMemoryStore';
 import type { InMemoryTarget } from './InMemoryTarget';
 
@@ -12,10 +13,12 @@ export function worldConfiguration(
     store,
     target,
     consumers,
+    people,
   }: {
     store: InMemoryStore;
     target: InMemoryTarget;
     consumers: InMemoryConsumer;
+    people: InMemoryPeople;
   },
 ): RotationConfiguration {
   return {
@@ -62,6 +65,15 @@ export function worldConfiguration(
           kind: 'memory',
           workerLabels: ['lab'],
           adapter: consumers,
+        },
+      ],
+      [
+        'people',
+        {
+          name: 'people',
+          kind: 'memory',
+          workerLabels: [],
+          adapter: people,
         },
       ],
     ]),

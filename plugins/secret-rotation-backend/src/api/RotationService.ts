@@ -1,6 +1,7 @@
 import type {
   Actor,
   Configuration,
+  Confirmation,
   Plan,
   Run,
   RunDetail,
@@ -45,6 +46,8 @@ export interface CompleteOptions {
   step?: StepName;
   /** The store's id of the version that the task showed and that they call theirs. */
   version?: string;
+  /** What the task that they saw asked them to confirm. */
+  confirms?: Confirmation;
 }
 
 /** Where a page starts, and how long it is. @internal */

@@ -1,5 +1,6 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
 import {
+  secretCompletePermission,
   secretEnrolPermission,
   secretReadPermission,
   secretRotationPermissions,
@@ -80,6 +81,19 @@ describe('the built-in check', () => {
         settings,
       ),
     ).toBe(false);
+  });
+
+  it('takes the word of whom a task names, and of nobody else', () => {
+    const task = { ...facts, assignee: 'group:default/team-print' };
+    const may = (principal: Principal) =>
+      builtInCheckAllows(secretCompletePermission, principal, task, {
+        ...settings,
+        ownerCheck: false,
+      });
+    expect(may(user('group:default/team-print'))).toBe(true);
+    expect(may(user('group:default/team-payments'))).toBe(false);
+    expect(may(user('group:default/platform'))).toBe(false);
+    expect(may(service(secretCompletePermission.name))).toBe(false);
   });
 
   it('binds services also where it is off for users', () => {

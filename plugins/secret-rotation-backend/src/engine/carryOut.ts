@@ -1,4 +1,4 @@
-import type { Completion, PendingDecision, RunRow } from '../ledger/rows';
+import type { Completion, PendingDecision, Pins, RunRow } from '../ledger/rows';
 import { hasAttested } from '../workflow/consumer';
 import { driftAfter } from '../workflow/drift';
 import type { Ending, Position } from '../workflow/position';
@@ -52,13 +52,7 @@ export function carryOut(
     pins: {
       ...planned.pins,
       drift: driftAfter(planned.pins.drift, decision.kind),
-      completed:
-        decision.kind === 'complete'
-          ? {
-              ...planned.pins.completed,
-              [from.step]: completionOf(decision),
-            }
-          : planned.pins.completed,
+      ...wordOf(decision, planned.pins, from),
     },
     ending: next.ending ?? planned.ending,
     state: 'running',
@@ -66,6 +60,23 @@ export function carryOut(
     turn: undefined,
     decision: undefined,
   };
+}
+
+/** What is kept of a person's word: what a consumer uses, or that the task of the step is done. */
+function wordOf(
+  decision: PendingDecision,
+  { completed, confirmed }: Pins,
+  { step }: Position,
+): Pick<Pins, 'completed' | 'confirmed'> {
+  if (decision.kind !== 'complete') return {};
+  const confirms = decision.task?.confirms;
+  if (!confirms)
+    return { completed: { ...completed, [step]: completionOf(decision) } };
+  const { actor, at } = decision;
+  const uses = confirms.consumers.map(
+    ref => [ref, { actor, at, version: confirms.version }] as const,
+  );
+  return { confirmed: { ...confirmed, ...Object.fromEntries(uses) } };
 }
 
 function completionOf({ actor, task = {} }: PendingDecision): Completion {

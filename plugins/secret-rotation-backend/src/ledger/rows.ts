@@ -2,6 +2,7 @@ import type {
   Actor,
   AttemptState,
   BindingState,
+  Confirmation,
   Decision,
   Problem,
   RunCause,
@@ -135,6 +136,8 @@ export interface Pins {
   readonly drift?: Drift;
   /** Who said that the task of a step is done, and of what they said so. */
   readonly completed?: Readonly<Partial<Record<StepName, Completion>>>;
+  /** Who said of a consumer, by its entity ref, which version it uses: their last word. */
+  readonly confirmed?: Readonly<Record<string, ConfirmedUse>>;
   /** The store's id of the new version. */
   readonly promoted?: string;
   /** In a rollback: what was current when it began. */
@@ -154,6 +157,14 @@ export interface Completion {
   readonly sawForeign?: boolean;
   /** What they said turned out not to be so: they are asked again. */
   readonly isVoid?: boolean;
+}
+
+/** A person's word that a consumer uses a version. */
+export interface ConfirmedUse {
+  readonly actor: Actor;
+  readonly version: number;
+  /** When they said so, in ms. */
+  readonly at: number;
 }
 
 /** Why a run stands still. */
@@ -182,6 +193,7 @@ export interface PendingDecision {
   /** With `complete`: the task that the person looked at. The ledger adds what the run asked for at that time. */
   readonly task?: Omit<Completion, 'actor' | 'isVoid'> & {
     readonly step?: StepName;
+    readonly confirms?: Confirmation;
   };
 }
 

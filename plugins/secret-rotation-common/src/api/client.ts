@@ -1,6 +1,7 @@
 import createClient from 'openapi-fetch';
 import type {
   Configuration,
+  Confirmation,
   EntitySecrets,
   ErrorBody,
   Plan,
@@ -153,6 +154,8 @@ export interface CompleteRunOptions {
   step?: StepName;
   /** The version that the task showed and that they call theirs. */
   version?: string;
+  /** What the task asked them to confirm: which consumers use which version. */
+  confirms?: Confirmation;
 }
 
 /** What the client needs of its surroundings: both shapes exist in Backstage's browser and backend. @public */

@@ -42,8 +42,10 @@ export type RunEventPage = ApiComponents['schemas']['RunEventPage'];
 export type Plan = ApiComponents['schemas']['Plan'];
 /** One check of a plan. @public */
 export type PlanCheck = ApiComponents['schemas']['PlanCheck'];
-/** Whose turn it is. @public */
+/** What only a person can do. @public */
 export type Task = ApiComponents['schemas']['Task'];
+/** Which consumers use which version, by the word of a person. @public */
+export type Confirmation = ApiComponents['schemas']['Confirmation'];
 /** Whose turn it is. @public */
 export type Turn = ApiComponents['schemas']['Turn'];
 /** Who acts. @public */

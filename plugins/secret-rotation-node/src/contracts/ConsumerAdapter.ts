@@ -59,6 +59,16 @@ export interface ConsumerObservation {
   readonly source: string;
 }
 
+/** How people make a consumer load a version of which only they can say that it does. No part of it is a value. @public */
+export interface ConsumerConfirmation {
+  /** How, in as many lines as it takes. */
+  readonly instructions: string;
+  /** Where it is done. */
+  readonly link?: string;
+  /** Entity ref of who is asked, and who alone may say so; absent for the consumer's owner. */
+  readonly assignee?: string;
+}
+
 /**
  * Makes a consumer load a version and proves that it did. Built for one operator-configured entry of `consumers`.
  * Every method may be repeated any number of times. Methods throw the errors of `errors.ts` alone.
@@ -69,6 +79,11 @@ export interface ConsumerAdapter {
   readonly attests: boolean;
   /** What `reload` does, for the plan: `is told to reload`, `is restarted`. */
   readonly effect: string;
+  /**
+   * Where only a person can say what a consumer uses: what they are asked. Their word for a version, given to Keyturn,
+   * stands then for what {@link ConsumerAdapter.observe} finds, as a claim. Absent: the consumer can be asked itself.
+   */
+  readonly confirmation?: ConsumerConfirmation;
 
   /**
    * Brings a version to where the consumer's instances read it, for consumers that do not read the store themselves.

@@ -73,3 +73,30 @@ export function foundRunAt(at: At): RunDetail {
     },
   };
 }
+
+/** Asks the owner of two consumers to change them by hand and to say so. @internal */
+export function confirmationRunAt(at: At): RunDetail {
+  const run = taskRunAt(at);
+  return {
+    ...run,
+    step: 'verify',
+    turn: {
+      ...run.turn,
+      owner: 'group:default/team-print',
+      question:
+        'Make label-printer, badge-printer use v42, and say so when that is done and works',
+      task: {
+        instructions:
+          'Log in at the printer, open Network, Directory, and paste the new password.',
+        assignee: 'group:default/team-print',
+        confirms: {
+          version: 42,
+          consumers: [
+            'component:default/label-printer',
+            'component:default/badge-printer',
+          ],
+        },
+      },
+    },
+  };
+}

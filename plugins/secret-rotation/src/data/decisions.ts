@@ -26,6 +26,7 @@ export function useDecide(run: Run, decision: Decision) {
             reason,
             step: run.step,
             version: turn.task?.found?.version ?? turn.task?.writes,
+            confirms: turn.task?.confirms,
           });
         case 'adopt':
           return api.adoptRun(runId, reason);

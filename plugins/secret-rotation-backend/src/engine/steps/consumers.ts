@@ -6,6 +6,7 @@ import {
 import { observed, type ConsumerState } from '../../workflow/consumer';
 import { stayingAndGoing, valueOf, type Side } from '../sides';
 import type { ReachableConsumer, StepContext } from '../StepContext';
+import { confirmedUse } from './byHand';
 import { versionNumbers } from './preflight';
 import { unanswered } from './unanswered';
 
@@ -33,6 +34,10 @@ export async function observeAll(
   return Promise.all(
     consumers.map(async consumer => {
       const reachable = context.reach(consumer);
+      if (reachable?.adapter.confirmation) {
+        const word = confirmedUse(context, consumer.entityRef);
+        return observed(consumer, word, numbers, context.now());
+      }
       const observation = reachable
         ? await context
             .read('consumer.observe', effect =>

@@ -1,6 +1,10 @@
 import { mayRollBack, mayTurnBack } from '../../workflow/position';
 import { judgeSoak } from '../../workflow/soak';
-import { aboutVanished, findingOf } from '../../workflow/consumer';
+import {
+  aboutVanished,
+  findingOf,
+  type ConsumerState,
+} from '../../workflow/consumer';
 import { stayingAndGoing } from '../sides';
 import { ask, done, waitUntil, type Step } from '../StepContext';
 import { markVanished } from './catalogConsumers';
@@ -17,8 +21,11 @@ export const monitor: Step = async context => {
   const { wave, failure } = await tellWave(context);
   if (failure) return failure;
   const seen = await observeAll(context, wave);
+  // Nobody can look at the health of a consumer for which only a person speaks.
+  const isWatched = (consumer: ConsumerState) =>
+    !context.reach(consumer)?.adapter.confirmation;
   const verdict = judgeSoak(
-    seen,
+    seen.filter(isWatched),
     {
       soakMs: policy.soakMs,
       ...patience,
@@ -32,9 +39,9 @@ export const monitor: Step = async context => {
         seen.map(
           consumer =>
             `${consumer.title ?? consumer.entityRef}: ${
-              consumer.illBefore
-                ? 'was ill before the run'
-                : `${consumer.instances.length} of ${consumer.instances.length} instances healthy`
+              isWatched(consumer)
+                ? healthNote(consumer)
+                : 'its health is not watched'
             }`,
         ),
         { consumers: seen },
@@ -106,6 +113,12 @@ export const monitor: Step = async context => {
       return unreachable(verdict);
   }
 };
+
+function healthNote({ illBefore, instances }: ConsumerState): string {
+  return illBefore
+    ? 'was ill before the run'
+    : `${instances.length} of ${instances.length} instances healthy`;
+}
 
 function unreachable(value: never): never {
   throw new Error(`Unknown verdict ${JSON.stringify(value)}`);

@@ -19,6 +19,7 @@ import {
   type Step,
   type StepContext,
 } from '../StepContext';
+import { askToConfirm } from './byHand';
 import { withCatalog } from './catalogConsumers';
 import { observeAll, tellAll } from './consumers';
 import { askAboutDrift, isCurrent } from './drift';
@@ -93,8 +94,10 @@ export const verify: Step = async context => {
   }
   const deadline =
     Math.max(overlapEnds, context.startedAt) + policy.verifyDeadlineMs;
-  const cause = missingGates(gates);
   const missing = seen.filter(consumer => !isDone(consumer));
+  const question = askToConfirm(context, missing, patch);
+  if (question) return question;
+  const cause = missingGates(gates);
   const matter = aboutVanished(missing);
   if (now >= deadline) {
     return ask(
@@ -179,6 +182,8 @@ async function tellStragglers(
   const late = consumers.filter(
     consumer =>
       !isDone(consumer) &&
+      // Whoever only a person can speak for is not told: the person is asked.
+      !context.reach(consumer)?.adapter.confirmation &&
       (consumer.toldAt === undefined ||
         (now - consumer.toldAt > graceMs && consumer.repairs < maxRepairs)),
   );

@@ -1,5 +1,8 @@
 import type { Knex } from 'knex';
-import { isOpen } from '@keyturn/backstage-plugin-secret-rotation-common';
+import {
+  isOpen,
+  type Confirmation,
+} from '@keyturn/backstage-plugin-secret-rotation-common';
 import { possibleDecisions } from '../../workflow/transition';
 import { standsStill } from '../../workflow/turn';
 import { runRows, type DbRow } from '../columns';
@@ -62,6 +65,7 @@ export async function recordDecision(
         detail: {
           reason: decision.reason,
           consumers: decision.consumers,
+          confirms: decision.task?.confirms,
         },
       },
     ]);
@@ -72,11 +76,28 @@ export async function recordDecision(
 /** Whether the run asks for the task, and waits for exactly the consumers, that the decision names. */
 function isAbout(
   run: RunRow,
-  { consumers = [], task }: PendingDecision,
+  { kind, consumers = [], task }: PendingDecision,
 ): boolean {
   const heldUpBy = run.turn?.consumers ?? [];
   const isSameTask = task?.step === undefined || task.step === run.step;
-  return isSameTask && consumers.every(ref => heldUpBy.includes(ref));
+  return (
+    isSameTask &&
+    (kind !== 'complete' ||
+      confirmsWhatIsAsked(run.turn?.task?.confirms, task?.confirms)) &&
+    consumers.every(ref => heldUpBy.includes(ref))
+  );
+}
+
+/** A word for another version than the one that is asked about now is none, nor is one that names no version. */
+function confirmsWhatIsAsked(
+  asked: Confirmation | undefined,
+  given: Confirmation | undefined,
+): boolean {
+  if (!asked || !given) return asked === given;
+  return (
+    given.version === asked.version &&
+    given.consumers.every(ref => asked.consumers.includes(ref))
+  );
 }
 
 /** What the run asked for when the person answered: it may ask for something else before a worker obeys. */

@@ -647,6 +647,14 @@ export const document = {
                     "type": "string",
                     "maxLength": 512,
                     "description": "`found.version` of the task as the caller saw it: they say that it is theirs"
+                  },
+                  "confirms": {
+                    "allOf": [
+                      {
+                        "$ref": "#/components/schemas/Confirmation"
+                      }
+                    ],
+                    "description": "`confirms` of the task as the caller saw it: required where the task has it"
                   }
                 }
               }
@@ -1260,6 +1268,33 @@ export const document = {
                 "$ref": "#/components/schemas/Instant"
               }
             }
+          },
+          "confirms": {
+            "$ref": "#/components/schemas/Confirmation"
+          }
+        }
+      },
+      "Confirmation": {
+        "type": "object",
+        "description": "Which consumers use which version, by the word of a person",
+        "additionalProperties": false,
+        "required": [
+          "version",
+          "consumers"
+        ],
+        "properties": {
+          "version": {
+            "type": "integer",
+            "description": "Our number of the version"
+          },
+          "consumers": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 1000,
+            "items": {
+              "type": "string"
+            },
+            "description": "By entity ref"
           }
         }
       },

@@ -425,6 +425,14 @@ export interface components {
                 version: string;
                 madeAt?: components["schemas"]["Instant"];
             };
+            confirms?: components["schemas"]["Confirmation"];
+        };
+        /** Which consumers use which version, by the word of a person */
+        Confirmation: {
+            /** Our number of the version */
+            version: number;
+            /** By entity ref */
+            consumers: string[];
         };
         /** Whose turn it is. A person's turn is a question; Keyturn's turn has a wake-up time or is at work */
         Turn: {
@@ -1094,6 +1102,8 @@ export interface operations {
                     step?: components["schemas"]["StepName"];
                     /** `found.version` of the task as the caller saw it: they say that it is theirs */
                     version?: string;
+                    /** `confirms` of the task as the caller saw it: required where the task has it */
+                    confirms?: components["schemas"]["Confirmation"];
                 };
             };
         };

@@ -3,7 +3,11 @@ import userEvent from '@testing-library/user-event';
 import { SecretRotationApiError } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { RecordedApi } from '../../__testUtils__/RecordedApi';
 import { renderPortal } from '../../__testUtils__/renderPortal';
-import { foundRunAt, taskRunAt } from '../../__testUtils__/tasks';
+import {
+  confirmationRunAt,
+  foundRunAt,
+  taskRunAt,
+} from '../../__testUtils__/tasks';
 import { momentsFrom } from '../../__testUtils__/world';
 import { RunPage } from '../RunPage';
 
@@ -96,6 +100,33 @@ describe('a task', () => {
     );
     expect(api.inputsOf('completeRun')).toEqual([
       [expect.anything(), expect.objectContaining({ version: '42' })],
+    ]);
+  });
+
+  it('is done of the consumers and the version that it names', async () => {
+    const user = userEvent.setup();
+    const run = confirmationRunAt(at);
+    const api = renderTask(run, ['group:default/team-print']);
+    expect(
+      await screen.findByRole('heading', {
+        name: /Make label-printer, badge-printer use v42/,
+      }),
+    ).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'I have done it…' }));
+    const dialog = await screen.findByRole('dialog');
+    await user.type(within(dialog).getByRole('textbox'), 'both print');
+    await user.click(
+      within(dialog).getByRole('button', { name: 'It is done' }),
+    );
+    expect(api.inputsOf('completeRun')).toEqual([
+      [
+        run.id,
+        {
+          reason: 'both print',
+          step: 'verify',
+          confirms: run.turn.task?.confirms,
+        },
+      ],
     ]);
   });
 

@@ -8,7 +8,7 @@ import {
 } from '../../StepContext';
 
 /** How often Keyturn looks by itself whether a task is done. */
-const LOOK_AGAIN_MS = 60_000;
+export const LOOK_AGAIN_MS = 60_000;
 
 type TaskStep = 'activate' | 'revoke';
 
@@ -61,7 +61,7 @@ export function completionOf(
 }
 
 /** Who said it, for people. */
-export function sayer({ actor }: Completion): string {
+export function sayer({ actor }: Pick<Completion, 'actor'>): string {
   return actor.ref ?? actor.kind;
 }
 
