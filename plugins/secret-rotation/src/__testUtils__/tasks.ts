@@ -63,7 +63,7 @@ export function foundRunAt(at: At): RunDetail {
     turn: {
       ...run.turn,
       question:
-        'Version 42 is current in the store since. Whoever is asked says whether it is theirs. Make a new key in the partner’s portal and write it to the store',
+        'Version 42 has become current in the store meanwhile. Whoever is asked says whether it is theirs. Make a new key in the partner’s portal and write it to the store',
       task: {
         instructions: 'Log in, open Settings, Keys, and press New key.',
         ...run.turn.task,

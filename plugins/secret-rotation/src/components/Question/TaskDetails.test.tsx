@@ -90,7 +90,9 @@ describe('a task', () => {
     const user = userEvent.setup();
     const api = renderTask(foundRunAt(at));
     expect(
-      await screen.findByText(/Version 42 is current in the store since then/),
+      await screen.findByText(
+        /^Version 42 has become current in the store meanwhile, made/,
+      ),
     ).toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: 'I have done it…' }));
     const dialog = await screen.findByRole('dialog');

@@ -56,7 +56,8 @@ export const runMessages = {
     taskCopy: 'Copy command',
     taskCopied: 'Copied',
     taskNotCopied: 'Not copied. Select the command and copy it by hand.',
-    taskFound: 'Version {{version}} is current in the store since then, made',
+    taskFound:
+      'Version {{version}} has become current in the store meanwhile, made',
     taskOf:
       'This is the task of {{owner}}. Nobody else can say that it is done.',
     complete: { title: 'I have done it' },

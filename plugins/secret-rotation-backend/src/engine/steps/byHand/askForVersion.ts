@@ -74,7 +74,7 @@ function whyAskedAgain(
   isOlder: boolean,
 ): string | undefined {
   if (found) {
-    const question = `Version ${found.id} is current in the store since. Whoever is asked says whether it is theirs`;
+    const question = `Version ${found.id} has become current in the store meanwhile. Whoever is asked says whether it is theirs`;
     return said
       ? `${sayer(said)} said that it is done, not of this version. ${question}`
       : question;
