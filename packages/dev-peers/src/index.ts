@@ -1,5 +1,6 @@
 export * from './aws';
 export * from './faults';
+export * from './fuzz';
 export * from './kubernetes';
 export * from './mysql';
 export * from './pebble';

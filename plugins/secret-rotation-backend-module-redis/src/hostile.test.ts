@@ -1,6 +1,11 @@
 import { MisconfiguredError } from '@keyturn/backstage-plugin-secret-rotation-node';
-import type { RunningRedis } from '@keyturn/dev-peers';
+import {
+  describeHostileTexts,
+  HOSTILE_SIGNS,
+} from '@keyturn/backstage-plugin-secret-rotation-node/conformance';
+import { forManyTexts, type RunningRedis } from '@keyturn/dev-peers';
 import * as fc from 'fast-check';
+import { aclUserOn } from './__conformance__/peers';
 import { at, createRedisWorld, loginValue } from './__testUtils__/redisWorld';
 import { describeOnRedis, withRedis } from './__testUtils__/withRedis';
 import { parseAclUser } from './options';
@@ -96,16 +101,10 @@ describeOnRedis('hostile names and values', () => {
     expect(isUsable(user)).toBe(false);
   });
 
-  it('any name that is not refused is rotated', async () => {
-    const names = fc.string({ unit: 'binary', minLength: 1, maxLength: 64 });
-    await fc.assert(
-      fc.asyncProperty(names, async name => {
-        fc.pre(name !== 'default' && isUsable(name));
-        expect(await rotate(name)).toBe('rotated');
-      }),
-      { numRuns: 15 },
-    );
-  });
+  describeHostileTexts(
+    aclUserOn('Redis', servers),
+    forManyTexts(HOSTILE_SIGNS),
+  );
 
   it('any password that a person once set is accepted as current', async () => {
     const passwords = fc.string({

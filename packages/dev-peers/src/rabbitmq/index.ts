@@ -1,3 +1,4 @@
+export { runRabbitMqScript } from './runRabbitMqScript';
 export {
   findRabbitMqServer,
   startRabbitMq,

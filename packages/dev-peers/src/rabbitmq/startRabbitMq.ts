@@ -28,6 +28,8 @@ export interface RunningRabbitMq {
   /** May do everything. */
   readonly administrator: { readonly user: string; readonly password: string };
   readonly logFile: string;
+  /** By which `rabbitmqctl` finds the server. */
+  readonly controlEnvironment: Readonly<Record<string, string>>;
   /** Ends the process. A repeat is harmless. */
   stop(): Promise<void>;
 }
@@ -93,7 +95,10 @@ export async function startRabbitMq(
   const server = await runServer({
     command: binary,
     args: [],
-    env: environmentOf(dataDir, ports),
+    env: {
+      ...controlEnvironmentOf(dataDir, ports),
+      ...serverEnvironmentOf(dataDir, ports),
+    },
     dataDir,
     startMs: START_MS,
   });
@@ -111,6 +116,7 @@ export async function startRabbitMq(
     pid: server.pid,
     administrator: { user: USER, password },
     logFile: join(dataDir, 'server.log'),
+    controlEnvironment: controlEnvironmentOf(dataDir, ports),
     stop: async () => {
       await server.stop();
       await endNameServer(ports.names);
@@ -146,20 +152,32 @@ async function writeConfiguration(
   }
 }
 
-function environmentOf(dataDir: string, ports: Ports): Record<string, string> {
+/** What the server and the programs that speak to it must agree about. */
+function controlEnvironmentOf(
+  dataDir: string,
+  ports: Ports,
+): Record<string, string> {
   return {
     // The cookie of Erlang lies there.
     HOME: dataDir,
     RABBITMQ_NODENAME: `keyturn-${ports.amqp}@localhost`,
-    RABBITMQ_DIST_PORT: String(ports.distribution),
+    RABBITMQ_CONF_ENV_FILE: join(dataDir, 'none'),
     ERL_EPMD_PORT: String(ports.names),
     ERL_EPMD_ADDRESS: HOST,
+  };
+}
+
+function serverEnvironmentOf(
+  dataDir: string,
+  ports: Ports,
+): Record<string, string> {
+  return {
+    RABBITMQ_DIST_PORT: String(ports.distribution),
     RABBITMQ_CONFIG_FILE: join(dataDir, 'rabbitmq.conf'),
     RABBITMQ_ENABLED_PLUGINS_FILE: join(dataDir, 'enabled_plugins'),
     RABBITMQ_MNESIA_BASE: join(dataDir, 'data'),
     RABBITMQ_LOG_BASE: join(dataDir, 'log'),
     RABBITMQ_LOGS: '-',
-    RABBITMQ_CONF_ENV_FILE: join(dataDir, 'none'),
     // Erlang replaces the script's process, so that it is the one which is ended; the flag names the folder.
     RABBITMQ_ALLOW_INPUT: 'true',
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: `-noinput -keyturn_data ${dataDir} -kernel inet_dist_use_interface {127,0,0,1}`,

@@ -20,6 +20,11 @@ import { EntryPasswordRotator } from '../EntryPasswordRotator';
 import { readLdapRotatorSettings } from '../settings';
 import { storedForm } from '../storedPassword';
 
+/** A slow machine is no answer. */
+const PATIENCE: Patience = { connectMs: 20_000, answerMs: 20_000 };
+/** An endpoint that stays silent is waited for this long, with all others. */
+const WITH_SILENCE: Patience = { connectMs: 5_000, answerMs: 5_000 };
+
 /** One secret on a real OpenLDAP: an entry with a password, and an administrator with exactly the documented rules. */
 export interface LdapWorld extends RotatorWorld {
   readonly rotator: EntryPasswordRotator;
@@ -108,10 +113,7 @@ export async function createLdapWorld(
       });
       return searchEntries[0];
     });
-  const rotatorWith: LdapWorld['rotatorWith'] = (
-    entry,
-    patience = { connectMs: 2_000, answerMs: 5_000 },
-  ) =>
+  const rotatorWith: LdapWorld['rotatorWith'] = (entry, patience = PATIENCE) =>
     new EntryPasswordRotator(
       readLdapRotatorSettings({
         name: 'shop-directory',
@@ -144,7 +146,10 @@ export async function createLdapWorld(
     withSilentEndpoint: async () => {
       const { host, port, close } = await listenSilently();
       closing.push(close);
-      return rotatorWith({ endpoints: [server.url, `ldap://${host}:${port}`] });
+      return rotatorWith(
+        { endpoints: [server.url, `ldap://${host}:${port}`] },
+        WITH_SILENCE,
+      );
     },
     withoutServer: async () =>
       rotatorWith({

@@ -35,6 +35,7 @@ export interface PostgresWorld<R = AlternatingUsersRotator>
   readonly owner: string;
   readonly admin: string;
   readonly adminPassword: string;
+  openSession(value: SecretValue): Promise<ConformanceSession>;
   withSilentEndpoint(): Promise<R & ChosenRotator>;
   /** Runs SQL as the superuser. */
   sql(text: string, values?: unknown[]): Promise<Record<string, unknown>[]>;

@@ -20,6 +20,11 @@ import { AlternatingUsersRotator } from '../AlternatingUsersRotator';
 import type { Patience } from '../patience';
 import { readRabbitMqRotatorSettings } from '../settings';
 
+/** A slow machine is no answer. */
+const PATIENCE: Patience = { loginMs: 20_000, requestMs: 20_000 };
+/** An endpoint that stays silent is waited for this long, with all others. */
+const WITH_SILENCE: Patience = { ...PATIENCE, loginMs: 5_000 };
+
 /** One secret on a real RabbitMQ: two users with the same permissions, and an administrator with the documented tag. */
 export interface RabbitMqWorld extends RotatorWorld {
   readonly rotator: AlternatingUsersRotator;
@@ -110,7 +115,7 @@ export async function createRabbitMqWorld(
   const endpoint = `${server.host}:${server.port}`;
   const rotatorWith: RabbitMqWorld['rotatorWith'] = (
     entry,
-    patience = { loginMs: 2_000, requestMs: 5_000 },
+    patience = PATIENCE,
   ) =>
     new AlternatingUsersRotator(
       readRabbitMqRotatorSettings({
@@ -160,7 +165,10 @@ export async function createRabbitMqWorld(
     withSilentEndpoint: async () => {
       const { host, port, close } = await listenSilently();
       closing.push(close);
-      return rotatorWith({ endpoints: [endpoint, `${host}:${port}`] });
+      return rotatorWith(
+        { endpoints: [endpoint, `${host}:${port}`] },
+        WITH_SILENCE,
+      );
     },
     withoutServer: async () =>
       rotatorWith({

@@ -35,6 +35,11 @@ function rulesAfter(beginning: string): string[] {
   return line.slice(command.length - 1).split(' ');
 }
 
+/** A slow machine is no answer. */
+const PATIENCE: Patience = { connectMs: 20_000, totalMs: 20_000 };
+/** An endpoint that stays silent is waited for this long, with all others. */
+const WITH_SILENCE: Patience = { connectMs: 5_000, totalMs: 5_000 };
+
 /** One secret on real servers: an ACL user on each, and an administrator with exactly the documented rules. */
 export interface RedisWorld extends RotatorWorld {
   readonly rotator: AclUserRotator;
@@ -129,10 +134,7 @@ export async function createRedisWorld(
 
   const logStart = (await readFile(servers[0].logFile)).length;
   const addresses = servers.map(({ host, port }) => `${host}:${port}`);
-  const rotatorWith: RedisWorld['rotatorWith'] = (
-    entry,
-    patience = { connectMs: 3_000, totalMs: 15_000 },
-  ) =>
+  const rotatorWith: RedisWorld['rotatorWith'] = (entry, patience = PATIENCE) =>
     new AclUserRotator(
       readRedisRotatorSettings({
         name: 'shop-cache',
@@ -172,7 +174,10 @@ export async function createRedisWorld(
     withSilentEndpoint: async () => {
       const { host, port, close } = await listenSilently();
       closing.push(close);
-      return rotatorWith({ endpoints: [...addresses, `${host}:${port}`] });
+      return rotatorWith(
+        { endpoints: [...addresses, `${host}:${port}`] },
+        WITH_SILENCE,
+      );
     },
     withoutServer: async () => rotatorWith({ nodes: ['127.0.0.1:1'] }),
     withoutRights: async () => {

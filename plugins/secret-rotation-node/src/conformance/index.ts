@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from './adminLogin';
 export * from './cases';
 export * from './consumerAdapter';
 export * from './manualRotator';

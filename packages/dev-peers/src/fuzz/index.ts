@@ -1,0 +1,1 @@
+export { forManyTexts } from './forManyTexts';

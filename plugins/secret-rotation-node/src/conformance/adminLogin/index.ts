@@ -1,0 +1,2 @@
+export { describeAdminLogin } from './describeAdminLogin';
+export type { AdminLoginPeer, AdminLoginWorld } from './peer';

@@ -1,0 +1,25 @@
+import type {
+  OwnCredentials,
+  Rotator,
+  RotatorDeclaration,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
+import type { RotatorWorld } from '../rotator';
+
+/** A service's secret at a real server, and the administrator who rotates it. @public */
+export interface AdminLoginWorld {
+  readonly service: RotatorWorld;
+  /** The login of that administrator, which is a secret too: somebody else rotates it. */
+  readonly administrator: RotatorWorld;
+  /** A rotator at the same server, whose entry of app-config has this `admin`. */
+  rotatorBy(admin: object, ownCredentials?: OwnCredentials): Rotator;
+}
+
+/** A rotator that logs in as an administrator, and whose accounts may be such administrators. @public */
+export interface AdminLoginPeer {
+  readonly declaration: RotatorDeclaration;
+  /** The field that names the login, in a file and in a secret. */
+  readonly nameField: 'username' | 'dn';
+  /** What preflight calls a login that is refused, and one that would rotate itself. */
+  readonly codes: { readonly refused: string; readonly own: string };
+  createWorld(): Promise<AdminLoginWorld>;
+}
