@@ -7,7 +7,7 @@ import { AlternatingUsersRotator } from './AlternatingUsersRotator';
 import { ALTERNATING_USERS } from './declarations';
 import { readRabbitMqRotatorSettings } from './settings';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 describeOnRabbitMq("the administrator's own login", () => {
   const server = withRabbitMq();

@@ -6,7 +6,7 @@ import { runRabbitMqScript } from '@keyturn/dev-peers';
 import { at, createRabbitMqWorld } from './__testUtils__/rabbitMqWorld';
 import { describeOnRabbitMq, withRabbitMq } from './__testUtils__/withRabbitMq';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 const ROOT = join(__dirname, '..', '..', '..');
 const SCRIPT = join(__dirname, '..', 'grants', 'keyturn.sh');
