@@ -22,7 +22,7 @@ export interface Config {
           /** Catalog namespaces; `*` is all. */
           namespaces: string[];
           /** Names of functions; `*` in them stands for any signs. */
-          functions: string[];
+          functions?: string[];
         }>;
         /** Where a function's configuration carries the version. Default: `{ environment: 'KEYTURN_VERSION_{path}' }`. */
         mark?: {

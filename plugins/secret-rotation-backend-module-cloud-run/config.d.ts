@@ -24,7 +24,7 @@ export interface Config {
           /** Catalog namespaces; `*` is all. */
           namespaces: string[];
           /** Names of services; `*` in them stands for any signs. */
-          services: string[];
+          services?: string[];
         }>;
         /** How services refer to the secret of a path, with `{path}`. Default: as to a secret of their own project. Empty: they read the store by themselves. */
         references?: string[];

@@ -11,16 +11,18 @@ export interface Config {
          * Entity refs of the consumers that may name this entry, for example `component:default/checkout`. A `*` stands
          * for any kind, namespace or name.
          */
-        allow?: string[];
+        entities?: string[];
         /**
          * The command that reloads: an absolute path and its arguments. No shell. Placeholders in arguments: `{name}`,
          * `{namespace}`, `{labels.<label>}`, each exactly one DNS label, and `{instance}`.
          */
-        reload?: string[];
+        reloadCommand?: string[];
         /** The command that tells health by its exit code. */
-        health?: string[];
-        /** The command that prints the attestation, or the URL that answers with it. */
-        attest?: string[] | string;
+        healthCommand?: string[];
+        /** The command that prints the attestation. */
+        attestCommand?: string[];
+        /** In place of `attestCommand`: the URL that answers with the attestation. */
+        attest?: string;
         /** What stands for `{instance}`, one for each instance. Without it there is one instance. */
         instances?: string[];
         /**

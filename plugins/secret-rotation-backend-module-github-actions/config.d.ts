@@ -39,7 +39,7 @@ export interface Config {
           /** Catalog namespaces; `*` is all. */
           namespaces: string[];
           /** As `owner/name`; `*` is any part of one segment. */
-          repositories: string[];
+          repositories?: string[];
         }>;
         /** How long one answer may take. Default: 5 seconds. */
         timeout?: HumanDuration | string;

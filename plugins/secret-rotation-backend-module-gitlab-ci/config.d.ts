@@ -47,7 +47,7 @@ export interface Config {
           /** Catalog namespaces; `*` is all. */
           namespaces: string[];
           /** Paths with their groups; `*` is any part of one segment, `**` any segments. */
-          projects: string[];
+          projects?: string[];
         }>;
         /** How long one answer may take. Default: 5 seconds. */
         timeout?: HumanDuration | string;

@@ -24,9 +24,9 @@ export interface Config {
           /** Catalog namespaces; `*` is all. */
           namespaces: string[];
           /** Names of clusters in `kubernetes.clusterLocatorMethods`. */
-          clusters: string[];
+          clusters?: string[];
           /** Namespaces of those clusters. */
-          workloadNamespaces: string[];
+          workloadNamespaces?: string[];
         }>;
         /** Tokens in place of those of Backstage's Kubernetes plugin, by cluster. */
         tokens?: {

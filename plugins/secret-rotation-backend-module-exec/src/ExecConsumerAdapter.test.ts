@@ -23,9 +23,9 @@ const asked = {
   candidates: new Map(),
 };
 const sh = (script: string) => ({
-  reload: ['/bin/sh', '-c', script],
-  health: ['/bin/sh', '-c', script],
-  attest: ['/bin/sh', '-c', script],
+  reloadCommand: ['/bin/sh', '-c', script],
+  healthCommand: ['/bin/sh', '-c', script],
+  attestCommand: ['/bin/sh', '-c', script],
   timeout: { seconds: 60 },
 });
 const reload = (script: string, consumer = checkout) =>
@@ -81,7 +81,7 @@ it.each([
 
 it('says which program is missing', async () => {
   await expect(
-    execAdapter({ reload: ['/no/such/program'] }).reload(told, {
+    execAdapter({ reloadCommand: ['/no/such/program'] }).reload(told, {
       signal,
       fence: { run: 7, epoch: 1 },
     }),

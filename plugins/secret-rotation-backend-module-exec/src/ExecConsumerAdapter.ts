@@ -108,7 +108,7 @@ export class ExecConsumerAdapter implements ConsumerAdapter {
     if (!mayName(consumer.entityRef)) {
       throw new MisconfiguredError(
         `${consumer.entityRef} may not name the consumer entry ${key}`,
-        `Add it to ${key}.allow, or name another entry in its annotation keyturn.dev/consumer`,
+        `Add it to ${key}.entities, or name another entry in its annotation keyturn.dev/consumer`,
       );
     }
     this.#throwIfOver(consumer, context);

@@ -21,9 +21,9 @@ describeConsumerAdapter('ExecConsumerAdapter', async () => {
     execAdapter(
       {
         instances: instances.map(({ id }) => id),
-        reload: command('reload'),
-        health: command('health'),
-        attest: command('attest'),
+        reloadCommand: command('reload'),
+        healthCommand: command('health'),
+        attestCommand: command('attest'),
         environment: { WORLD: folder, RESTART_ONCE: example },
         timeout: { seconds },
       },

@@ -61,8 +61,8 @@ it('has a real service follow by SIGHUP, and prove it at its URL', async () => {
   });
   const signalling = ['/bin/sh', '-c', 'kill "$1" "$2"', 'sh'];
   const adapter = execAdapter({
-    reload: [...signalling, '-HUP', String(service.pid)],
-    health: [...signalling, '-0', String(service.pid)],
+    reloadCommand: [...signalling, '-HUP', String(service.pid)],
+    healthCommand: [...signalling, '-0', String(service.pid)],
     attest: `http://127.0.0.1:${port}/keyturn/attest`,
     token: TOKEN,
     timeout: { seconds: 30 },

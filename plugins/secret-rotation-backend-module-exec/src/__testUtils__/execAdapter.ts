@@ -21,10 +21,10 @@ export function execAdapter(
 ): ExecConsumerAdapter {
   const config = new ConfigReader({
     kind: 'exec',
-    allow: ['component:default/checkout'],
-    reload: ['/bin/true'],
-    health: ['/bin/true'],
-    attest: ['/bin/true'],
+    entities: ['component:default/checkout'],
+    reloadCommand: ['/bin/true'],
+    healthCommand: ['/bin/true'],
+    ...('attest' in entry ? {} : { attestCommand: ['/bin/true'] }),
     ...entry,
   });
   return new ExecConsumerAdapter(

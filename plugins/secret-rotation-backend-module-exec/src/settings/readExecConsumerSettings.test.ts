@@ -7,15 +7,25 @@ import { readExecConsumerSettings } from './readExecConsumerSettings';
 const KEY = 'secretRotation.consumers.units';
 const good: JsonObject = {
   kind: 'exec',
-  allow: ['component:payments/*'],
-  reload: ['/usr/bin/systemctl', 'reload', '{name}.service'],
-  health: ['/usr/bin/systemctl', 'is-active', '--quiet', '{name}.service'],
-  attest: ['/usr/local/bin/attest', '{name}'],
+  entities: ['component:payments/*'],
+  reloadCommand: ['/usr/bin/systemctl', 'reload', '{name}.service'],
+  healthCommand: [
+    '/usr/bin/systemctl',
+    'is-active',
+    '--quiet',
+    '{name}.service',
+  ],
+  attestCommand: ['/usr/local/bin/attest', '{name}'],
 };
 const read = (entry: JsonObject) =>
   readExecConsumerSettings({
     name: 'units',
-    config: new ConfigReader({ ...good, ...entry }),
+    config: new ConfigReader({
+      ...good,
+      // A URL takes the place of the command.
+      ...('attest' in entry ? { attestCommand: undefined } : {}),
+      ...entry,
+    }),
   });
 const entity = (name: string) => ({
   entityRef: `component:payments/${name}`,
@@ -27,8 +37,8 @@ const entity = (name: string) => ({
 it('fills the placeholders of an argument, and each instance', () => {
   const { instances } = read({
     instances: ['app-1.internal', 'app-2.internal'],
-    reload: ['/usr/bin/ssh', 'keyturn@{instance}', 'reload', '{name}'],
-    health: ['/usr/bin/ssh', '{instance}', 'true'],
+    reloadCommand: ['/usr/bin/ssh', 'keyturn@{instance}', 'reload', '{name}'],
+    healthCommand: ['/usr/bin/ssh', '{instance}', 'true'],
     attest: 'https://{instance}:8443/keyturn/attest',
     token: 'a-token',
   });
@@ -58,23 +68,26 @@ it.each(['--all', 'a b', 'a;b', '../a', '$(a)', 'a.b', '', 'a\nb', '{name}'])(
 );
 
 it.each<[string, JsonObject]>([
-  ['allow', { allow: [] }],
-  ['allow', { allow: ['checkout'] }],
-  ['allow', { allow: ['component:default/check(out|in)'] }],
-  ['reload', { reload: 'systemctl reload checkout' }],
-  ['reload', { reload: [] }],
-  ['reload', { reload: ['systemctl', 'reload', 'checkout'] }],
-  ['reload', { reload: ['/usr/bin/{name}'] }],
-  ['reload', { reload: ['/bin/true', '{kind}'] }],
-  ['reload', { reload: ['/bin/true', '{instance}'] }],
-  ['reload', { reload: ['/bin/true', 'a\0b'] }],
-  ['health', { health: ['./is-healthy'] }],
+  ['entities', { entities: [] }],
+  ['entities', { entities: ['checkout'] }],
+  ['entities', { entities: ['component:default/check(out|in)'] }],
+  ['reloadCommand', { reloadCommand: 'systemctl reload checkout' }],
+  ['reloadCommand', { reloadCommand: [] }],
+  ['reloadCommand', { reloadCommand: ['systemctl', 'reload', 'checkout'] }],
+  ['reloadCommand', { reloadCommand: ['/usr/bin/{name}'] }],
+  ['reloadCommand', { reloadCommand: ['/bin/true', '{kind}'] }],
+  ['reloadCommand', { reloadCommand: ['/bin/true', '{instance}'] }],
+  ['reloadCommand', { reloadCommand: ['/bin/true', 'a\0b'] }],
+  ['healthCommand', { healthCommand: ['./is-healthy'] }],
+  ['attestCommand', { attestCommand: 'attest' }],
+  ['attestCommand', { attestCommand: ['/bin/attest'], attest: 'https://a' }],
+  ['attestCommand', { attest: undefined }],
   ['attest', { attest: 'ftp://a.internal' }],
   ['attest', { attest: 'http://{name}:8080/attest', token: 'a-token' }],
   ['token', { token: 'a-token' }],
   ['token', { token: 'two words', attest: 'https://a.internal/attest' }],
   ['instances', { instances: ['-oProxyCommand=a'] }],
-  ['reload', { instances: ['a', 'b'] }],
+  ['reloadCommand', { instances: ['a', 'b'] }],
   ['environment', { environment: { KEYTURN_VERSION: '1' } }],
   ['environment', { environment: { 'A=B': '1' } }],
   ['timeout', { timeout: { minutes: 5 } }],
@@ -102,7 +115,7 @@ it.each([
   ['component:payments/check', 'component:payments/checkout', false],
   ['component:payments/a.c', 'component:payments/abc', false],
 ])('allows by %s the entity %s: %s', (pattern, ref, isAllowed) => {
-  expect(read({ allow: [pattern] }).mayName(ref)).toBe(isAllowed);
+  expect(read({ entities: [pattern] }).mayName(ref)).toBe(isAllowed);
 });
 
 it('prints no token', () => {

@@ -47,10 +47,11 @@ export interface ExecConsumerSettings {
 }
 
 const entry = z.object({
-  allow: z.array(z.string()).min(1),
-  reload: commandWords,
-  health: commandWords,
-  attest: z.union([commandWords, z.string().min(1)]),
+  entities: z.array(z.string()).min(1),
+  reloadCommand: commandWords,
+  healthCommand: commandWords,
+  attestCommand: commandWords.optional(),
+  attest: z.string().min(1).optional(),
   instances: z
     .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.:@_-]{0,252}$/))
     .min(1)
@@ -73,10 +74,11 @@ const entry = z.object({
 const COMMAND =
   'Write a list: the absolute path of a program and its arguments';
 const FIXES: Record<string, string> = {
-  allow: 'List the entity refs of the consumers that may name this entry',
-  reload: COMMAND,
-  health: COMMAND,
-  attest: `${COMMAND}, or the URL of the attestation`,
+  entities: 'List the entity refs of the consumers that may name this entry',
+  reloadCommand: COMMAND,
+  healthCommand: COMMAND,
+  attestCommand: COMMAND,
+  attest: 'Write the URL of the attestation, or attestCommand in its place',
   instances: `List 1 to ${MAX_INSTANCES} names of letters, digits, dots, colons, @, hyphens and underscores`,
   token: 'Give the bearer token without spaces',
   environment:
@@ -101,11 +103,11 @@ export function readExecConsumerSettings(
       FIXES[wrong] ?? `Write ${key} as an object`,
     );
   }
-  const { allow, instances, environment, effect, ...words } = read.data;
+  const { entities, instances, environment, effect, ...words } = read.data;
   if (instances && instances.length > 1) requireInstance(words, key);
   return {
     key,
-    mayName: readConsumerAllowance(allow, `${key}.allow`),
+    mayName: readConsumerAllowance(entities, `${key}.entities`),
     instances: (instances ?? [undefined]).map(instance =>
       readInstance(words, instance, key),
     ),
@@ -117,11 +119,11 @@ export function readExecConsumerSettings(
 
 type Words = Pick<
   z.infer<typeof entry>,
-  'reload' | 'health' | 'attest' | 'token'
+  'reloadCommand' | 'healthCommand' | 'attestCommand' | 'attest' | 'token'
 >;
 
 function readInstance(
-  { reload, health, attest, token }: Words,
+  { reloadCommand, healthCommand, attestCommand, attest, token }: Words,
   instance: string | undefined,
   key: string,
 ): InstanceCommands {
@@ -134,10 +136,16 @@ function readInstance(
       `${key}.${name}`,
     );
   const commands = {
-    reload: command(reload, 'reload'),
-    health: command(health, 'health'),
+    reload: command(reloadCommand, 'reloadCommand'),
+    health: command(healthCommand, 'healthCommand'),
   };
-  if (typeof attest === 'string') {
+  if ((attest === undefined) === (attestCommand === undefined)) {
+    throw new MisconfiguredError(
+      `${key}.attest and ${key}.attestCommand are both set, or neither is`,
+      `Keep one of them: the URL of the attestation, or the command that prints it`,
+    );
+  }
+  if (attest !== undefined) {
     const url = parseAddressPattern(named(attest), `${key}.attest`);
     const secret = token === undefined ? undefined : SecretValue.text(token);
     return { ...commands, attest: { by: 'url', url, token: secret } };
@@ -145,22 +153,34 @@ function readInstance(
   if (token !== undefined) {
     throw new MisconfiguredError(
       `${key}.token is set, and no command gets it`,
-      `Remove ${key}.token, or write ${key}.attest as a URL`,
+      `Remove ${key}.token, or write ${key}.attest with a URL`,
     );
   }
   return {
     ...commands,
-    attest: { by: 'command', command: command(attest, 'attest') },
+    attest: {
+      by: 'command',
+      command: command(attestCommand ?? [], 'attestCommand'),
+    },
   };
 }
 
 /** One command for all instances would speak for one and be counted for each. */
 function requireInstance(words: Words, key: string): void {
-  for (const name of ['reload', 'health', 'attest'] as const) {
-    if (![words[name]].flat().some(word => word.includes(INSTANCE))) {
+  for (const name of [
+    'reloadCommand',
+    'healthCommand',
+    'attestCommand',
+    'attest',
+  ] as const) {
+    const given = words[name];
+    if (
+      given !== undefined &&
+      ![given].flat().some(word => word.includes(INSTANCE))
+    ) {
       throw new MisconfiguredError(
         `${key}.${name} is the same for every instance`,
-        `Let an argument of ${key}.${name} hold ${INSTANCE}`,
+        `Let ${key}.${name} hold ${INSTANCE}`,
       );
     }
   }
