@@ -166,6 +166,16 @@ describe('Session', () => {
     expect(await refuse('t2')).toBe('t3');
   });
 
+  it('gives callers that are refused together the token of one login', async () => {
+    scene = await begin();
+    const refused = await token();
+    const others = await Promise.all(
+      [1, 2, 3].map(() => scene.session.tokenAfterRefusal(refused, context)),
+    );
+    expect(others).toEqual(['t2', 't2', 't2']);
+    expect(scene.logins).toBe(2);
+  });
+
   it('has no other token where an operator wrote one down', async () => {
     scene = await begin({ isRepeatable: false });
     await token();

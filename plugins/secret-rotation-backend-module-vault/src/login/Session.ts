@@ -57,6 +57,10 @@ export class Session implements VaultAuth {
     refused: string,
     context: EffectContext,
   ): Promise<string | undefined> {
+    // Whoever was refused with us may be logging in already.
+    while (this.#pending) {
+      await untilAborted(Promise.allSettled([this.#pending]), context.signal);
+    }
     const held = this.#held;
     if (held && held.token !== refused) {
       return held.token; // somebody else logged in meanwhile
