@@ -126,9 +126,11 @@ async function clusterOf(name: string) {
     },
     restarts: version =>
       api.requests.filter(
-        ({ method, url, body }) =>
+        ({ method, url, body, status }) =>
           method === 'PATCH' &&
           url.includes('/statefulsets/') &&
+          // A controller may have forestalled it: then it changed nothing, and is tried again.
+          status === 200 &&
           restartedFor(body) === version,
       ).length,
     writes: () => api.requests.filter(({ method }) => method !== 'GET').length,

@@ -31,6 +31,8 @@ export interface ApiRequest {
   readonly method: string;
   readonly url: string;
   readonly body: string;
+  /** The status that it was answered with. */
+  readonly status: number;
 }
 
 /** The served API. @internal */
@@ -56,7 +58,14 @@ export async function serveApi(
   async function handle(request: IncomingMessage, response: ServerResponse) {
     const { method = 'GET', url = '/', headers } = request;
     const body = await text(request);
-    requests.push({ method, url, body });
+    requests.push({
+      method,
+      url,
+      body,
+      get status() {
+        return response.statusCode;
+      },
+    });
     if (trouble.manner === 'hangs') return;
     if (trouble.manner === 'floods') {
       await flood(response);
