@@ -2,6 +2,8 @@ import { openApiDocument } from '@keyturn/backstage-plugin-secret-rotation-commo
 import request from 'supertest';
 import { BASE, startApi } from './__testUtils__/startApi';
 
+jest.setTimeout(60_000);
+
 const SECRET = '/v1/secrets/default/payments-db-login';
 const REASON = { reason: 'a colleague left' };
 const ENROLMENT = { ...REASON, bindingDigest: 'digest-of-the-binding' };

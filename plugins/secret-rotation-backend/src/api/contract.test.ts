@@ -7,6 +7,8 @@ import * as vocabulary from '@keyturn/backstage-plugin-secret-rotation-common';
 
 import { validateAgainstContract } from './contractValidation';
 
+jest.setTimeout(60_000);
+
 const { openApiDocument } = vocabulary;
 
 /** An API that holds to a document and answers everything with nothing. */

@@ -21,6 +21,8 @@ import {
 } from './__testUtils__/startApi';
 import { mountApi } from './createApiRouter';
 
+jest.setTimeout(60_000);
+
 /** The API in a real Backstage backend: its HTTP router with the barrier, its permission registry, its auditor's place. */
 async function startBackend() {
   const records: AuditRecord[] = [];

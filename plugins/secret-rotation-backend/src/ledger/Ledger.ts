@@ -1,7 +1,7 @@
 import type { DatabaseService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
 import { NO_FAILPOINTS, type Failpoints } from '../engine/failpoints';
-import { openDatabase } from './database';
+import { openDatabase, readSnapshot } from './database';
 import { claimRuns, type ClaimRequest } from './operations/claimRuns';
 import { commitRun, type RunChange } from './operations/commitRun';
 import { createDueRun } from './operations/createDueRun';
@@ -40,6 +40,11 @@ export class Ledger {
   /** The connection, for the queries of the catalog sync and of the pages. */
   get knex(): Knex {
     return this.#knex;
+  }
+
+  /** Reads what belongs together as it was at one instant, see {@link readSnapshot}. */
+  snapshot<T>(read: (knex: Knex) => Promise<T>): Promise<T> {
+    return readSnapshot(this.#knex, read);
   }
 
   async claimRuns(request: ClaimRequest): Promise<RunRow[]> {

@@ -35,6 +35,23 @@ export function isPostgres(knex: Knex): boolean {
   return knex.client.config.client === 'pg';
 }
 
+/**
+ * Reads what belongs together as it was at one instant, whatever is committed meanwhile: no page shows a secret of one
+ * moment with versions of another. SQLite's transactions are snapshots anyway.
+ * @param read - asks by the connection that it is given and by no other: SQLite has only that one
+ */
+export function readSnapshot<T>(
+  knex: Knex,
+  read: (snapshot: Knex) => Promise<T>,
+): Promise<T> {
+  return knex.transaction(
+    read,
+    isPostgres(knex)
+      ? { isolationLevel: 'repeatable read', readOnly: true }
+      : undefined,
+  );
+}
+
 /** Whether an insert failed because a unique key is taken. */
 export function isUniqueViolation(error: unknown): boolean {
   const code = (error as { code?: unknown } | undefined)?.code;

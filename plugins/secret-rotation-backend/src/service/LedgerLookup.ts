@@ -5,6 +5,7 @@ import {
   type SecretFilter,
   type SecretName,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
+import type { Knex } from 'knex';
 import type { SecretScope } from '../authorization/SecretScope';
 import { findRun } from '../ledger/operations/findRuns';
 import { findSecret, findSecretById } from '../ledger/operations/findSecret';
@@ -14,6 +15,13 @@ import type { RunRow, SecretRow } from '../ledger/rows';
 import { isScheduled } from '../workflow/due';
 import type { ServiceOptions } from './ServiceOptions';
 import { secretView, type Present } from './views';
+
+/** What to list of what one may see. */
+type ListQuery = SecretFilter & {
+  readonly scope?: SecretScope;
+  readonly consumer?: string;
+  readonly refs?: readonly string[];
+};
 
 /** Finds rows by the names that people use, or says in their words that there are none. */
 export class LedgerLookup {
@@ -31,20 +39,21 @@ export class LedgerLookup {
   }
 
   /** Secrets as people see them, worst first. */
-  async list(
-    query: SecretFilter & {
-      scope?: SecretScope;
-      consumer?: string;
-      refs?: string[];
-    },
-  ) {
-    const { ledger, configuration } = this.#options;
+  async list(query: ListQuery) {
     const present = await this.present();
+    return this.#options.ledger.snapshot(knex =>
+      this.listIn(knex, present, query),
+    );
+  }
+
+  /** The same within a snapshot that holds more. */
+  async listIn(knex: Knex, present: Present, query: ListQuery) {
+    const { configuration } = this.#options;
     const { now } = present;
     const scheduled = [...configuration.policies.values()]
       .filter(isScheduled)
       .map(policy => policy.name);
-    const page = await listSecrets(ledger.knex, {
+    const page = await listSecrets(knex, {
       ...query,
       scope: query.scope ?? { kind: 'all' },
       now,
@@ -57,9 +66,12 @@ export class LedgerLookup {
   }
 
   /** @throws NotFoundError */
-  async secret(name: SecretName): Promise<SecretRow> {
+  async secret(
+    name: SecretName,
+    knex: Knex = this.#options.ledger.knex,
+  ): Promise<SecretRow> {
     const ref = stringifyEntityRef({ kind: 'resource', ...name });
-    const secret = await findSecret(this.#options.ledger.knex, ref);
+    const secret = await findSecret(knex, ref);
     if (!secret) throw notFound(name);
     return secret;
   }

@@ -5,6 +5,7 @@ import type { RotationService } from '../api/RotationService';
 import { needsOfRun } from '../engine/needsOfRun';
 import { STEP_VERSION } from '../engine/Worker';
 import { auditOf, runsOf } from '../ledger/operations/findRuns';
+import { loadRun } from '../ledger/operations/loadRun';
 import { readCursor, type LedgerLookup } from './LedgerLookup';
 import type { ServiceOptions } from './ServiceOptions';
 import { attemptView, eventView, runConsumerView, runView } from './views';
@@ -61,7 +62,7 @@ export function runVerbs(
     },
 
     async getRun(id) {
-      const loaded = await options.ledger.loadRun(id);
+      const loaded = await options.ledger.snapshot(knex => loadRun(knex, id));
       if (!loaded) throw new NotFoundError(`There is no run ${runLabel(id)}`);
       const { run, secret, steps, consumers } = loaded;
       return {

@@ -29,23 +29,25 @@ export function secretVerbs(
 
     async getSecret(name) {
       const { ledger, configuration } = options;
-      const secret = await lookup.secret(name);
-      const [{ items }, versions, consumers, [lastRun], present] =
-        await Promise.all([
-          lookup.list({ refs: [secret.entityRef] }),
-          versionsOf(ledger.knex, secret.id, SHOWN_VERSIONS),
-          consumersOf(ledger.knex, secret.id),
-          runsOf(ledger.knex, secret.id, { limit: 1 }),
-          lookup.present(),
+      const present = await lookup.present();
+      return ledger.snapshot(async knex => {
+        const secret = await lookup.secret(name, knex);
+        const refs = [secret.entityRef];
+        const [{ items }, versions, consumers, [lastRun]] = await Promise.all([
+          lookup.listIn(knex, present, { refs }),
+          versionsOf(knex, secret.id, SHOWN_VERSIONS),
+          consumersOf(knex, secret.id),
+          runsOf(knex, secret.id, { limit: 1 }),
         ]);
-      const [view] = items;
-      if (!view) throw notFound(name);
-      return {
-        ...view,
-        versions: versions.map(versionView),
-        consumers: consumers.map(row => consumerView(row, configuration)),
-        lastRun: lastRun && runView(lastRun, secret.entityRef, present),
-      };
+        const [view] = items;
+        if (!view) throw notFound(name);
+        return {
+          ...view,
+          versions: versions.map(versionView),
+          consumers: consumers.map(row => consumerView(row, configuration)),
+          lastRun: lastRun && runView(lastRun, secret.entityRef, present),
+        };
+      });
     },
   };
 }
