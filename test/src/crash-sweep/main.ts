@@ -2,10 +2,12 @@
  * The crash sweep: a program. Kills the worker of a rotation at every failpoint, for each pair of rotator and store,
  * and in random pairs, while an oracle and consumers look on from outside. A full sweep writes docs/survival.md.
  */
+import { execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { journeysOf, nameOf, type Case, type CaseResult } from './cases/Case';
+import { Journal } from './cases/Journal';
 import {
   pairsOfKills,
   quickCases,
@@ -40,21 +42,42 @@ function tell(result: CaseResult): void {
   say(`${nameOf(result)}: ${outcome}, ${verdict} (${seconds.toFixed(1)} s)`);
 }
 
+/** Where the results are kept, if they are. */
+function journalOf({ journal, seed }: SweepOptions): Journal | undefined {
+  if (journal === undefined) return undefined;
+  const commit = execFileSync('git', ['rev-parse', 'HEAD'], {
+    cwd: dirname(PAGE),
+    encoding: 'utf8',
+  });
+  return Journal.open(resolve(journal), { commit: commit.trim(), seed });
+}
+
+/** Runs the cases of which the journal has no result. */
+async function runRest(
+  lanes: Lanes,
+  cases: readonly Case[],
+  journal: Journal | undefined,
+): Promise<CaseResult[]> {
+  const known = cases.flatMap(each => journal?.resultOf(each) ?? []);
+  const rest = cases.filter(each => !journal?.resultOf(each));
+  return [...known, ...(await lanes.runAll(rest))];
+}
+
 /** Undisturbed runs say which failpoints there are; then each is a kill, and some are pairs. */
 async function sweep(
   lanes: Lanes,
   options: SweepOptions,
   strategies: readonly Strategy[],
+  journal: Journal | undefined,
 ) {
+  const run = (cases: readonly Case[]) => runRest(lanes, cases, journal);
   const wanted = (cases: readonly Case[]) =>
     cases.filter(each => nameOf(each).includes(options.only ?? ''));
   if (options.quick) {
     const quick = quickStrategies(strategies, options);
-    return lanes.runAll(
-      wanted(quickCases(quick, options.target !== undefined)),
-    );
+    return run(wanted(quickCases(quick, options.target !== undefined)));
   }
-  const undisturbed = await lanes.runAll(
+  const undisturbed = await run(
     strategies.flatMap(({ name: strategy, target }) =>
       journeysOf(target.traits).map(journey => ({
         strategy,
@@ -66,10 +89,11 @@ async function sweep(
   const recordings = undisturbed.map(each =>
     recordingWithin(strategyNamed(each.strategy).failpoints, each),
   );
-  const pairs = pairsOfKills(recordings, options.seed);
+  const seed = journal?.seed ?? options.seed;
+  const pairs = pairsOfKills(recordings, seed);
   const cases = wanted([...recordings.flatMap(singleKills), ...pairs]);
-  say(`${cases.length} cases, pairs of seed ${options.seed}`);
-  return [...undisturbed, ...(await lanes.runAll(cases))];
+  say(`${cases.length} cases, pairs of seed ${seed}`);
+  return [...undisturbed, ...(await run(cases))];
 }
 
 async function main(): Promise<void> {
@@ -78,9 +102,12 @@ async function main(): Promise<void> {
     say(USAGE);
     return;
   }
-  const startedAt = performance.now();
   const { swept, missing } = selectStrategies(STRATEGIES, options);
-  const lanes = new Lanes(options.parallel, tell);
+  const journal = journalOf(options);
+  const lanes = new Lanes(options.parallel, result => {
+    journal?.add(result);
+    tell(result);
+  });
   const end = () => {
     lanes.stop().then(() => process.exit(1));
   };
@@ -88,7 +115,7 @@ async function main(): Promise<void> {
     process.on(signal, end);
   }
 
-  const results = await sweep(lanes, options, swept);
+  const results = await sweep(lanes, options, swept, journal);
   const isFull =
     !options.quick && !options.only && !options.store && !options.target;
   const totals = totalsOf(results, LEASE_SECONDS);
@@ -100,7 +127,7 @@ async function main(): Promise<void> {
   if (isFull && wrong.length === 0) {
     const page = survivalPage(results, {
       totals,
-      seed: options.seed,
+      seed: journal?.seed ?? options.seed,
       inPart: swept
         .filter(({ failpoints }) => failpoints === 'rotator')
         .map(({ name }) => name),
@@ -110,7 +137,6 @@ async function main(): Promise<void> {
         ),
       ),
       missing,
-      minutes: Math.round((performance.now() - startedAt) / 60_000),
       date: new Date(),
     });
     await writeFile(PAGE, page);

@@ -13,6 +13,7 @@ describe('the command line of the crash sweep', () => {
       target: undefined,
       parallel: 2,
       seed: 42,
+      journal: undefined,
     });
   });
 
@@ -29,6 +30,8 @@ describe('the command line of the crash sweep', () => {
         'redis',
         '--parallel=4',
         '--seed=7',
+        '--journal',
+        'sweep.jsonl',
       ),
     ).toEqual({
       help: false,
@@ -39,6 +42,7 @@ describe('the command line of the crash sweep', () => {
       target: 'redis',
       parallel: 4,
       seed: 7,
+      journal: 'sweep.jsonl',
     });
   });
 

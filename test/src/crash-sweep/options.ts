@@ -18,6 +18,8 @@ export interface SweepOptions {
   readonly parallel: number;
   /** Chooses the pairs. */
   readonly seed: number;
+  /** Keeps the results, or goes on with those that it has. */
+  readonly journal?: string;
 }
 
 /** What `--help` prints. */
@@ -29,6 +31,7 @@ export const USAGE = `npm run crash-sweep -- [options]
   --target <text>  only strategies whose target's name holds this text
   --parallel <n>   worlds at once (2)
   --seed <n>       the random pairs of that seed again
+  --journal <file> keeps each result there, and goes on where it was ended
   --json           the totals as the last line
 
 docs/crash-sweep.md explains it.`;
@@ -52,6 +55,7 @@ export function readOptions(
       target: { type: 'string' },
       parallel: { type: 'string', default: '2' },
       seed: { type: 'string' },
+      journal: { type: 'string' },
     },
   });
   return {
@@ -66,6 +70,7 @@ export function readOptions(
       values.seed === undefined
         ? freshSeed()
         : wholeNumber('--seed', values.seed, 0),
+    journal: values.journal,
   };
 }
 

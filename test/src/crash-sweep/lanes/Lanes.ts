@@ -31,6 +31,8 @@ export class Lanes {
         inHand = queue?.shift();
         if (!inHand) break;
         const result = await tried(lane, inHand);
+        // Its world was ended under it: that says nothing about the case.
+        if (this.#isStopped) break;
         results.push(result);
         this.#onResult(result);
       }

@@ -12,7 +12,6 @@ export interface SweepFacts {
   readonly standIns: readonly string[];
   /** What could not be swept on the machine, and why. */
   readonly missing: readonly string[];
-  readonly minutes: number;
   readonly date: Date;
 }
 
@@ -21,15 +20,15 @@ export function survivalPage(
   results: readonly CaseResult[],
   facts: SweepFacts,
 ): string {
-  const { totals, seed, inPart, standIns, missing, minutes, date } = facts;
+  const { totals, seed, inPart, standIns, missing, date } = facts;
+  const seconds = results.reduce((sum, each) => sum + each.seconds, 0);
   const head = `# What Keyturn survives
 
 Written by \`npm run crash-sweep\` on ${date
     .toISOString()
-    .slice(
-      0,
-      10,
-    )} (${minutes} minutes, seed ${seed}). How to read it, which pairs are
+    .slice(0, 10)} (${Math.round(
+    seconds / 60,
+  )} minutes of runs, seed ${seed}). How to read it, which pairs are
 swept and which of them \`npm test\` sweeps: [crash-sweep.md](crash-sweep.md).
 
 | kills | pairs | violations | failed queries | longest recovery | allowed |
