@@ -201,3 +201,14 @@ it('shows neither value nor token nor what GitHub says, whatever goes wrong', as
   ])
     expect(text.replaceAll(world.api.url, '')).not.toContain(hidden);
 });
+
+it('says which rule is missing, and not the path in the store', async () => {
+  const secrets = [{ paths: ['other/*'], name: 'OTHER' }];
+  const refusal = await world.deliver(world.adapter({ secrets })).then(
+    () => undefined,
+    error => error,
+  );
+  expect(refusal).toBeInstanceOf(MisconfiguredError);
+  expect(refusal.message).toMatch(/secrets takes the path of this secret/);
+  expect(`${refusal.message} ${refusal.fix}`).not.toContain(PATH);
+});

@@ -251,3 +251,14 @@ it('shows neither value nor token nor what GitLab says, whatever goes wrong', as
   ])
     expect(text.replaceAll(world.api.url, '')).not.toContain(hidden);
 });
+
+it('says which rule is missing, and not the path in the store', async () => {
+  const variables = [{ paths: ['other/*'], name: 'OTHER' }];
+  const refusal = await world.deliver(world.adapter({ variables })).then(
+    () => undefined,
+    error => error,
+  );
+  expect(refusal).toBeInstanceOf(MisconfiguredError);
+  expect(refusal.message).toMatch(/variables takes the path of this secret/);
+  expect(`${refusal.message} ${refusal.fix}`).not.toContain(PATH);
+});

@@ -55,7 +55,7 @@ export function scopeOf(
   if (places.length === 0)
     throw new MisconfiguredError(
       `No secret of ${key}.secrets takes the path of this secret for ${consumer.entityRef}`,
-      `Add its path there, for example { paths: [${path}], name: DB_PASSWORD }`,
+      'Add its path there, for example { paths: [payments/*], name: DB_PASSWORD }',
     );
   return { project: repository, places };
 }

@@ -58,7 +58,7 @@ export function scopeOf(
   if (places.length === 0)
     throw new MisconfiguredError(
       `No variable of ${key}.variables takes the path of this secret for ${consumer.entityRef}`,
-      `Add its path there, for example { paths: [${path}], name: DB_PASSWORD }`,
+      'Add its path there, for example { paths: [payments/*], name: DB_PASSWORD }',
     );
   return { project, places };
 }
