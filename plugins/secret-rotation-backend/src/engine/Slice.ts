@@ -105,6 +105,10 @@ export class Slice {
       waves: patch?.waves ?? this.#run.waves,
       needs: patch?.needs ?? this.#run.needs,
       overlapFrom: patch?.overlapFrom ?? this.#run.overlapFrom,
+      convergenceMs:
+        patch && 'convergenceMs' in patch
+          ? patch.convergenceMs
+          : this.#run.convergenceMs,
     };
     for (const version of patch?.versions ?? [])
       this.#rows.versions.put(version);

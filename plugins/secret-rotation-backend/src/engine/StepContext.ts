@@ -34,6 +34,8 @@ export interface Patch {
   /** Only those that changed. */
   readonly versions?: readonly VersionRow[];
   readonly overlapFrom?: number;
+  /** Present and `undefined`: there is none (any more). */
+  readonly convergenceMs?: number;
   readonly waves?: number;
   /** The labels that a worker needs from here on. */
   readonly needs?: readonly string[];

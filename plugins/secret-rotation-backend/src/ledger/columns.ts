@@ -149,6 +149,7 @@ const runMapper = createMapper<RunRow>({
   nextAt: 'number',
   createdAt: 'number',
   overlapFrom: 'number',
+  convergenceMs: 'number',
   closedAt: 'number',
 });
 

@@ -228,6 +228,8 @@ export interface RunRow {
   readonly nextAt?: number;
   readonly createdAt: number;
   readonly overlapFrom?: number;
+  /** From when the new version became current to the last required consumer's first attestation; set by verify. */
+  readonly convergenceMs?: number;
   readonly closedAt?: number;
 }
 

@@ -9,6 +9,11 @@ import { spanning } from './spanning';
 const EFFECT_BUCKETS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15];
 const STEP_BUCKETS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300];
 
+/** Seconds. Running services take minutes; who loads only at its next start may take days. */
+const CONVERGENCE_BUCKETS = [
+  1, 5, 15, 30, 60, 120, 300, 900, 3600, 21_600, 86_400, 604_800,
+];
+
 /** Reports what the engine does to Backstage's services for metrics and traces, as far as the backend has them. */
 export function createInstruments(services: {
   metrics?: Metrics;
@@ -31,6 +36,15 @@ export function createInstruments(services: {
         'How long one call to a store, target, consumer or catalog took',
       unit: 's',
       advice: { explicitBucketBoundaries: EFFECT_BUCKETS },
+    },
+  );
+  const convergence = metrics?.createHistogram(
+    'secret_rotation.convergence.duration',
+    {
+      description:
+        'How long it took until every consumer used the version that a rotation made current',
+      unit: 's',
+      advice: { explicitBucketBoundaries: CONVERGENCE_BUCKETS },
     },
   );
   const counter = (name: string, description: string, unit: string) =>
@@ -108,7 +122,7 @@ export function createInstruments(services: {
     claimed: count => {
       if (count > 0) claims?.add(count);
     },
-    committed: ({ state, kind, trigger }) => {
+    committed: ({ state, kind, trigger, convergenceMs }) => {
       commits?.add(1);
       if (isOpen(state)) return;
       ended?.add(1, {
@@ -116,6 +130,12 @@ export function createInstruments(services: {
         'secret_rotation.kind': kind,
         'secret_rotation.trigger': trigger,
       });
+      if (state === 'succeeded' && convergenceMs !== undefined) {
+        convergence?.record(convergenceMs / 1000, {
+          'secret_rotation.kind': kind,
+          'secret_rotation.trigger': trigger,
+        });
+      }
     },
     leaseLost: () => leasesLost?.add(1),
   };

@@ -46,6 +46,8 @@ export interface ConsumerState {
   /** It vanished, and a permitted person let the run go on without it. */
   readonly released?: boolean;
   readonly toldAt?: number;
+  /** When every instance was first seen to attest the wanted version; rows of older releases lack it. */
+  readonly attestedSince?: number;
   /** Since when every instance has been healthy without a break. */
   readonly healthySince?: number;
   readonly illSince?: number;
@@ -152,9 +154,26 @@ export function observed(
     instances,
     source: observation.source,
     observedAt: now,
+    attestedSince: attestedSince(state, instances, now),
     healthySince: healthy ? state.healthySince ?? now : undefined,
     illSince: healthy ? undefined : state.illSince ?? now,
   };
+}
+
+/** An instance that uses another version takes the attestation back; one that says nothing does not. */
+function attestedSince(
+  before: ConsumerState,
+  instances: readonly InstanceState[],
+  now: number,
+): number | undefined {
+  if (hasAttested({ ...before, instances })) {
+    // What attested before without an instant was seen by an older release, nobody knows when.
+    return before.attestedSince ?? (hasAttested(before) ? undefined : now);
+  }
+  const silent = instances.every(
+    i => i.strength === 'none' || i.version === before.wanted,
+  );
+  return silent ? before.attestedSince : undefined;
 }
 
 /** Health of a consumer as a whole: as ill as its worst instance. */
@@ -222,6 +241,7 @@ export function toldAnew(
     ...consumer,
     wanted,
     toldAt: undefined,
+    attestedSince: undefined,
     illSince: undefined,
     repairs: 0,
   };

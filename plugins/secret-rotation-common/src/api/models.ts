@@ -8,6 +8,8 @@ export type Secret = ApiComponents['schemas']['Secret'];
 export type SecretPage = ApiComponents['schemas']['SecretPage'];
 /** A secret with its versions and consumers. @public */
 export type SecretDetail = ApiComponents['schemas']['SecretDetail'];
+/** How fast the consumers of a secret followed its rotations. @public */
+export type Convergence = ApiComponents['schemas']['Convergence'];
 /** The secrets of an entity. @public */
 export type EntitySecrets = ApiComponents['schemas']['EntitySecrets'];
 /** Something that a store holds and that no catalog entity claims. @public */

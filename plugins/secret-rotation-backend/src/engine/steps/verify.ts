@@ -23,6 +23,7 @@ import { askToConfirm } from './byHand';
 import { withCatalog } from './catalogConsumers';
 import { observeAll, tellAll } from './consumers';
 import { askAboutDrift, isCurrent } from './drift';
+import { measureConvergence } from './measureConvergence';
 import { overlapEnd } from './overlapEnd';
 import { whatWorks } from './whatWorks';
 
@@ -89,7 +90,7 @@ export const verify: Step = async context => {
         ),
         ...gates.map(gate => gate.detail),
       ],
-      patch,
+      { ...patch, convergenceMs: measureConvergence(context, seen) },
     );
   }
   const deadline =

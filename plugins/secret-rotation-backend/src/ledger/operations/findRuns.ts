@@ -26,6 +26,21 @@ export async function runsOf(
   return rows.map(runRows.fromDb);
 }
 
+/** How long consumers took in the newest rotations that succeeded and were measured, in ms. */
+export async function convergencesOf(
+  knex: Knex,
+  secretId: number,
+  limit: number,
+): Promise<number[]> {
+  const rows: DbRow[] = await knex('runs')
+    .where({ secret_id: secretId, state: 'succeeded' })
+    .whereNotNull('convergence_ms')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .select('convergence_ms');
+  return rows.map(row => Number(row.convergence_ms));
+}
+
 /** The audit trail of a run, oldest first, younger than `after`. */
 export async function auditOf(
   knex: Knex,

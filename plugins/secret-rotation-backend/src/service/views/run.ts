@@ -37,11 +37,19 @@ export function runView(run: RunRow, secretRef: string, present: Present): Run {
     closedAt: instant(run.closedAt),
     overlapStartedAt: instant(run.overlapFrom),
     overlapEndsAt: instant(overlapEnds),
+    convergenceSeconds: convergenceSeconds(run),
     pastNoReturn: isPastNoReturn(run),
     result: run.result,
     turn: turnOfRun(run, present),
     actions: decisionsOf(run),
   };
+}
+
+/** What was measured on the way forward says nothing of a rollback. */
+function convergenceSeconds({ direction, convergenceMs }: RunRow) {
+  return direction === 'rollback' || convergenceMs === undefined
+    ? undefined
+    : convergenceMs / 1000;
 }
 
 /** How far a step came. */

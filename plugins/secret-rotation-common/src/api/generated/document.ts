@@ -1671,10 +1671,39 @@ export const document = {
               },
               "lastRun": {
                 "$ref": "#/components/schemas/Run"
+              },
+              "convergence": {
+                "$ref": "#/components/schemas/Convergence"
               }
             }
           }
         ]
+      },
+      "Convergence": {
+        "type": "object",
+        "description": "How fast the consumers of a secret followed its last rotations that succeeded and were measured, up to 20 of them: from when the new version became current to the last consumer's first attestation. Absent when none was measured",
+        "required": [
+          "p50Seconds",
+          "p95Seconds",
+          "rotations"
+        ],
+        "properties": {
+          "p50Seconds": {
+            "type": "number",
+            "minimum": 0,
+            "description": "Half of the rotations were at least as fast"
+          },
+          "p95Seconds": {
+            "type": "number",
+            "minimum": 0,
+            "description": "95 of 100 rotations were at least as fast"
+          },
+          "rotations": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "How many were measured"
+          }
+        }
       },
       "Instance": {
         "type": "object",
@@ -1925,6 +1954,11 @@ export const document = {
           },
           "overlapEndsAt": {
             "$ref": "#/components/schemas/Instant"
+          },
+          "convergenceSeconds": {
+            "type": "number",
+            "minimum": 0,
+            "description": "From when the new version became current to the last required consumer's first attestation of it. Absent until verify is over, in a rollback, without consumers, and of a version that the run only adopted"
           },
           "pastNoReturn": {
             "type": "boolean",

@@ -548,6 +548,16 @@ export interface components {
             versions: components["schemas"]["Version"][];
             consumers: components["schemas"]["Consumer"][];
             lastRun?: components["schemas"]["Run"];
+            convergence?: components["schemas"]["Convergence"];
+        };
+        /** How fast the consumers of a secret followed its last rotations that succeeded and were measured, up to 20 of them: from when the new version became current to the last consumer's first attestation. Absent when none was measured */
+        Convergence: {
+            /** Half of the rotations were at least as fast */
+            p50Seconds: number;
+            /** 95 of 100 rotations were at least as fast */
+            p95Seconds: number;
+            /** How many were measured */
+            rotations: number;
         };
         /** What one running copy of a consumer attested */
         Instance: {
@@ -625,6 +635,8 @@ export interface components {
             closedAt?: components["schemas"]["Instant"];
             overlapStartedAt?: components["schemas"]["Instant"];
             overlapEndsAt?: components["schemas"]["Instant"];
+            /** From when the new version became current to the last required consumer's first attestation of it. Absent until verify is over, in a rollback, without consumers, and of a version that the run only adopted */
+            convergenceSeconds?: number;
             /** revoke has begun: no rollback any more */
             pastNoReturn: boolean;
             /** How it ended, in words */
