@@ -153,9 +153,11 @@ describe.each(databases.eachSupportedId())(
           [2, 'current'],
         ]),
       );
+      expect(billing.convergence).toBeUndefined();
       for (const runId of OLD_RUNS.closed) {
         const run = await world.service.getRun(runId);
         expect(run.turn).toEqual({ who: 'nobody' });
+        expect(run.convergenceSeconds).toBeUndefined();
       }
     });
   },

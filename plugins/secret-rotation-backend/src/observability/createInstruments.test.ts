@@ -53,6 +53,16 @@ describe('what is reported of the engine', () => {
         },
       },
     ]);
+    expect(log.of('secret_rotation.convergence.duration')).toEqual([
+      {
+        name: 'secret_rotation.convergence.duration',
+        value: (run.convergenceMs ?? NaN) / 1000,
+        labels: {
+          'secret_rotation.kind': 'rotate',
+          'secret_rotation.trigger': 'manual',
+        },
+      },
+    ]);
     const done = log
       .of('secret_rotation.step.duration')
       .filter(({ labels }) => labels['secret_rotation.outcome'] === 'done')
@@ -157,6 +167,7 @@ describe('what is reported of the engine', () => {
     await world.drain(runId, ({ run }) => run.step === 'verify');
     await world.service.rollbackRun(runId, ANA, 'changed our mind');
     expect((await world.drain(runId)).run.state).toBe('rolled-back');
+    expect(log.of('secret_rotation.convergence.duration')).toEqual([]);
     await world.drain(await world.start());
     expect(values).toHaveLength(3);
     const dump = JSON.stringify([log.measurements, log.spans]);

@@ -15,6 +15,7 @@ import {
   healthOf,
   joinConsumers,
   observed,
+  toldAnew,
   unasked,
   type ConsumerState,
 } from './consumer';
@@ -136,6 +137,59 @@ describe('what a consumer has attested', () => {
     expect(evidenceOf(see([{}, { strength: 'claimed' }]))).toBe('claimed');
     expect(evidenceOf(see([{}, { strength: 'none' }]))).toBe('none');
     expect(evidenceOf(see([]))).toBe('none');
+  });
+});
+
+describe('since when a consumer attests the wanted version', () => {
+  const OTHER = { version: storeVersionId('41') };
+
+  it('is the first look of those that nothing contradicted since, whatever is seen', () => {
+    fc.assert(
+      fc.property(fc.array(OBSERVATION, { maxLength: 8 }), observations => {
+        let state = FRESH;
+        let expected: number | undefined;
+        observations.forEach((observation, now) => {
+          state = observed(state, observation, NUMBERS, now);
+          const contradicted = observation.instances.some(
+            ({ strength, version }) => strength !== 'none' && version !== '42',
+          );
+          if (contradicted) expected = undefined;
+          if (hasAttested(state)) expected ??= now;
+          expect(state.attestedSince).toBe(expected);
+        });
+      }),
+    );
+  });
+
+  it('begins when the last instance attests it', () => {
+    const some = see([{}, OTHER], 10);
+    expect(some.attestedSince).toBeUndefined();
+    expect(see([{}, {}], 20, some).attestedSince).toBe(20);
+  });
+
+  it('outlasts an instance that says nothing, and no answer at all, and ends with another version', () => {
+    const first = see([{}, {}], 10);
+    const starting = see(
+      [{}, { strength: 'none', version: undefined }],
+      20,
+      first,
+    );
+    expect(starting.attestedSince).toBe(10);
+    const silent = see([], 30, starting);
+    expect(silent.attestedSince).toBe(10);
+    expect(see([{}], 40, silent).attestedSince).toBe(10);
+    const back = see([{}, OTHER], 50, silent);
+    expect(back.attestedSince).toBeUndefined();
+    expect(see([{}, {}], 60, back).attestedSince).toBe(60);
+  });
+
+  it('ends when it is to be led to another version', () => {
+    expect(toldAnew(see([{}]), 1).attestedSince).toBeUndefined();
+  });
+
+  it('stays unknown of what an older release saw attest it', () => {
+    const { attestedSince: _, ...ofOlderRelease } = see([{}], 10);
+    expect(see([{}], 20, ofOlderRelease).attestedSince).toBeUndefined();
   });
 });
 

@@ -1,4 +1,4 @@
-import { countdownText, spanText } from './span';
+import { countdownText, measuredText, spanText } from './span';
 import type { Texts } from '../translation/useTexts';
 
 const texts = ((key: string, values: Record<string, string>) =>
@@ -16,6 +16,20 @@ describe('spanText', () => {
     [-5, 'seconds 0'],
   ])('says %d seconds as people do', (seconds, words) => {
     expect(spanText(texts, seconds)).toBe(words);
+  });
+});
+
+describe('measuredText', () => {
+  it.each([
+    [0.02, 'seconds 1'],
+    [34, 'seconds 34'],
+    [59.6, 'minutes 1'],
+    [130, 'minutesSeconds 2:10'],
+    [599, 'minutesSeconds 9:59'],
+    [2_044, 'minutes 34'],
+    [3 * 3_600 + 240, 'hours 3:04'],
+  ])('says %d measured seconds as fine as they matter', (seconds, words) => {
+    expect(measuredText(texts, seconds)).toBe(words);
   });
 });
 

@@ -29,6 +29,18 @@ export function spanText(t: Texts, seconds: number): string {
   return t('time.days', { value: `${Math.floor(rest / DAY)}` });
 }
 
+/** A measured length of time, finer while it is short: 1 s, 2 min 10 s, 34 min. @internal */
+export function measuredText(t: Texts, seconds: number): string {
+  const whole = Math.max(1, Math.round(seconds));
+  const rest = whole % MINUTE;
+  return whole < 10 * MINUTE && whole > MINUTE && rest > 0
+    ? t('time.minutesSeconds', {
+        minutes: `${Math.floor(whole / MINUTE)}`,
+        seconds: `${rest}`,
+      })
+    : spanText(t, whole);
+}
+
 /** What is left as a clock shows it: 26:14, 1:02:09. @internal */
 export function countdownText(seconds: number): string {
   const rest = Math.max(0, Math.ceil(seconds));

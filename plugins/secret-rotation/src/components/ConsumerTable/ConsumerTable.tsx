@@ -1,7 +1,9 @@
 import {
   versionLabel,
   type RunConsumer,
+  type RunDetail,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
+import { measuredText } from '../../time/span';
 import { useMoments } from '../../time/useMoments';
 import { useTexts } from '../../translation/useTexts';
 import { EntityName, entityLabel } from '../EntityName';
@@ -14,10 +16,10 @@ import { VersionChip } from './VersionChip';
 import styles from './ConsumerTable.module.css';
 
 /** Who uses the secret, by wave: what each must use, what it proved, and how it is. @internal */
-export function ConsumerTable(props: { consumers: RunConsumer[] }) {
+export function ConsumerTable(props: { run: RunDetail }) {
   const t = useTexts();
   const moments = useMoments();
-  const { consumers } = props;
+  const { consumers, newVersion, convergenceSeconds } = props.run;
   const proven = consumers.filter(c => c.attested === c.wanted).length;
   const wanted = consumers[0]?.wanted;
 
@@ -118,6 +120,17 @@ export function ConsumerTable(props: { consumers: RunConsumer[] }) {
           all: `${consumers.length}`,
           version: versionLabel(wanted),
         })
+      }
+      end={
+        newVersion !== undefined &&
+        convergenceSeconds !== undefined && (
+          <span>
+            {t('consumers.convergence', {
+              version: versionLabel(newVersion),
+              span: measuredText(t, convergenceSeconds),
+            })}
+          </span>
+        )
       }
     >
       {consumers.length === 0 ? (

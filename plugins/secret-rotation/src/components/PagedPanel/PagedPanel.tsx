@@ -10,6 +10,7 @@ import { Panel } from '../Panel';
 /** A panel of rows that are read page after page. @internal */
 export function PagedPanel<T>(props: {
   title: ReactNode;
+  end?: ReactNode;
   query: UseInfiniteQueryResult<InfiniteData<{ items: T[] }>>;
   /** On the button that reads the next page. */
   more: string;
@@ -19,11 +20,12 @@ export function PagedPanel<T>(props: {
   flush?: boolean;
   children: (rows: T[]) => ReactNode;
 }) {
-  const { title, query, more, empty, flush, children } = props;
+  const { title, end, query, more, empty, flush, children } = props;
   const rows = query.data?.pages.flatMap(page => page.items) ?? [];
   return (
     <Panel
       title={title}
+      end={end}
       flush={flush && rows.length > 0}
       footer={
         query.hasNextPage && (

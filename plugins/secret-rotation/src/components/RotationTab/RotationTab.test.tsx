@@ -84,6 +84,25 @@ describe('RotationTab', () => {
     expect(texts[9]).toMatch(/^revoke.*not yet/);
   });
 
+  it('tells how fast consumers followed the last rotations, and nothing where none was measured', async () => {
+    const { unmount } = renderPortal(<RotationTab />, {
+      api: apiWith(succeededRunAt(at)),
+    });
+    expect(
+      await screen.findByRole('region', { name: 'History' }),
+    ).toHaveTextContent(
+      'All consumers used the new version after: p50 1 min 2 s, p95 4 min',
+    );
+    unmount();
+
+    renderPortal(<RotationTab />, {
+      api: new RecordedApi({ secrets: [unenrolledAt(at)] }),
+    });
+    expect(
+      await screen.findByRole('region', { name: 'History' }),
+    ).not.toHaveTextContent(/p50/);
+  });
+
   it('shows what must hold before revoke, and what does not hold yet', async () => {
     renderPortal(<RotationTab />, { api: apiWith(waitingRunAt(at)) });
 

@@ -59,7 +59,7 @@ function WithRun(props: { secret: SecretDetail; run: RunDetail }) {
       {isOvertaken ? (
         <ConsumersAtRest consumers={secret.consumers} />
       ) : (
-        <ConsumerTable consumers={run.consumers} />
+        <ConsumerTable run={run} />
       )}
     </>
   );

@@ -39,6 +39,22 @@ describe('RunPage', () => {
     );
   });
 
+  it('tells how long it took until every consumer used the new version, once it was measured', async () => {
+    renderRun(new RecordedApi({ runs: [succeededRunAt(at)] }));
+
+    expect(
+      await screen.findByRole('region', { name: 'Consumers' }),
+    ).toHaveTextContent('All consumers used v42 after 2 min 10 s');
+  });
+
+  it('claims no such time of a run that has not measured it', async () => {
+    renderRun(new RecordedApi({ runs: [blockedRunAt(at)] }));
+
+    expect(
+      await screen.findByRole('region', { name: 'Consumers' }),
+    ).not.toHaveTextContent(/All consumers used/);
+  });
+
   it('sets the decisions of people apart from the rest of the trail', async () => {
     renderRun(
       new RecordedApi({ runs: [succeededRunAt(at)], events: runEventsAt(at) }),

@@ -61,7 +61,7 @@ export function RunView(props: { run: RunDetail }) {
           <AuditTrail runId={run.id} />
         </div>
       </div>
-      <ConsumerTable consumers={run.consumers} />
+      <ConsumerTable run={run} />
     </>
   );
 }

@@ -93,6 +93,8 @@ export const runMessages = {
   },
   history: {
     title: 'History',
+    convergence:
+      'All consumers used the new version after: p50 {{p50}}, p95 {{p95}}',
     run: 'Run',
     started: 'Started',
     trigger: 'Trigger',

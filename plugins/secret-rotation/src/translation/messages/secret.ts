@@ -110,6 +110,7 @@ export const secretMessages = {
   consumers: {
     title: 'Consumers',
     attestedCount: '{{proven}} of {{all}} attested {{version}}',
+    convergence: 'All consumers used {{version}} after {{span}}',
     consumer: 'Consumer',
     wanted: 'Wanted',
     attested: 'Attested',

@@ -86,6 +86,7 @@ export const stateMessages = {
     days: '{{value}} d',
     hours: '{{hours}} h {{minutes}} min',
     minutes: '{{value}} min',
+    minutesSeconds: '{{minutes}} min {{seconds}} s',
     seconds: '{{value}} s',
     ago: '{{span}} ago',
     now: 'now',
