@@ -53,9 +53,9 @@ describe('what is reported of the engine', () => {
         },
       },
     ]);
-    expect(log.of('secret_rotation.convergence.duration')).toEqual([
+    expect(log.of('secret_rotation.convergence')).toEqual([
       {
-        name: 'secret_rotation.convergence.duration',
+        name: 'secret_rotation.convergence',
         value: (run.convergenceMs ?? NaN) / 1000,
         labels: {
           'secret_rotation.kind': 'rotate',
@@ -167,7 +167,7 @@ describe('what is reported of the engine', () => {
     await world.drain(runId, ({ run }) => run.step === 'verify');
     await world.service.rollbackRun(runId, ANA, 'changed our mind');
     expect((await world.drain(runId)).run.state).toBe('rolled-back');
-    expect(log.of('secret_rotation.convergence.duration')).toEqual([]);
+    expect(log.of('secret_rotation.convergence')).toEqual([]);
     await world.drain(await world.start());
     expect(values).toHaveLength(3);
     const dump = JSON.stringify([log.measurements, log.spans]);

@@ -38,15 +38,12 @@ export function createInstruments(services: {
       advice: { explicitBucketBoundaries: EFFECT_BUCKETS },
     },
   );
-  const convergence = metrics?.createHistogram(
-    'secret_rotation.convergence.duration',
-    {
-      description:
-        'How long it took until every consumer used the version that a rotation made current',
-      unit: 's',
-      advice: { explicitBucketBoundaries: CONVERGENCE_BUCKETS },
-    },
-  );
+  const convergence = metrics?.createHistogram('secret_rotation.convergence', {
+    description:
+      'How long it took until every consumer used the version that a rotation made current',
+    unit: 's',
+    advice: { explicitBucketBoundaries: CONVERGENCE_BUCKETS },
+  });
   const counter = (name: string, description: string, unit: string) =>
     metrics?.createCounter(`secret_rotation.${name}`, { description, unit });
   const claims = counter('claims', 'Runs that this replica claimed', '{run}');
