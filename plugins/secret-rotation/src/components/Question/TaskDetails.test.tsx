@@ -74,7 +74,8 @@ describe('a task', () => {
       name: 'Have you done it?',
     });
     expect(api.inputsOf('completeRun')).toEqual([]);
-    await user.type(within(dialog).getByRole('textbox'), 'new key is written');
+    await user.click(within(dialog).getByRole('textbox'));
+    await user.paste('new key is written');
     await user.click(
       within(dialog).getByRole('button', { name: 'It is done' }),
     );
@@ -96,7 +97,8 @@ describe('a task', () => {
     ).toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: 'I have done it…' }));
     const dialog = await screen.findByRole('dialog');
-    await user.type(within(dialog).getByRole('textbox'), 'it is mine');
+    await user.click(within(dialog).getByRole('textbox'));
+    await user.paste('it is mine');
     await user.click(
       within(dialog).getByRole('button', { name: 'It is done' }),
     );
@@ -116,7 +118,8 @@ describe('a task', () => {
     ).toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: 'I have done it…' }));
     const dialog = await screen.findByRole('dialog');
-    await user.type(within(dialog).getByRole('textbox'), 'both print');
+    await user.click(within(dialog).getByRole('textbox'));
+    await user.paste('both print');
     await user.click(
       within(dialog).getByRole('button', { name: 'It is done' }),
     );
@@ -158,7 +161,8 @@ describe('a task', () => {
       await screen.findByRole('button', { name: 'I have done it…' }),
     );
     const dialog = await screen.findByRole('dialog');
-    await user.type(within(dialog).getByRole('textbox'), 'new key is written');
+    await user.click(within(dialog).getByRole('textbox'));
+    await user.paste('new key is written');
     await user.click(
       within(dialog).getByRole('button', { name: 'It is done' }),
     );

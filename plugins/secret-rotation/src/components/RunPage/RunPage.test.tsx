@@ -44,7 +44,7 @@ describe('RunPage', () => {
 
     expect(
       await screen.findByRole('region', { name: 'Consumers' }),
-    ).toHaveTextContent('All consumers used v42 after 2 min 10 s');
+    ).toHaveTextContent('All consumers used v42 after 6 min 10 s');
   });
 
   it('claims no such time of a run that has not measured it', async () => {
@@ -106,10 +106,10 @@ describe('RunPage', () => {
       );
       const dialog = await screen.findByRole('dialog');
       expect(dialog).toHaveTextContent(consequence);
-      await userEvent.type(
+      await userEvent.click(
         within(dialog).getByRole('textbox', { name: /Reason/ }),
-        'agreed with the database team',
       );
+      await userEvent.paste('agreed with the database team');
       await userEvent.click(
         within(dialog).getByRole('button', { name: submit }),
       );
@@ -128,10 +128,10 @@ describe('RunPage', () => {
     );
     const dialog = await screen.findByRole('dialog');
     expect(dialog).toHaveTextContent(/Released: ledger-api/);
-    await userEvent.type(
+    await userEvent.click(
       within(dialog).getByRole('textbox', { name: /Reason/ }),
-      'it was shut down',
     );
+    await userEvent.paste('it was shut down');
     await userEvent.click(
       within(dialog).getByRole('button', { name: 'Release' }),
     );

@@ -62,10 +62,8 @@ describe('StartDialog', () => {
     });
     expect(submit).toBeDisabled();
 
-    await user.type(
-      within(dialog).getByRole('textbox'),
-      'Before the freeze, PAY-2231',
-    );
+    await user.click(within(dialog).getByRole('textbox'));
+    await user.paste('Before the freeze, PAY-2231');
     await user.click(submit);
     expect(
       await within(dialog).findByText('It was not started'),
@@ -102,7 +100,8 @@ describe('StartDialog', () => {
         { cause: 'compromised' },
       ]),
     );
-    await user.type(within(dialog).getByRole('textbox'), 'It was in a log');
+    await user.click(within(dialog).getByRole('textbox'));
+    await user.paste('It was in a log');
     await user.click(
       within(dialog).getByRole('button', { name: 'Start rotation' }),
     );
@@ -125,7 +124,8 @@ describe('StartDialog', () => {
     );
     openDialog(api);
     const { user, dialog } = await planOf();
-    await user.type(within(dialog).getByRole('textbox'), 'once more');
+    await user.click(within(dialog).getByRole('textbox'));
+    await user.paste('once more');
     await user.click(
       within(dialog).getByRole('button', { name: 'Start rotation' }),
     );
