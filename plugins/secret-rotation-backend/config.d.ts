@@ -67,6 +67,24 @@ export interface Config {
         kind: string;
         /** Labels that a worker (`worker.labels`) must carry to reach it. Any worker will do by default. */
         workerLabels?: string[];
+        /**
+         * An entry of `health` that also tells how well its consumers are. They are healthy when both say so. None by
+         * default.
+         */
+        healthSource?: string;
+      };
+    };
+
+    /**
+     * What else tells how well consumers are, for example a monitoring system. Consumer entries name it by
+     * `healthSource`. What else an entry needs is its kind's own.
+     */
+    health?: {
+      [name: string]: {
+        /** The kind that an installed module provides, for example `prometheus`. */
+        kind: string;
+        /** Labels that a worker (`worker.labels`) must carry to reach it. Any worker will do by default. */
+        workerLabels?: string[];
       };
     };
 

@@ -1,6 +1,7 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
 import type { Config } from '@backstage/config';
 import type { ConsumerAdapter } from './contracts/ConsumerAdapter';
+import type { HealthSource } from './contracts/HealthSource';
 import type { ManualRotator } from './contracts/ManualRotator';
 import type { Notifier } from './contracts/Notifier';
 import type { OwnCredentials } from './contracts/OwnCredential';
@@ -38,6 +39,8 @@ export interface SecretRotationExtensionPoint {
   ): void;
   /** Adds a kind of consumer. */
   addConsumer(kind: string, factory: AdapterFactory<ConsumerAdapter>): void;
+  /** Adds a kind of health source. */
+  addHealthSource(kind: string, factory: AdapterFactory<HealthSource>): void;
 }
 
 /** The extension point of the secret-rotation plugin. @public */

@@ -11,6 +11,7 @@ export function createAdapterRegistry(): {
     stores: new Map(),
     rotators: new Map(),
     consumers: new Map(),
+    health: new Map(),
   };
   return {
     adapters,
@@ -20,6 +21,8 @@ export function createAdapterRegistry(): {
         add(adapters.rotators, 'rotator', kind, factory),
       addConsumer: (kind, factory) =>
         add(adapters.consumers, 'consumer', kind, factory),
+      addHealthSource: (kind, factory) =>
+        add(adapters.health, 'health source', kind, factory),
     },
   };
 }

@@ -106,6 +106,7 @@ async function createWorld(id: TestDatabaseId, config: object = {}) {
       stores: new Map([['memory', () => store]]),
       rotators: new Map([['memory', () => new InMemoryTarget()]]),
       consumers: new Map([['memory', () => new InMemoryConsumer(store)]]),
+      health: new Map(),
     },
   );
   const lines: string[] = [];

@@ -43,7 +43,7 @@ function misconfiguration(error: unknown): Problem | undefined {
  * @internal
  */
 export function buildAdapter<TAdapter>(options: {
-  section: 'stores' | 'rotators' | 'consumers';
+  section: 'stores' | 'rotators' | 'consumers' | 'health';
   name: string;
   kind: string;
   raw: JsonObject;

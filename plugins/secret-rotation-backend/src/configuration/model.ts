@@ -3,6 +3,7 @@ import type {
   AdapterFactory,
   ConsumerAdapter,
   DelegatedRotator,
+  HealthSource,
   ManualRotator,
   ManagedStore,
   Rotator,
@@ -58,12 +59,23 @@ export interface RotatorEntry {
   allow: AccountAllowance[];
 }
 
+/** A health source that the operator configured and that could be built. @internal */
+export interface HealthEntry {
+  name: string;
+  kind: string;
+  adapter: HealthSource;
+  /** Labels that a worker must carry to reach it. */
+  workerLabels: string[];
+}
+
 /** A consumer entry that the operator configured and that could be built. @internal */
 export interface ConsumerEntry {
   name: string;
   kind: string;
   adapter: ConsumerAdapter;
-  /** Labels that a worker must carry to reach it. */
+  /** What else tells how well its consumers are. */
+  health?: HealthSource;
+  /** Labels that a worker must carry to reach it, and its health source. */
   workerLabels: string[];
 }
 
@@ -105,6 +117,7 @@ export interface ConfigurationEntry {
     | 'stores'
     | 'rotators'
     | 'consumers'
+    | 'health'
     | 'policies'
     | 'freezes'
     | 'enrolment'
@@ -169,4 +182,5 @@ export interface AdapterRegistry {
     AdapterFactory<Rotator | DelegatedRotator | ManualRotator>
   >;
   consumers: Map<string, AdapterFactory<ConsumerAdapter>>;
+  health: Map<string, AdapterFactory<HealthSource>>;
 }

@@ -5,13 +5,13 @@ import { buildAdapter } from './buildAdapter';
 import type {
   AdapterRegistry,
   ConfigurationEntry,
-  ConsumerEntry,
   RotatorEntry,
   StoreEntry,
 } from './model';
 import { EntryProblem, readSection, ROOT_KEY } from './readSection';
 import {
   duration,
+  kind,
   pathPatterns,
   pathPrefix,
   patterns,
@@ -19,8 +19,6 @@ import {
 } from './shapes';
 
 const MINUTE_MS = 60_000;
-
-const kind = z.string().min(1, 'must name a kind');
 
 const inventory = z.strictObject({
   prefix: pathPrefix.default(''),
@@ -61,9 +59,8 @@ const rotator = z.looseObject({
   ),
 });
 
-const consumer = z.looseObject({ kind, workerLabels });
-
-interface SectionInput {
+/** What the reading of a section needs. @internal */
+export interface SectionInput {
   raw: unknown;
   registry: AdapterRegistry;
   entries: ConfigurationEntry[];
@@ -128,30 +125,6 @@ export function readRotators(input: SectionInput): Map<string, RotatorEntry> {
         kind: value.kind,
         raw: value as JsonObject,
         factories: input.registry.rotators,
-        portalCredentials: input.portalCredentials,
-      }),
-    }),
-  });
-}
-
-/** Reads `secretRotation.consumers`. @internal */
-export function readConsumers(input: SectionInput): Map<string, ConsumerEntry> {
-  return readSection({
-    section: 'consumers',
-    raw: input.raw,
-    shape: consumer,
-    known: Object.keys(consumer.shape),
-    entries: input.entries,
-    build: (name, { workerLabels: labels, ...value }) => ({
-      name,
-      kind: value.kind,
-      workerLabels: labels,
-      adapter: buildAdapter({
-        section: 'consumers',
-        name,
-        kind: value.kind,
-        raw: value as JsonObject,
-        factories: input.registry.consumers,
         portalCredentials: input.portalCredentials,
       }),
     }),

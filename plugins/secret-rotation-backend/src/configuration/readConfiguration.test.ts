@@ -42,6 +42,7 @@ function registry(seen: AdapterSettings[] = []): AdapterRegistry {
     ]),
     rotators: new Map([['postgres', () => standIn<Rotator>()]]),
     consumers: new Map([['http', () => standIn<ConsumerAdapter>()]]),
+    health: new Map(),
   };
 }
 

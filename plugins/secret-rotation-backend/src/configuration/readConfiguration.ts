@@ -7,7 +7,8 @@ import type {
   RotationConfiguration,
 } from './model';
 import { invalidValue, unknownKey } from './problems';
-import { readConsumers, readRotators, readStores } from './readAdapters';
+import { readRotators, readStores } from './readAdapters';
+import { readConsumers, readHealthSources } from './readConsumers';
 import { readEnrolment } from './readEnrolment';
 import { readFreezes } from './readFreezes';
 import { readPolicies } from './readPolicies';
@@ -22,6 +23,7 @@ const KNOWN_KEYS = [
   'stores',
   'rotators',
   'consumers',
+  'health',
   'policies',
   'freezes',
   'enrolment',
@@ -132,7 +134,10 @@ export function readConfiguration(
     ownerCheck: readOwnerCheck(raw.ownerCheck, frameworkOn, entries),
     stores: readStores({ ...input, raw: raw.stores }),
     rotators: readRotators({ ...input, raw: raw.rotators }),
-    consumers: readConsumers({ ...input, raw: raw.consumers }),
+    consumers: readConsumers(
+      { ...input, raw: raw.consumers },
+      readHealthSources({ ...input, raw: raw.health }),
+    ),
     policies: readPolicies(raw.policies, entries),
     freezes: readFreezes(raw.freezes, namesIn(raw.policies), entries),
     enrolment: readEnrolment(

@@ -36,6 +36,7 @@ function read(inventory: JsonObject | undefined, adapter: object = LISTS) {
       ]),
       rotators: new Map(),
       consumers: new Map(),
+      health: new Map(),
     },
   );
   return { entry: stores.get('vault'), problem: entries[0].problem, seen };

@@ -53,6 +53,9 @@ export const weekdays = z
   .min(1, 'must name at least one day; leave it out for every day')
   .default([...WEEKDAYS]);
 
+/** The kind that a module provides. @internal */
+export const kind = z.string().min(1, 'must name a kind');
+
 /** Labels of workers. @internal */
 export const workerLabels = z
   .array(

@@ -284,6 +284,7 @@ export class Engine {
     return (
       entry && {
         adapter: entry.adapter,
+        health: entry.health,
         entity: wish.entity,
         workerLabels: entry.workerLabels,
       }

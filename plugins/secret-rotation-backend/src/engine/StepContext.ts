@@ -2,6 +2,7 @@ import type {
   CredentialWatcher,
   EffectContext,
   Fence,
+  HealthSource,
   SecretReader,
   SecretValue,
   WriteContext,
@@ -75,6 +76,8 @@ export interface ReachWish {
 /** A consumer's adapter with what it needs to know. */
 export interface ReachableConsumer {
   readonly adapter: ConsumerAdapter;
+  /** What else tells how well it is. */
+  readonly health?: HealthSource;
   readonly entity: ConsumerEntity;
   /** The labels that a worker must carry to reach it. */
   readonly workerLabels: readonly string[];

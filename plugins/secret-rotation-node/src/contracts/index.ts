@@ -9,4 +9,5 @@ export * from './Rotator';
 export * from './ManualRotator';
 export * from './RotatorDeclaration';
 export * from './ConsumerAdapter';
+export * from './HealthSource';
 export * from './WriteCommand';

@@ -7,6 +7,7 @@ import { observed, type ConsumerState } from '../../workflow/consumer';
 import { stayingAndGoing, valueOf, type Side } from '../sides';
 import type { ReachableConsumer, StepContext } from '../StepContext';
 import { confirmedUse } from './byHand';
+import { observeConsumer } from './observeConsumer';
 import { versionNumbers } from './preflight';
 import { unanswered } from './unanswered';
 
@@ -39,14 +40,7 @@ export async function observeAll(
         return observed(consumer, word, numbers, context.now());
       }
       const observation = reachable
-        ? await context
-            .read('consumer.observe', effect =>
-              reachable.adapter.observe(
-                { consumer: reachable.entity, path, candidates },
-                effect,
-              ),
-            )
-            .catch(unanswered)
+        ? await observeConsumer(context, reachable, path, candidates)
         : undefined;
       return observed(
         consumer,

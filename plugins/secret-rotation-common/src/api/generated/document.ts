@@ -2264,6 +2264,7 @@ export const document = {
               "stores",
               "rotators",
               "consumers",
+              "health",
               "policies",
               "freezes",
               "enrolment",

@@ -717,7 +717,7 @@ export interface components {
             willNotHappen: string[];
         };
         ConfigurationEntry: {
-            section: "stores" | "rotators" | "consumers" | "policies" | "freezes" | "enrolment" | "root";
+            section: "stores" | "rotators" | "consumers" | "health" | "policies" | "freezes" | "enrolment" | "root";
             name: string;
             kind?: string;
             problem?: components["schemas"]["Problem"];

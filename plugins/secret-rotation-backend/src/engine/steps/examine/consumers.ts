@@ -1,13 +1,11 @@
 import type {
   ConsumerEntity,
-  ConsumerObservation,
   SecretValue,
   StoreVersionId,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { ConsumerRow } from '../../../ledger/rows';
 import type { ConsumerIdentity } from '../../../workflow/consumer';
-import type { ReachableConsumer } from '../../StepContext';
-import { unanswered } from '../unanswered';
+import { observeConsumer } from '../observeConsumer';
 import type { ExaminedConsumer, ExamineContext } from './Examination';
 
 /** Asks the secret's consumers of the catalog what they use. */
@@ -34,7 +32,13 @@ export async function examineConsumers(
         row,
         reachable,
         provable: reachable.adapter.attests,
-        observation: await observeQuietly(context, reachable, candidates),
+        // Not being answered is a fact of its own: it was ill before.
+        observation: await observeConsumer(
+          context,
+          reachable,
+          context.path,
+          candidates,
+        ),
       };
     }),
   );
@@ -56,20 +60,4 @@ export function identityOf(row: ConsumerRow): ConsumerIdentity {
     title: row.title ?? row.name,
     owner,
   };
-}
-
-async function observeQuietly(
-  context: ExamineContext,
-  { adapter, entity }: ReachableConsumer,
-  candidates: ReadonlyMap<StoreVersionId, SecretValue>,
-): Promise<ConsumerObservation | undefined> {
-  // Not being answered before the run is a fact of its own (the consumer was ill before), not a failure.
-  return context
-    .read('consumer.observe', effect =>
-      adapter.observe(
-        { consumer: entity, path: context.path, candidates },
-        effect,
-      ),
-    )
-    .catch(unanswered);
 }
