@@ -89,6 +89,9 @@ backend.add(
   ),
 );
 backend.add(
+  import('@keyturn/backstage-plugin-secret-rotation-backend-module-prometheus'),
+);
+backend.add(
   import(
     '@keyturn/backstage-plugin-secret-rotation-backend-module-notifications'
   ),

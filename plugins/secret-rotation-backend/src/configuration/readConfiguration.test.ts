@@ -4,6 +4,7 @@ import {
   MisconfiguredError,
   type AdapterSettings,
   type ConsumerAdapter,
+  type HealthSource,
   type Rotator,
   type SecretStore,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
@@ -42,7 +43,15 @@ function registry(seen: AdapterSettings[] = []): AdapterRegistry {
     ]),
     rotators: new Map([['postgres', () => standIn<Rotator>()]]),
     consumers: new Map([['http', () => standIn<ConsumerAdapter>()]]),
-    health: new Map(),
+    health: new Map([
+      [
+        'metrics',
+        settings => {
+          settings.config.getString('query');
+          return standIn<HealthSource>();
+        },
+      ],
+    ]),
   };
 }
 
@@ -525,5 +534,89 @@ describe('the owner check', () => {
   it('stays on when its value makes no sense', () => {
     const { configuration } = onlyProblem({ ...good, ownerCheck: 'no' });
     expect(configuration.ownerCheck).toBe(true);
+  });
+});
+
+describe('health sources', () => {
+  const metrics = { kind: 'metrics', query: 'up' };
+  const withHealth = (health: JsonValue, healthSource?: string) =>
+    read({
+      ...good,
+      health,
+      consumers: {
+        http: { kind: 'http', ...(healthSource && { healthSource }) },
+      },
+    });
+  const problemsOf = ({ entries }: ReturnType<typeof read>) =>
+    entries.flatMap(({ section, name, problem }) =>
+      problem ? [[section, name, problem.code]] : [],
+    );
+
+  it('are asked for the consumer entries that name them, by workers that reach both', () => {
+    const { consumers, entries } = read({
+      ...good,
+      health: { metrics: { ...metrics, workerLabels: ['eu'] } },
+      consumers: {
+        plain: { kind: 'http' },
+        watched: {
+          kind: 'http',
+          healthSource: 'metrics',
+          workerLabels: ['dmz', 'eu'],
+        },
+      },
+    });
+    expect(entries.filter(({ problem }) => problem)).toEqual([]);
+    expect(entries).toContainEqual({
+      section: 'health',
+      name: 'metrics',
+      kind: 'metrics',
+    });
+    expect(consumers.get('plain')).toMatchObject({ workerLabels: [] });
+    expect(consumers.get('plain')?.health).toBeUndefined();
+    expect(consumers.get('watched')?.health).toBeDefined();
+    expect(consumers.get('watched')?.workerLabels).toEqual(['dmz', 'eu']);
+  });
+
+  it.each<[string, JsonValue, string]>([
+    ['a kind that nobody provides', { kind: 'sonar' }, 'unknown-kind'],
+    ['an entry that its module refuses', { kind: 'metrics' }, 'adapter-failed'],
+    ['no kind', { query: 'up' }, 'invalid-value'],
+  ])(
+    'with %s disable themselves and the consumers that name them, and say so',
+    (_what, entry, code) => {
+      const configuration = withHealth({ metrics: entry }, 'metrics');
+      expect(problemsOf(configuration)).toEqual([
+        ['health', 'metrics', code],
+        ['consumers', 'http', 'no-health-source'],
+      ]);
+      expect(configuration.consumers.size).toBe(0);
+      expect(configuration.stores.size).toBe(1);
+    },
+  );
+
+  it('that are named and do not exist disable the consumer entry', () => {
+    expect(problemsOf(withHealth({ metrics }, 'metric'))).toEqual([
+      ['consumers', 'http', 'no-health-source'],
+    ]);
+  });
+
+  it('are refused for consumers for which a person speaks, whose health nobody watches', () => {
+    const adapters = registry();
+    adapters.consumers.set('people', () => ({
+      ...standIn<ConsumerAdapter>(),
+      confirmation: { instructions: 'By hand' },
+    }));
+    const configuration = read(
+      {
+        ...good,
+        health: { metrics },
+        consumers: { people: { kind: 'people', healthSource: 'metrics' } },
+      },
+      {},
+      adapters,
+    );
+    expect(problemsOf(configuration)).toEqual([
+      ['consumers', 'people', 'health-not-watched'],
+    ]);
   });
 });

@@ -6,6 +6,7 @@
 export * from './adminLogin';
 export * from './cases';
 export * from './consumerAdapter';
+export * from './healthSource';
 export * from './manualRotator';
 export * from './rotator';
 export * from './secretStore';

@@ -1,0 +1,10 @@
+export {
+  startPrometheusStandIn,
+  type PrometheusData,
+  type PrometheusStandIn,
+} from './startPrometheusStandIn';
+export { findPrometheus } from './findPrometheus';
+export {
+  startTemporaryPrometheus,
+  type RunningPrometheus,
+} from './temporaryPrometheus';
