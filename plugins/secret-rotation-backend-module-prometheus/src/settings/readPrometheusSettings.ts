@@ -33,7 +33,8 @@ const visible = z.string().regex(/^[\x21-\x7e]{1,4096}$/);
 
 const entry = z.strictObject({
   kind: z.string(),
-  address: z.string().min(1),
+  // No placeholder: URL parsers take braces.
+  address: z.string().regex(/^[^{}]+$/),
   plainHttp: z.boolean().default(false),
   token: visible.optional(),
   // What is before the first colon is the user.
@@ -47,8 +48,8 @@ const entry = z.strictObject({
     .optional(),
   query: z.string().min(1).max(4_096),
   healthyWhen: z.string(),
-  staleAfter: z.unknown(),
-  timeout: z.unknown(),
+  staleAfter: z.unknown().optional(),
+  timeout: z.unknown().optional(),
 });
 
 const FIXES: Record<string, string> = {

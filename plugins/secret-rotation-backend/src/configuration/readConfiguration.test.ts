@@ -580,7 +580,7 @@ describe('health sources', () => {
   it.each<[string, JsonValue, string]>([
     ['a kind that nobody provides', { kind: 'sonar' }, 'unknown-kind'],
     ['an entry that its module refuses', { kind: 'metrics' }, 'adapter-failed'],
-    ['no kind', { query: 'up' }, 'invalid-value'],
+    ['no kind', { query: 'up' }, 'missing-key'],
   ])(
     'with %s disable themselves and the consumers that name them, and say so',
     (_what, entry, code) => {

@@ -95,8 +95,11 @@ describe.each(databases.eachSupportedId())('a health source on %s', id => {
     const runId = await world.start();
     await untilWatched(runId);
     source.health = 'ill';
-    await world.work();
-    expect((await world.load(runId)).consumers[0].illSince).toBeDefined();
+    const { run } = await world.drain(
+      runId,
+      ({ consumers }) => consumers[0].illSince !== undefined,
+    );
+    expect(run).toMatchObject({ state: 'waiting', step: 'monitor' });
     source.health = 'healthy';
     expect((await world.drain(runId)).run.state).toBe('succeeded');
   });
