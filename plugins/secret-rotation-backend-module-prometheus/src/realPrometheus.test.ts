@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -29,6 +30,21 @@ if (!program)
   process.stderr.write(
     'not run: Prometheus (not found; set KEYTURN_PROMETHEUS)\n',
   );
+
+const looksBackAsAsked = program !== undefined && isNewerThan2_42(program);
+if (program && !looksBackAsAsked)
+  process.stderr.write(
+    'not run: old numbers on Prometheus (it is too old to know lookback_delta)\n',
+  );
+
+function isNewerThan2_42(file: string): boolean {
+  const { stdout, stderr } = spawnSync(file, ['--version'], {
+    encoding: 'utf8',
+  });
+  const [, major, minor] =
+    /version (\d+)\.(\d+)/.exec(stdout + stderr)?.map(Number) ?? [];
+  return major > 2 || (major === 2 && minor > 42);
+}
 
 (program ? describe : describe.skip)('on a real Prometheus', () => {
   let server: RunningPrometheus;
@@ -97,17 +113,18 @@ if (!program)
     expect(await observe('ledger')).toEqual({ health: 'unknown' });
   });
 
-  it('a number that is not read any more is unknown before Prometheus forgets it', async () => {
-    metrics = ratio('checkout', 'a', '0');
-    await until('checkout', 'healthy');
-    // A time of its own: Prometheus takes it as it is, and would show it for five minutes.
-    const old = Date.now() - 30_000;
-    metrics = ratio('old', 'a', `0 ${old}`);
-    await until('old', 'healthy', { staleAfter: { minutes: 4 } });
-    expect(await observe('old', { staleAfter: { seconds: 10 } })).toEqual({
-      health: 'unknown',
-    });
-  });
+  (looksBackAsAsked ? it : it.skip)(
+    'a number that is not read any more is unknown before Prometheus forgets it',
+    async () => {
+      // With a time of its own, which Prometheus takes as it is.
+      const old = Date.now() - 30_000;
+      metrics = ratio('old', 'a', `0 ${old}`);
+      await until('old', 'healthy', { staleAfter: { minutes: 4 } });
+      expect(await observe('old', { staleAfter: { seconds: 10 } })).toEqual({
+        health: 'unknown',
+      });
+    },
+  );
 
   it('a scalar is a number, a range is none', async () => {
     expect(await observe('any', { query: 'scalar(vector(0))' })).toEqual({
