@@ -9,6 +9,7 @@ import {
   MisconfiguredError,
   PermissionDeniedError,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
+import { hasPeer } from '@keyturn/dev-peers';
 import {
   findPrometheus,
   startTemporaryPrometheus,
@@ -24,12 +25,14 @@ const PASSWORD = 'a-password-Qn8';
 /** Of that password, by bcrypt. */
 const HASH = '$2b$04$abcdefghijklmnopqrstuu0i1biHf2ARvLl3Nt8Kuchemdbf10lKi';
 
-// The suite installs none, so no machine is asked to have one.
 const program = findPrometheus();
-if (!program)
-  process.stderr.write(
-    'not run: Prometheus (not found; set KEYTURN_PROMETHEUS)\n',
-  );
+const describeOnPrometheus = hasPeer({
+  name: 'Prometheus',
+  program,
+  variable: 'KEYTURN_PROMETHEUS',
+})
+  ? describe
+  : describe.skip;
 
 const looksBackAsAsked = program !== undefined && isNewerThan2_42(program);
 if (program && !looksBackAsAsked)
@@ -46,7 +49,7 @@ function isNewerThan2_42(file: string): boolean {
   return major > 2 || (major === 2 && minor > 42);
 }
 
-(program ? describe : describe.skip)('on a real Prometheus', () => {
+describeOnPrometheus('on a real Prometheus', () => {
   let server: RunningPrometheus;
   let services: Server;
   let metrics = '';

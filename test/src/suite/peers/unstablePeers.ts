@@ -1,4 +1,4 @@
-/** A real server that Debian has in its unstable archive alone. */
+/** A real server that Debian's stable release does not have, or has in a version without what the tests ask of it. */
 export interface UnstablePeer {
   readonly name: string;
   /** What names its program to the tests. */
@@ -15,6 +15,12 @@ export const UNSTABLE_PEERS: readonly UnstablePeer[] = [
     variable: 'KEYTURN_MYSQLD',
     package: 'mysql-server-core',
     program: 'usr/sbin/mysqld',
+  },
+  {
+    name: 'Prometheus',
+    variable: 'KEYTURN_PROMETHEUS',
+    package: 'prometheus',
+    program: 'usr/bin/prometheus',
   },
   {
     name: 'Valkey',
