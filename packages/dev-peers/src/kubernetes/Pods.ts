@@ -5,16 +5,8 @@ import type {
   Template,
   WorkloadObject,
 } from './shapes';
+import { podStatus, type PodManner } from './podStatus';
 import type { StandInState } from './StandInState';
-
-/** How a pod fares. `lost`: its node does not report any more. @public */
-export type PodManner =
-  | 'ready'
-  | 'starting'
-  | 'unready'
-  | 'crashes'
-  | 'config-error'
-  | 'lost';
 
 /** The hand that stands in for scheduler and kubelets: it starts pods and says how they fare. @internal */
 export class Pods {
@@ -72,7 +64,7 @@ export class Pods {
 
   /** Brings a pod's status up to how it fares. */
   look(pod: PodObject): PodObject {
-    const status = statusOf(this.manner(pod), pod);
+    const status = podStatus(this.manner(pod), pod);
     return this.#state.update(pod, copy => {
       copy.status = status;
     });
@@ -96,32 +88,4 @@ export function referenceTo(owner: StandInObject | WorkloadObject) {
   const { apiVersion, kind, metadata } = owner;
   const { name, uid } = metadata;
   return { apiVersion, kind, name, uid, controller: true };
-}
-
-function statusOf(manner: PodManner, pod: PodObject): Record<string, unknown> {
-  const startTime = pod.metadata.creationTimestamp;
-  const running = { running: { startedAt: startTime } };
-  const waiting = (reason: string) => ({ waiting: { reason } });
-  const facts = {
-    ready: ['Running', 'True', running, 0],
-    starting: ['Pending', 'False', waiting('ContainerCreating'), 0],
-    unready: ['Running', 'False', running, 0],
-    crashes: ['Running', 'False', waiting('CrashLoopBackOff'), 5],
-    'config-error': [
-      'Pending',
-      'False',
-      waiting('CreateContainerConfigError'),
-      0,
-    ],
-    lost: ['Running', 'Unknown', running, 0],
-  } as const;
-  const [phase, ready, state, restartCount] = facts[manner];
-  return {
-    phase,
-    startTime,
-    conditions: [{ type: 'Ready', status: ready }],
-    containerStatuses: [
-      { name: 'main', ready: ready === 'True', restartCount, state },
-    ],
-  };
 }

@@ -1,25 +1,15 @@
-import { createHash } from 'node:crypto';
+import {
+  base64Of,
+  stateOf,
+  syncOf,
+  type ExternalSecret,
+  type ReadPath,
+} from './externalSecret';
 import { referenceTo } from './Pods';
 import type { StandInObject } from './shapes';
 import type { StandInState } from './StandInState';
 
-/** What the secrets manager says when an operator reads a path. @public */
-export type ReadPath = (
-  path: string,
-) => Record<string, string> | 'denied' | 'absent';
-
-interface ExternalSecret extends StandInObject {
-  spec: {
-    target?: { name?: string };
-    data?: Array<{
-      secretKey: string;
-      remoteRef: { key: string; property?: string };
-    }>;
-    dataFrom?: Array<{ extract?: { key: string } }>;
-  };
-  status?: { syncedResourceVersion?: string; conditions?: unknown };
-}
-
+/** The parts of a VaultStaticSecret that its operator acts on. */
 interface VaultStaticSecret extends StandInObject {
   spec: { path: string; destination: { name: string } };
 }
@@ -37,9 +27,13 @@ export class SecretsOperators {
   /** External Secrets Operator: a changed spec, label or annotation is synced at once. */
   syncExternalSecrets(): void {
     for (const each of this.#state.list<ExternalSecret>('ExternalSecret')) {
-      const { generation, labels, annotations } = each.metadata;
-      const seen = `${generation}-${hashOf({ labels, annotations })}`;
-      if (each.status?.syncedResourceVersion !== seen) this.#sync(each, seen);
+      if (each.status?.syncedResourceVersion === stateOf(each)) continue;
+      const { data, status } = syncOf(each, this.read);
+      if (data)
+        this.#write(each, each.spec.target?.name ?? each.metadata.name, data);
+      this.#state.update(each, copy => {
+        copy.status = status;
+      });
     }
   }
 
@@ -50,58 +44,16 @@ export class SecretsOperators {
     )) {
       const data = this.read(each.spec.path);
       if (typeof data !== 'string')
-        this.#write(each, each.spec.destination.name, data);
+        this.#write(each, each.spec.destination.name, base64Of(data));
     }
-  }
-
-  #sync(each: ExternalSecret, seen: string): void {
-    const data: Record<string, string> = {};
-    let trouble: string | undefined;
-    const take = (key: string): Record<string, string> => {
-      const read = this.read(key);
-      if (typeof read !== 'string') return read;
-      trouble ??=
-        read === 'denied'
-          ? 'could not get secret data from provider: Code: 403. Errors: permission denied'
-          : 'could not get secret data from provider: Secret does not exist';
-      return {};
-    };
-    for (const { extract } of each.spec.dataFrom ?? [])
-      if (extract) Object.assign(data, take(extract.key));
-    for (const { secretKey, remoteRef } of each.spec.data ?? [])
-      data[secretKey] = take(remoteRef.key)[remoteRef.property ?? 'value'];
-    if (trouble === undefined)
-      this.#write(each, each.spec.target?.name ?? each.metadata.name, data);
-    this.#state.update(each, copy => {
-      copy.status = {
-        // A failed sync is tried again, so it is not on record as synced.
-        syncedResourceVersion: trouble === undefined ? seen : undefined,
-        conditions: [
-          trouble === undefined
-            ? { type: 'Ready', status: 'True', reason: 'SecretSynced' }
-            : {
-                type: 'Ready',
-                status: 'False',
-                reason: 'SecretSyncedError',
-                message: trouble,
-              },
-        ],
-      };
-    });
   }
 
   #write(
     owner: StandInObject,
     name: string,
-    plain: Record<string, string>,
+    data: Record<string, string>,
   ): void {
     const { namespace } = owner.metadata;
-    const data = Object.fromEntries(
-      Object.entries(plain).map(([key, value]) => [
-        key,
-        Buffer.from(value).toString('base64'),
-      ]),
-    );
     const stored = this.#state.get('Secret', namespace, name);
     if (!stored) {
       this.#state.create(
@@ -120,8 +72,4 @@ export class SecretsOperators {
       'external-secrets',
     );
   }
-}
-
-function hashOf(what: object): string {
-  return createHash('sha256').update(JSON.stringify(what)).digest('hex');
 }

@@ -16,12 +16,18 @@ export class Watches {
     this.#trouble = trouble;
   }
 
-  /** Answers a watch: what happened since its resourceVersion, then what happens. */
+  /** How many stand open. */
+  get count(): number {
+    return this.#open.size;
+  }
+
+  /** Answers a watch: what happened since its resourceVersion, or what there is, then what happens. */
   open(target: RequestTarget, response: ServerResponse): void {
     const { resource, namespace, query } = target;
     const say = (line: object) => response.write(`${JSON.stringify(line)}\n`);
     response.writeHead(200, { 'content-type': 'application/json' });
-    const from = Number(query.get('resourceVersion') ?? this.#state.version);
+    const named = query.get('resourceVersion');
+    const from = named === null ? this.#state.version : Number(named);
     const missed = this.#state.since(from);
     if (this.#trouble.gone > 0 || !missed) {
       this.#trouble.gone = Math.max(0, this.#trouble.gone - 1);
@@ -36,6 +42,10 @@ export class Watches {
         isSelected(object, query);
       if (isWanted) say({ type, object });
     };
+    // Who names no version is first told what there is.
+    if (named === null)
+      for (const object of this.#state.list(resource.kind, namespace))
+        tell({ type: 'ADDED', object, version: from });
     missed.forEach(tell);
     this.#state.changes.on('change', tell);
     this.#open.add(response);

@@ -1,7 +1,17 @@
-export type { PodManner } from './Pods';
-export type { ReadPath } from './SecretsOperators';
+export type { ReadPath } from './externalSecret';
+export type {
+  ClusterAccess,
+  ClusterSource,
+  KubernetesCluster,
+} from './KubernetesCluster';
+export type { PodManner } from './podStatus';
 export type { ApiRequest, ApiTrouble } from './serveApi';
 export type { NewObject, PodObject, StandInObject } from './shapes';
+export {
+  openStandInCluster,
+  standInClusters,
+  type StandInCluster,
+} from './standInClusters';
 export {
   startKubernetesStandIn,
   type KubernetesStandIn,

@@ -40,6 +40,7 @@ export interface ServedApi {
   readonly url: string;
   readonly trouble: ApiTrouble;
   readonly requests: ApiRequest[];
+  readonly openWatches: number;
   /** Ends every watch without a word. */
   cutWatches(): void;
   stop(): Promise<void>;
@@ -104,6 +105,9 @@ export async function serveApi(
     url: `http://127.0.0.1:${port}`,
     trouble,
     requests,
+    get openWatches() {
+      return watches.count;
+    },
     cutWatches: () => watches.cut(),
     stop: async () => {
       const closed = once(server, 'close');

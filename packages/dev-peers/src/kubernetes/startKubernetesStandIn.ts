@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
-import { Pods, referenceTo, type PodManner } from './Pods';
+import { Pods, referenceTo } from './Pods';
+import type { PodManner } from './podStatus';
 import { Rbac } from './rbac';
 import { rollDeployment } from './rollDeployment';
 import { rollDaemonSet, rollStatefulSet } from './rollSets';
-import { SecretsOperators, type ReadPath } from './SecretsOperators';
+import type { ReadPath } from './externalSecret';
+import { SecretsOperators } from './SecretsOperators';
 import { serveApi, type ApiRequest, type ApiTrouble } from './serveApi';
 import type {
   NewObject,
@@ -48,6 +50,7 @@ export interface KubernetesStandIn {
   startJob(namespace: string, cronJob: string): void;
   /** Lets the controllers work until nothing changes any more. */
   settle(): Promise<void>;
+  readonly openWatches: number;
   cutWatches(): void;
   /** Forgets the history that watches could go on from. */
   compact(): void;
@@ -120,6 +123,9 @@ export async function startKubernetesStandIn(
         reconcile();
         await turn();
       } while (state.version !== before);
+    },
+    get openWatches() {
+      return api.openWatches;
     },
     cutWatches: () => api.cutWatches(),
     compact: () => state.compact(),

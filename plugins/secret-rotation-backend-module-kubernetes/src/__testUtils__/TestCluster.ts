@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { ConfigReader } from '@backstage/config';
 import type { JsonObject } from '@backstage/types';
 import {
@@ -6,17 +7,20 @@ import {
   type ConsumerEntity,
   type StoreVersionId,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
-import {
-  startKubernetesStandIn,
-  type KubernetesStandIn,
-  type StandInObject,
+import type {
+  ClusterSource,
+  KubernetesCluster,
+  NewObject,
+  StandInObject,
 } from '@keyturn/dev-peers';
 import { readClusters } from '../clusters/readClusters';
 import { KubernetesConsumerAdapter } from '../KubernetesConsumerAdapter';
 import { readKubernetesConsumerSettings } from '../settings';
+import { eventually } from './eventually';
+import { isRolledOut } from './isRolledOut';
+import { podReading } from './podSpecs';
 
 const PATH = 'payments/db-login';
-export const NAMESPACE = 'payments';
 export const OLD = storeVersionId('41');
 export const NEW = storeVersionId('42');
 export const PASSWORDS = {
@@ -42,34 +46,34 @@ function loginOf(version: StoreVersionId): SecretValue {
 
 const CANDIDATES = new Map([OLD, NEW].map(id => [id, loginOf(id)]));
 
-/** The stand-in with External Secrets and a clock of its own, and an adapter that acts on it. */
+/** A namespace of a cluster with External Secrets, and an adapter that acts on it. */
 export class TestCluster {
   /** The version that the secrets manager holds. */
   current: StoreVersionId = OLD;
-  /** What the clock says; objects get its time to the second. */
-  at = Date.parse('2026-03-01T12:00:00Z');
+  readonly cluster: KubernetesCluster;
 
-  static async start(): Promise<TestCluster> {
-    const world = new TestCluster();
-    world.#api = await startKubernetesStandIn({
-      now: () => new Date(world.at),
-    });
-    world.api.setSecrets(path =>
+  /** @param namespace - default: one of its own */
+  static async open(
+    source: ClusterSource,
+    namespace = `payments-${randomBytes(4).toString('hex')}`,
+  ): Promise<TestCluster> {
+    return new TestCluster(await source.open(namespace));
+  }
+
+  constructor(cluster: KubernetesCluster) {
+    this.cluster = cluster;
+    cluster.setSecrets(path =>
       path === PATH
         ? {
-            username: `user-of-${world.current}`,
-            password: PASSWORDS[world.current],
+            username: `user-of-${this.current}`,
+            password: PASSWORDS[this.current],
           }
         : 'absent',
     );
-    return world;
   }
 
-  #api?: KubernetesStandIn;
-
-  get api(): KubernetesStandIn {
-    if (!this.#api) throw new Error('The stand-in was not started');
-    return this.#api;
+  get namespace(): string {
+    return this.cluster.namespace;
   }
 
   /** An adapter of an entry on this cluster. */
@@ -83,10 +87,8 @@ export class TestCluster {
               clusters: [
                 {
                   name: 'prod',
-                  url: this.api.url,
                   authProvider: 'serviceAccount',
-                  serviceAccountToken: this.api.token,
-                  skipTLSVerify: true,
+                  ...this.cluster.access,
                 },
               ],
             },
@@ -101,56 +103,63 @@ export class TestCluster {
         {
           namespaces: ['default'],
           clusters: ['prod'],
-          workloadNamespaces: [NAMESPACE],
+          workloadNamespaces: [this.namespace],
         },
       ],
-      timeout: { seconds: 10 },
+      timeout: { seconds: 30 },
       ...entry,
     });
     return new KubernetesConsumerAdapter(
       readKubernetesConsumerSettings({ name: 'kubernetes', config }, clusters),
-      () => new Date(this.at),
+      () => this.cluster.now(),
     );
   }
 
   /** An ExternalSecret of the path, synced. */
   async keep(path = PATH): Promise<void> {
-    this.api.create('ExternalSecret', NAMESPACE, {
+    await this.cluster.create('ExternalSecret', {
       metadata: { name: 'db-login' },
       spec: {
         target: { name: 'db-login' },
         dataFrom: [{ extract: { key: path } }],
       },
     });
-    await this.api.settle();
+    await eventually(async () => {
+      const kept = await this.cluster.get('ExternalSecret', 'db-login');
+      if (!kept?.status) throw new Error('The ExternalSecret is not synced');
+    });
   }
 
   /** A workload whose pods read the Secret, rolled out some seconds later. */
   async run(
     kind: 'Deployment' | 'StatefulSet' | 'DaemonSet',
-    given: { name?: string; pod?: object; spec?: object } = {},
+    given: { name?: string; pod?: object } = {},
   ): Promise<void> {
-    this.at += 5_000;
+    await this.cluster.elapse(5_000);
     const name = given.name ?? 'checkout';
-    this.api.create(kind, NAMESPACE, {
+    const workload: NewObject = {
       metadata: { name, labels: LABELS },
       spec: {
         ...(kind !== 'DaemonSet' && { replicas: 3 }),
+        ...(kind === 'StatefulSet' && { serviceName: name }),
         selector: { matchLabels: { app: name } },
         template: {
           metadata: { labels: { app: name } },
           spec: given.pod ?? podReading('db-login'),
         },
-        ...given.spec,
       },
+    };
+    await this.cluster.create(kind, workload);
+    await eventually(async () => {
+      if (!isRolledOut(await this.cluster.get(kind, name)))
+        throw new Error(`${kind} ${name} is not rolled out`);
     });
-    await this.api.settle();
   }
 
   /** The secrets manager has the new version. */
-  promote(version = NEW): void {
+  async promote(version = NEW): Promise<void> {
     this.current = version;
-    this.at += 5_000;
+    await this.cluster.elapse(5_000);
   }
 
   async deliver(
@@ -161,18 +170,18 @@ export class TestCluster {
     await adapter.deliver(
       { consumer: CHECKOUT, path: PATH, version, value: loginOf(version) },
       {
-        signal: given.signal ?? AbortSignal.timeout(20_000),
+        signal: given.signal ?? AbortSignal.timeout(60_000),
         fence: { run: 7, epoch: given.epoch ?? 1 },
       },
     );
-    this.at += 5_000;
+    await this.cluster.elapse(5_000);
   }
 
   reload(adapter = this.adapter(), version = NEW) {
     return adapter.reload(
       { consumer: CHECKOUT, path: PATH, version },
       {
-        signal: AbortSignal.timeout(20_000),
+        signal: AbortSignal.timeout(60_000),
         fence: { run: 7, epoch: 1 },
       },
     );
@@ -181,7 +190,7 @@ export class TestCluster {
   async observe(adapter = this.adapter()) {
     const { instances } = await adapter.observe(
       { consumer: CHECKOUT, path: PATH, candidates: CANDIDATES },
-      { signal: AbortSignal.timeout(20_000) },
+      { signal: AbortSignal.timeout(60_000) },
     );
     return instances;
   }
@@ -194,36 +203,32 @@ export class TestCluster {
     return found.every(each => each === found[0]) ? found[0] : undefined;
   }
 
-  pods(): StandInObject[] {
-    return this.api.list('Pod', NAMESPACE);
+  /** Waits until every instance claims a version. */
+  async untilAttested(
+    version: StoreVersionId,
+    adapter = this.adapter(),
+  ): Promise<void> {
+    await eventually(async () => {
+      const found = await this.attested(adapter);
+      if (found !== version) throw new Error(`The pods claim ${found}`);
+    });
+  }
+
+  pods(): Promise<StandInObject[]> {
+    return this.cluster.list('Pod');
+  }
+
+  /** The pods that there are now, by their uids. */
+  async podIds(): Promise<ReadonlySet<string>> {
+    return new Set((await this.pods()).map(pod => pod.metadata.uid));
   }
 
   /** How many requests changed something. */
   writes(): number {
-    return this.api.requests.filter(each => each.method !== 'GET').length;
+    return this.cluster.requests.filter(each => each.method !== 'GET').length;
   }
 
   stop(): Promise<void> {
-    return this.api.stop();
+    return this.cluster.stop();
   }
-}
-
-/** A pod that has a Secret in its environment. */
-function podReading(secret: string): object {
-  return {
-    containers: [{ name: 'main', envFrom: [{ secretRef: { name: secret } }] }],
-  };
-}
-
-/** A pod that has a Secret as files. */
-export function podMounting(secret: string, mount: object = {}): object {
-  return {
-    containers: [
-      {
-        name: 'main',
-        volumeMounts: [{ name: 'login', mountPath: '/login', ...mount }],
-      },
-    ],
-    volumes: [{ name: 'login', secret: { secretName: secret } }],
-  };
 }

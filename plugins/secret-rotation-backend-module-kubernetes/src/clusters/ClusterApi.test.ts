@@ -3,6 +3,7 @@ import {
   startKubernetesStandIn,
   type KubernetesStandIn,
 } from '@keyturn/dev-peers';
+import { eventually } from '../__testUtils__/eventually';
 import { ClusterApi } from './ClusterApi';
 import { readClusters } from './readClusters';
 
@@ -102,4 +103,56 @@ it.each([
       api.core.listNamespacedPod({ namespace: 'payments', ...page }),
     ),
   ).rejects.toMatchObject({ kind, asked: 'list pods' });
+});
+
+describe('the wait for a change of an object', () => {
+  const PATH = '/api/v1/namespaces/payments/secrets';
+
+  beforeEach(() => {
+    cluster.create('Secret', 'payments', { metadata: { name: 'db-login' } });
+  });
+
+  function wait() {
+    const seen = cluster.get('Secret', 'payments', 'db-login');
+    const resourceVersion = seen?.metadata.resourceVersion;
+    let isOver = false;
+    const over = open()
+      .nextChange('watch secrets', PATH, { name: 'db-login', resourceVersion })
+      .then(() => {
+        isOver = true;
+      });
+    return { over, isOver: () => isOver };
+  }
+
+  function touch() {
+    cluster.change('Secret', 'payments', 'db-login', copy => {
+      copy.data = { touched: 'eWVz' };
+    });
+  }
+
+  it('is over with the change, not with what was there before', async () => {
+    const { over, isOver } = wait();
+    await eventually(async () => expect(cluster.openWatches).toBe(1));
+    expect(isOver()).toBe(false);
+    touch();
+    await expect(over).resolves.toBeUndefined();
+  });
+
+  it('is over at once when the object has changed since it was seen', async () => {
+    const { over } = wait();
+    touch();
+    await expect(over).resolves.toBeUndefined();
+  });
+
+  it('is over when the history is gone', async () => {
+    cluster.trouble.gone = 1;
+    await expect(wait().over).resolves.toBeUndefined();
+  });
+
+  it('is over when the line is cut', async () => {
+    const { over } = wait();
+    await eventually(async () => expect(cluster.openWatches).toBe(1));
+    cluster.cutWatches();
+    await expect(over).resolves.toBeUndefined();
+  });
 });

@@ -7,6 +7,7 @@ import {
   ServerConfiguration,
   Watch,
   type KubeConfig,
+  type KubernetesObject,
 } from '@kubernetes/client-node';
 import { apiProblem, ApiProblem, problemOfStatus } from './ApiProblem';
 import { boundedTransport } from './boundedTransport';
@@ -92,17 +93,19 @@ export class ClusterApi {
   }
 
   /**
-   * Waits for the next change of one object after a version of it, or for the end of the watch, whatever ended it: who
-   * waits looks again in any case. So nothing is lost with a line that is cut or a history that is gone.
+   * Waits until one object is another than the version that was seen, or for the end of the watch, whatever ended it:
+   * who waits looks again in any case. So nothing is lost with a line that is cut or a history that is gone. The watch
+   * begins with what there is, not with the version that was seen: of an object that nobody wrote for some minutes, the
+   * server has no history from there any more, and would refuse it again and again.
    * @throws ApiProblem `forbidden` alone
    */
   async nextChange(
     asked: string,
     path: string,
-    from: { name: string; resourceVersion: string | undefined },
+    seen: { name: string; resourceVersion: string | undefined },
   ): Promise<void> {
     const watch = new Watch(this.#config);
-    const { name, resourceVersion } = from;
+    const { name, resourceVersion } = seen;
     let end: AbortController | undefined;
     const stop = () => end?.abort();
     try {
@@ -111,8 +114,10 @@ export class ClusterApi {
         watch
           .watch(
             path,
-            { fieldSelector: `metadata.name=${name}`, resourceVersion },
-            () => done(),
+            { fieldSelector: `metadata.name=${name}` },
+            (_type, object: KubernetesObject) => {
+              if (object.metadata?.resourceVersion !== resourceVersion) done();
+            },
             error => {
               const kind = problemOfStatus(error?.statusCode);
               if (kind === 'forbidden') failed(new ApiProblem(kind, asked));
