@@ -1,5 +1,5 @@
 import {
-  MisconfiguredError,
+  readSettings,
   type AdapterSettings,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
@@ -60,17 +60,13 @@ const FIXES: Readonly<Record<string, string>> = {
  * @internal
  */
 export function readAwsIamSettings(settings: AdapterSettings): AwsIamSettings {
-  const read = entry.safeParse(settings.config.get());
-  if (!read.success) {
-    const wrong = read.error.issues[0]?.path ?? [];
-    throw new MisconfiguredError(
-      `${['secretRotation.rotators', settings.name, ...wrong.map(String)].join(
-        '.',
-      )} is missing or not usable`,
-      FIXES[String(wrong[0])] ?? 'See the page of the rotator aws-iam',
-    );
-  }
-  return { ...read.data, regions: read.data.regions ?? [read.data.region] };
+  const given = readSettings(
+    entry,
+    settings.config.get(),
+    `secretRotation.rotators.${settings.name}`,
+    FIXES,
+  );
+  return { ...given, regions: given.regions ?? [given.region] };
 }
 
 function isAddress(text: string): boolean {

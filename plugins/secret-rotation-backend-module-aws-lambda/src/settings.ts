@@ -1,6 +1,6 @@
 import {
-  MisconfiguredError,
   readAnswerTimeout,
+  readSettings,
   type AdapterSettings,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
@@ -106,16 +106,9 @@ export function readLambdaConsumerSettings(
   settings: AdapterSettings,
 ): LambdaConsumerSettings {
   const key = `secretRotation.consumers.${settings.name}`;
-  const read = entry.safeParse(settings.config.get());
-  if (!read.success) {
-    const wrong = String(read.error.issues[0]?.path[0] ?? '');
-    throw new MisconfiguredError(
-      `${key}.${wrong} is missing or not usable`,
-      FIXES[wrong] ?? `Correct ${key}.${wrong}`,
-    );
-  }
+  const given = readSettings(entry, settings.config.get(), key, FIXES);
   return {
-    ...read.data,
+    ...given,
     key,
     timeoutMs: readAnswerTimeout(settings.config, key),
   };

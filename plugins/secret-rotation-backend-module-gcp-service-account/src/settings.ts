@@ -1,5 +1,5 @@
 import {
-  MisconfiguredError,
+  readSettings,
   type AdapterSettings,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
@@ -34,16 +34,11 @@ const FIXES: Readonly<Record<string, string>> = {
 export function readServiceAccountSettings(
   settings: AdapterSettings,
 ): ServiceAccountSettings {
-  const read = entry.safeParse(settings.config.get());
-  if (!read.success) {
-    const wrong = read.error.issues[0]?.path ?? [];
-    throw new MisconfiguredError(
-      `${['secretRotation.rotators', settings.name, ...wrong.map(String)].join(
-        '.',
-      )} is missing or not usable`,
-      FIXES[String(wrong[0])] ?? 'See the page of the rotator',
-    );
-  }
-  const { auth, endpoint } = read.data;
+  const { auth, endpoint } = readSettings(
+    entry,
+    settings.config.get(),
+    `secretRotation.rotators.${settings.name}`,
+    FIXES,
+  );
   return { keyFile: auth.keyFile, standIn: endpoint };
 }

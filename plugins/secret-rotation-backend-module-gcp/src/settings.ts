@@ -1,5 +1,5 @@
 import {
-  MisconfiguredError,
+  readSettings,
   type AdapterSettings,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
@@ -79,17 +79,12 @@ const FIXES: Record<string, string> = {
  * @internal
  */
 export function readGcpSettings(settings: AdapterSettings): GcpSettings {
-  const read = entry.safeParse(settings.config.get());
-  if (!read.success) {
-    const wrong = read.error.issues[0]?.path ?? [];
-    throw new MisconfiguredError(
-      `${['secretRotation.stores', settings.name, ...wrong].join(
-        '.',
-      )} is missing or not usable`,
-      FIXES[String(wrong[0])] ?? 'See the documentation of the GCP store',
-    );
-  }
-  const { auth, endpoint, replicas, ...rest } = read.data;
+  const { auth, endpoint, replicas, ...rest } = readSettings(
+    entry,
+    settings.config.get(),
+    `secretRotation.stores.${settings.name}`,
+    FIXES,
+  );
   return {
     ...rest,
     placement: placementOf(rest.location, replicas),

@@ -7,6 +7,7 @@ import {
   MisconfiguredError,
   readAnswerTimeout,
   readRequestAddress,
+  readSettings,
   SecretValue,
   type AdapterSettings,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
@@ -114,15 +115,12 @@ export function readGitHubActionsSettings(
   integrations: ScmIntegrationRegistry,
 ): GitHubActionsSettings {
   const key = `secretRotation.consumers.${settings.name}`;
-  const read = entry.safeParse(settings.config.get());
-  if (!read.success) {
-    const wrong = String(read.error.issues[0]?.path[0] ?? '');
-    throw new MisconfiguredError(
-      `${key}.${wrong} is missing or not usable`,
-      FIXES[wrong] ?? `Correct ${key}.${wrong}`,
-    );
-  }
-  const { host, token, secrets, allow, plainHttp } = read.data;
+  const { host, token, secrets, allow, plainHttp } = readSettings(
+    entry,
+    settings.config.get(),
+    key,
+    FIXES,
+  );
   const apiBaseUrl = integrations.github.byHost(host)?.config.apiBaseUrl;
   if (apiBaseUrl === undefined)
     throw new MisconfiguredError(

@@ -3,6 +3,7 @@ import {
   MisconfiguredError,
   readAnswerTimeout,
   readRequestAddress,
+  readSettings,
   SecretValue,
   type AdapterSettings,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
@@ -86,22 +87,15 @@ export function readGitLabCiSettings(
   integrations: ScmIntegrationRegistry,
 ): GitLabCiSettings {
   const key = `secretRotation.consumers.${settings.name}`;
-  const read = entry.safeParse(settings.config.get());
-  if (!read.success) {
-    const wrong = String(read.error.issues[0]?.path[0] ?? '');
-    throw new MisconfiguredError(
-      `${key}.${wrong} is missing or not usable`,
-      FIXES[wrong] ?? `Correct ${key}.${wrong}`,
-    );
-  }
-  const { host, variables, allow, plainHttp } = read.data;
+  const given = readSettings(entry, settings.config.get(), key, FIXES);
+  const { host, variables, allow, plainHttp } = given;
   const integration = integrations.gitlab.byHost(host)?.config;
   if (!integration)
     throw new MisconfiguredError(
       `${key}.host is not one of integrations.gitlab`,
       FIXES.host,
     );
-  const token = read.data.token ?? integration.token;
+  const token = given.token ?? integration.token;
   if (token === undefined)
     throw new MisconfiguredError(`${key}.token is missing`, FIXES.token);
   const { origin, target } = readRequestAddress(

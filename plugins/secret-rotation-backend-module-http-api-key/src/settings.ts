@@ -3,6 +3,7 @@ import {
   MisconfiguredError,
   readAddressGuard,
   readOrigin,
+  readSettings,
   type AdapterSettings,
   type AddressGuard,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
@@ -45,15 +46,7 @@ export function readHttpApiKeySettings(
   settings: AdapterSettings,
 ): HttpApiKeySettings {
   const key = `secretRotation.rotators.${settings.name}`;
-  const read = rotatorEntry.safeParse(settings.config.get());
-  if (!read.success) {
-    const wrong = read.error.issues[0]?.path ?? [];
-    throw new MisconfiguredError(
-      `${[key, ...wrong.map(String)].join('.')} is missing or not usable`,
-      FIXES[String(wrong[0])] ?? `Write ${key} as its page describes`,
-    );
-  }
-  const entry = read.data;
+  const entry = readSettings(rotatorEntry, settings.config.get(), key, FIXES);
   const { fields, maxKeys, network, admin } = entry;
   return {
     origin: readOrigin(entry.origin, `${key}.origin`, network.plainHttp),

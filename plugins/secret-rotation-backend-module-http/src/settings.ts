@@ -1,5 +1,5 @@
 import {
-  MisconfiguredError,
+  readSettings,
   SecretValue,
   parsePathPattern,
   readAnswerTimeout,
@@ -36,6 +36,9 @@ const entry = z.object({
 });
 
 const FIXES: Record<string, string> = {
+  attest: 'Write the path, for example /keyturn/attest',
+  reload: 'Write the path, for example /keyturn/reload',
+  health: 'Write the path, for example /healthz',
   token:
     'Give the bearer token that the services expect, for example ${CONSUMER_TOKEN}, without spaces',
   effect: 'Describe in at most 200 characters what a reload does',
@@ -51,15 +54,12 @@ export function readHttpConsumerSettings(
 ): HttpConsumerSettings {
   const key = `secretRotation.consumers.${settings.name}`;
   const addresses = readInstanceAddresses(settings.config.get(), key);
-  const read = entry.safeParse(settings.config.get());
-  if (!read.success) {
-    const wrong = String(read.error.issues[0]?.path[0] ?? '');
-    throw new MisconfiguredError(
-      `${key}.${wrong} is missing or not usable`,
-      FIXES[wrong] ?? `Write ${key}.${wrong} as a path`,
-    );
-  }
-  const { token, effect, ...paths } = read.data;
+  const { token, effect, ...paths } = readSettings(
+    entry,
+    settings.config.get(),
+    key,
+    FIXES,
+  );
   return {
     key,
     addresses,

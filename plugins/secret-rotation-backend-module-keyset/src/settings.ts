@@ -7,6 +7,7 @@ import {
   readAddressGuard,
   readAnswerTimeout,
   readRequestAddress,
+  readSettings,
   type AdapterSettings,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
@@ -87,21 +88,14 @@ const FIXES: Readonly<Record<string, string>> = {
  */
 export function readKeySetSettings(settings: AdapterSettings): KeySetSettings {
   const key = `secretRotation.rotators.${settings.name}`;
-  const read = entry.safeParse(settings.config.get());
-  if (!read.success) {
-    const path = read.error.issues[0].path.map(String);
-    throw new MisconfiguredError(
-      `${[key, ...path].join('.')} is missing or not usable`,
-      FIXES[path[0]] ?? `Write ${key} as its page describes`,
-    );
-  }
-  const { algorithm, rsaBits, field } = read.data;
+  const given = readSettings(entry, settings.config.get(), key, FIXES);
+  const { algorithm, rsaBits, field } = given;
   return {
     shape: { algorithm, rsaBits },
     field,
     counterpart: isSymmetric(algorithm)
-      ? readHook(read.data, settings.config, key)
-      : readEndpoints(read.data, settings.config, key),
+      ? readHook(given, settings.config, key)
+      : readEndpoints(given, settings.config, key),
   };
 }
 

@@ -1,6 +1,7 @@
 import {
   MisconfiguredError,
   readAnswerTimeout,
+  readSettings,
   type AdapterSettings,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
@@ -100,15 +101,12 @@ export function readKubernetesConsumerSettings(
   clusters: ReadonlyMap<string, ClusterSettings>,
 ): KubernetesConsumerSettings {
   const key = `secretRotation.consumers.${settings.name}`;
-  const read = entry.safeParse(settings.config.get());
-  if (!read.success) {
-    const wrong = String(read.error.issues[0]?.path[0] ?? '');
-    throw new MisconfiguredError(
-      `${key}.${wrong} is missing or not usable`,
-      FIXES[wrong] ?? `Correct ${key}.${wrong}`,
-    );
-  }
-  const { tokens, propagationSeconds, ...rest } = read.data;
+  const { tokens, propagationSeconds, ...rest } = readSettings(
+    entry,
+    settings.config.get(),
+    key,
+    FIXES,
+  );
   if ((rest.keeper === 'keyturn') !== (rest.secret !== undefined)) {
     throw new MisconfiguredError(
       `${key}.secret belongs to keeper: keyturn, and only to it`,

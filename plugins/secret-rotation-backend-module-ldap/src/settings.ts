@@ -2,8 +2,8 @@ import {
   ADMIN_BIND_FIXES,
   adminBindEntry,
   adminLoginOf,
-  MisconfiguredError,
   readPasswordPolicy,
+  readSettings,
   type AdapterSettings,
   type AdminLoginSource,
   type PasswordPolicy,
@@ -81,17 +81,12 @@ export function readLdapRotatorSettings(
   settings: AdapterSettings,
 ): LdapRotatorSettings {
   const key = `secretRotation.rotators.${settings.name}`;
-  const read = entry.safeParse(settings.config.get());
-  if (!read.success) {
-    const path = read.error.issues[0].path.map(String);
-    throw new MisconfiguredError(
-      `${[key, ...path].join('.')} is missing or not usable`,
-      FIXES[path.slice(0, 2).join('.')] ??
-        FIXES[path[0]] ??
-        `Write ${key} as an object`,
-    );
-  }
-  const { admin, endpoints, password, ...rest } = read.data;
+  const { admin, endpoints, password, ...rest } = readSettings(
+    entry,
+    settings.config.get(),
+    key,
+    FIXES,
+  );
   return {
     ...rest,
     adminLogin: adminLoginOf(

@@ -2,9 +2,9 @@ import {
   ADMIN_LOGIN_FIXES,
   adminLoginEntry,
   adminLoginOf,
-  MisconfiguredError,
   readAddress,
   readPasswordPolicy,
+  readSettings,
   type AdapterSettings,
   type Address,
   type AdminLoginSource,
@@ -96,18 +96,8 @@ export function readMysqlRotatorSettings(
   settings: AdapterSettings,
 ): MysqlRotatorSettings {
   const key = `secretRotation.rotators.${settings.name}`;
-  const read = entry.safeParse(settings.config.get());
-  if (!read.success) {
-    const path = read.error.issues[0].path.map(String);
-    throw new MisconfiguredError(
-      `${[key, ...path].join('.')} is missing or not usable`,
-      FIXES[path.slice(0, 2).join('.')] ??
-        FIXES[path[0]] ??
-        `Write ${key} as an object`,
-    );
-  }
   const { admin, endpoints, strategy, accountHost, probeQuery, database } =
-    read.data;
+    readSettings(entry, settings.config.get(), key, FIXES);
   const { host, port, ssl } = admin;
   return {
     strategy,

@@ -4,6 +4,7 @@ import {
   adminLoginOf,
   MisconfiguredError,
   readPasswordPolicy,
+  readSettings,
   type AdapterSettings,
   type AdminLoginSource,
   type PasswordPolicy,
@@ -120,35 +121,26 @@ export function readPostgresRotatorSettings(
   settings: AdapterSettings,
 ): PostgresRotatorSettings | DelegatedRotatorSettings {
   const key = `secretRotation.rotators.${settings.name}`;
-  const read = entry.safeParse(settings.config.get());
-  if (!read.success) {
-    const path = read.error.issues[0].path.map(String);
-    throw new MisconfiguredError(
-      `${[key, ...path].join('.')} is missing or not usable`,
-      FIXES[path.slice(0, 2).join('.')] ??
-        FIXES[path[0]] ??
-        `Write ${key} as an object`,
-    );
-  }
-  const { probeQuery, database } = read.data;
-  const endpoints = read.data.endpoints?.map((text, index) =>
+  const given = readSettings(entry, settings.config.get(), key, FIXES);
+  const { probeQuery, database } = given;
+  const endpoints = given.endpoints?.map((text, index) =>
     parseEndpoint(text, `${key}.endpoints.${index}`),
   );
-  if (read.data.strategy === 'delegated') {
+  if (given.strategy === 'delegated') {
     return {
       strategy: 'delegated',
-      overlap: read.data.overlap,
-      tls: tlsOf(read.data.ssl),
+      overlap: given.overlap,
+      tls: tlsOf(given.ssl),
       endpoints: endpoints ?? [],
       probeQuery,
       database,
       anyDatabase: 'postgres',
     };
   }
-  const { admin } = read.data;
+  const { admin } = given;
   const { host } = admin;
   return {
-    strategy: read.data.strategy,
+    strategy: given.strategy,
     passwords: readPasswordPolicy(
       settings.config.getOptional('password'),
       `${key}.password`,

@@ -5,6 +5,7 @@ import {
   MisconfiguredError,
   readAddress,
   readPasswordPolicy,
+  readSettings,
   type AdapterSettings,
   type Address,
   type AdminLoginSource,
@@ -69,18 +70,8 @@ export function readRabbitMqRotatorSettings(
   settings: AdapterSettings,
 ): RabbitMqRotatorSettings {
   const key = `secretRotation.rotators.${settings.name}`;
-  const read = entry.safeParse(settings.config.get());
-  if (!read.success) {
-    const path = read.error.issues[0].path.map(String);
-    throw new MisconfiguredError(
-      `${[key, ...path].join('.')} is missing or not usable`,
-      FIXES[path.slice(0, 2).join('.')] ??
-        FIXES[path[0]] ??
-        `Write ${key} as an object`,
-    );
-  }
   const { management, admin, endpoints, tls, virtualHost, password } =
-    read.data;
+    readSettings(entry, settings.config.get(), key, FIXES);
   const { username, search, hash } = new URL(management);
   if (username || search || hash) {
     throw new MisconfiguredError(

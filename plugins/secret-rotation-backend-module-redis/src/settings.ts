@@ -2,9 +2,9 @@ import {
   ADMIN_LOGIN_FIXES,
   adminLoginEntry,
   adminLoginOf,
-  MisconfiguredError,
   readAddress,
   readPasswordPolicy,
+  readSettings,
   type AdapterSettings,
   type Address,
   type AdminLoginSource,
@@ -71,17 +71,12 @@ export function readRedisRotatorSettings(
   settings: AdapterSettings,
 ): RedisRotatorSettings {
   const key = `secretRotation.rotators.${settings.name}`;
-  const read = entry.safeParse(settings.config.get());
-  if (!read.success) {
-    const path = read.error.issues[0].path.map(String);
-    throw new MisconfiguredError(
-      `${[key, ...path].join('.')} is missing or not usable`,
-      FIXES[path.slice(0, 2).join('.')] ??
-        FIXES[path[0]] ??
-        `Write ${key} as an object`,
-    );
-  }
-  const { admin, nodes, endpoints, tls, probeCommand, password } = read.data;
+  const { admin, nodes, endpoints, tls, probeCommand, password } = readSettings(
+    entry,
+    settings.config.get(),
+    key,
+    FIXES,
+  );
   const addresses = (texts: readonly string[], name: string) =>
     texts.map((text, at) => readAddress(text, `${key}.${name}.${at}`, PORT));
   return {

@@ -1,5 +1,5 @@
 import {
-  MisconfiguredError,
+  readSettings,
   type AdapterSettings,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
@@ -74,17 +74,12 @@ const FIXES: Readonly<Record<string, string>> = {
  */
 export function readVaultSettings(settings: AdapterSettings): VaultSettings {
   const at = `secretRotation.stores.${settings.name}`;
-  const read = entry.safeParse(settings.config.get());
-  if (!read.success) {
-    const wrong = (read.error.issues[0]?.path ?? []).map(String);
-    throw new MisconfiguredError(
-      `${[at, ...wrong].join('.')} is missing or not usable`,
-      FIXES[wrong.slice(0, 2).join('.')] ??
-        FIXES[wrong[0] ?? ''] ??
-        'See the documentation of the Vault store',
-    );
-  }
-  const { auth, caFile, ...rest } = read.data;
+  const { auth, caFile, ...rest } = readSettings(
+    entry,
+    settings.config.get(),
+    at,
+    FIXES,
+  );
   return {
     ...rest,
     ca:

@@ -15,4 +15,5 @@ export * from './network';
 export * from './ownName';
 export * from './password';
 export * from './providerApi';
+export * from './readSettings';
 export * from './stores';

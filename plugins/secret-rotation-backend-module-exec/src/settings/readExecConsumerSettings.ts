@@ -1,5 +1,6 @@
 import {
   MisconfiguredError,
+  readSettings,
   SecretValue,
   parseAddressPattern,
   readAnswerTimeout,
@@ -95,15 +96,12 @@ export function readExecConsumerSettings(
   settings: AdapterSettings,
 ): ExecConsumerSettings {
   const key = `secretRotation.consumers.${settings.name}`;
-  const read = entry.safeParse(settings.config.get());
-  if (!read.success) {
-    const wrong = String(read.error.issues[0]?.path[0] ?? '');
-    throw new MisconfiguredError(
-      `${key}.${wrong} is missing or not usable`,
-      FIXES[wrong] ?? `Write ${key} as an object`,
-    );
-  }
-  const { entities, instances, environment, effect, ...words } = read.data;
+  const { entities, instances, environment, effect, ...words } = readSettings(
+    entry,
+    settings.config.get(),
+    key,
+    FIXES,
+  );
   if (instances && instances.length > 1) requireInstance(words, key);
   return {
     key,

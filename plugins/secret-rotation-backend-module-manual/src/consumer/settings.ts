@@ -1,5 +1,5 @@
 import {
-  MisconfiguredError,
+  readSettings,
   type AdapterSettings,
   type ConsumerConfirmation,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
@@ -23,12 +23,10 @@ const FIXES: Record<string, string> = {
 export function readPeopleConsumerSettings(
   settings: AdapterSettings,
 ): ConsumerConfirmation {
-  const key = `secretRotation.consumers.${settings.name}`;
-  const read = entry.safeParse(settings.config.get());
-  if (read.success) return read.data;
-  const wrong = String(read.error.issues[0]?.path[0] ?? '');
-  throw new MisconfiguredError(
-    `${key}.${wrong} is missing or not usable`,
-    FIXES[wrong] ?? `Write ${key} as an object`,
+  return readSettings(
+    entry,
+    settings.config.get(),
+    `secretRotation.consumers.${settings.name}`,
+    FIXES,
   );
 }

@@ -1,5 +1,5 @@
 import {
-  MisconfiguredError,
+  readSettings,
   type AdapterSettings,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
@@ -67,17 +67,12 @@ const FIXES: Record<string, string> = {
  */
 export function readManualSettings(settings: AdapterSettings): ManualSettings {
   const key = `secretRotation.rotators.${settings.name}`;
-  const read = entry.safeParse(settings.config.get());
-  if (read.success) {
-    const { overlap, field, tasks } = read.data;
-    const probe = readProbe(read.data, settings.config, key);
-    return { overlap, assignee: read.data.assignee, field, tasks, probe };
-  }
-  const path = read.error.issues[0].path.map(String);
-  throw new MisconfiguredError(
-    `${[key, ...path].join('.')} is missing or not usable`,
-    FIXES[path.slice(0, 3).join('.')] ??
-      FIXES[path[0]] ??
-      `Write ${key} as an object`,
-  );
+  const given = readSettings(entry, settings.config.get(), key, FIXES);
+  return {
+    overlap: given.overlap,
+    assignee: given.assignee,
+    field: given.field,
+    probe: readProbe(given, settings.config, key),
+    tasks: given.tasks,
+  };
 }

@@ -1,5 +1,5 @@
 import {
-  MisconfiguredError,
+  readSettings,
   SecretValue,
   type AdapterSettings,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
@@ -72,16 +72,9 @@ export function readAcmeSettings({
   config,
 }: AdapterSettings): AcmeSettings {
   const key = `secretRotation.rotators.${name}`;
-  const read = entry.safeParse(config.get());
-  if (!read.success) {
-    const path = read.error.issues[0].path.map(String);
-    throw new MisconfiguredError(
-      `${[key, ...path].join('.')} is missing or not usable`,
-      FIXES[path[0]] ?? `Write ${key} as an object`,
-    );
-  }
-  const { caFile, trustFile, externalAccount, revocationList } = read.data;
-  const { directory, accountKey, contact, ocsp } = read.data;
+  const given = readSettings(entry, config.get(), key, FIXES);
+  const { caFile, trustFile, externalAccount, revocationList } = given;
+  const { directory, accountKey, contact, ocsp } = given;
   return {
     key,
     directory,

@@ -1,5 +1,5 @@
 import {
-  MisconfiguredError,
+  readSettings,
   SecretValue,
   type AdapterSettings,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
@@ -66,16 +66,8 @@ export function readFileAuthoritySettings({
   config,
 }: AdapterSettings): FileAuthoritySettings {
   const key = `secretRotation.rotators.${name}`;
-  const read = entry.safeParse(config.get());
-  if (!read.success) {
-    const path = read.error.issues[0].path.map(String);
-    throw new MisconfiguredError(
-      `${[key, ...path].join('.')} is missing or not usable`,
-      FIXES[path[0]] ?? `Write ${key} as an object`,
-    );
-  }
   const { certificateFile, keyPassphrase, revocationList, ocsp, ...rest } =
-    read.data;
+    readSettings(entry, config.get(), key, FIXES);
   return {
     key,
     ...rest,

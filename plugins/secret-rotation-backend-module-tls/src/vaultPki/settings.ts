@@ -1,5 +1,5 @@
 import {
-  MisconfiguredError,
+  readSettings,
   type AdapterSettings,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
@@ -80,15 +80,12 @@ export function readVaultPkiSettings({
   config,
 }: AdapterSettings): VaultPkiSettings {
   const key = `secretRotation.rotators.${name}`;
-  const read = entry.safeParse(config.get());
-  if (!read.success) {
-    const path = read.error.issues[0].path.map(String);
-    throw new MisconfiguredError(
-      `${[key, ...path].join('.')} is missing or not usable`,
-      FIXES[path[0]] ?? `Write ${key} as an object`,
-    );
-  }
-  const { caFile, trustFile, ocsp, ...rest } = read.data;
+  const { caFile, trustFile, ocsp, ...rest } = readSettings(
+    entry,
+    config.get(),
+    key,
+    FIXES,
+  );
   return {
     key,
     ...rest,

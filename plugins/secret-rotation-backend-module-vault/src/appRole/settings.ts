@@ -1,5 +1,5 @@
 import {
-  MisconfiguredError,
+  readSettings,
   type AdapterSettings,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z } from 'zod';
@@ -40,17 +40,12 @@ export function readAppRoleRotatorSettings(
   settings: AdapterSettings,
 ): AppRoleRotatorSettings {
   const at = `secretRotation.rotators.${settings.name}`;
-  const read = entry.safeParse(settings.config.get());
-  if (!read.success) {
-    const wrong = (read.error.issues[0]?.path ?? []).map(String);
-    throw new MisconfiguredError(
-      `${[at, ...wrong].join('.')} is missing or not usable`,
-      FIXES[wrong.slice(0, 2).join('.')] ??
-        FIXES[wrong[0] ?? ''] ??
-        'See the page of Vault and OpenBao',
-    );
-  }
-  const { auth, caFile, ...rest } = read.data;
+  const { auth, caFile, ...rest } = readSettings(
+    entry,
+    settings.config.get(),
+    at,
+    FIXES,
+  );
   return {
     ...rest,
     ca:

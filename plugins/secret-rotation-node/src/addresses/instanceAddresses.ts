@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MisconfiguredError } from '../errors';
+import { readSettings } from '../readSettings';
 import { parseAddressPattern, type AddressPattern } from './addressPattern';
 
 /** More instances than this are a mistake or an attack, not a service. */
@@ -37,15 +38,7 @@ export function readInstanceAddresses(
   config: unknown,
   key: string,
 ): InstanceAddresses {
-  const read = entry.safeParse(config);
-  if (!read.success) {
-    const wrong = String(read.error.issues[0]?.path[0] ?? '');
-    throw new MisconfiguredError(
-      `${[key, wrong].filter(Boolean).join('.')} is missing or not usable`,
-      FIXES[wrong] ?? `Write ${key} as an object`,
-    );
-  }
-  const { base, instances, discover } = read.data;
+  const { base, instances, discover } = readSettings(entry, config, key, FIXES);
   if ((base === undefined) === (instances === undefined)) {
     throw new MisconfiguredError(
       `${key} needs exactly one of base and instances`,

@@ -1,6 +1,6 @@
 import {
-  MisconfiguredError,
   PermissionDeniedError,
+  readSettings,
   SecretValue,
   UnavailableError,
   type EffectContext,
@@ -27,17 +27,10 @@ const FIXES: Record<string, string> = {
  * `{ action: "present" | "remove", record: "_acme-challenge.<name>", value }` and answers 2xx when that is done.
  */
 export const createDnsWebhook: ChallengeHookFactory = (config, key) => {
-  const read = entry.safeParse(config.get());
-  if (!read.success) {
-    const wrong = String(read.error.issues[0].path[0] ?? 'url');
-    throw new MisconfiguredError(
-      `${key}.${wrong} is missing or not usable`,
-      FIXES[wrong] ?? FIXES.url,
-    );
-  }
-  const { url } = read.data;
+  const given = readSettings(entry, config.get(), key, FIXES);
+  const { url } = given;
   // Wrapped, so that printing the hook shows nothing.
-  const token = SecretValue.text(read.data.token);
+  const token = SecretValue.text(given.token);
   const tell = async (
     action: 'present' | 'remove',
     { name, answer }: Challenge,
