@@ -21,7 +21,7 @@ import {
   type WriteContext,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { Caller } from './client/Caller';
-import { changedMeanwhile, inContractWords } from './client/failures';
+import { inContractWords } from './client/failures';
 import { SecretManager } from './client/SecretManager';
 import type { WriteBudget } from './client/WriteBudget';
 import { GcpInventory } from './GcpInventory';
@@ -32,7 +32,8 @@ import { LatestReaders } from './readers/LatestReaders';
 import type { Readers } from './readers/Readers';
 import { requireDestruction } from './secretChecks';
 import { Destruction } from './secret/Destruction';
-import { SecretNames, type SecretAddress } from './secret/SecretNames';
+import { SecretNames } from './secret/SecretNames';
+import { SecretReads } from './secret/SecretReads';
 import { SecretView } from './secret/SecretView';
 import { Staging } from './secret/Staging';
 import { writeCommandOf } from './secret/writeCommand';
@@ -54,6 +55,7 @@ export class GcpSecretStore implements SecretStore {
   readonly #readers: Readers;
   readonly #preflight: GcpPreflight;
   readonly #inventory: GcpInventory;
+  readonly #reads: SecretReads;
 
   constructor(settings: GcpSettings, budget: WriteBudget) {
     this.destroys = settings.delayedDestruction ? 'disables' : 'erases';
@@ -79,6 +81,7 @@ export class GcpSecretStore implements SecretStore {
       this.#names,
       this.#readers,
     );
+    this.#reads = new SecretReads(tools, this.#readers);
   }
 
   /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.preflight} */
@@ -95,8 +98,8 @@ export class GcpSecretStore implements SecretStore {
     context: EffectContext,
   ): Promise<PreflightCheck[]> {
     const check = await checkRefusal('gcp.new-value', async () => {
-      const look = await inContractWords(this.#look(place, context));
-      const before = await inContractWords(this.#read(look, context));
+      const look = await inContractWords(this.#reads.look(place, context));
+      const before = await inContractWords(this.#reads.current(look, context));
       refuseUnfit(sampleOf(place.outline), before);
       return 'The new value fits into the secret';
     });
@@ -108,7 +111,7 @@ export class GcpSecretStore implements SecretStore {
     place: StorePath,
     context: EffectContext,
   ): Promise<StoreDescription> {
-    return inContractWords(this.#describe(place, context));
+    return inContractWords(this.#reads.describe(place, context));
   }
 
   /** {@inheritDoc @keyturn/backstage-plugin-secret-rotation-node#SecretStore.readVersion} */
@@ -199,50 +202,6 @@ export class GcpSecretStore implements SecretStore {
     return writeCommandOf({ ...this.#settings, id }, request);
   }
 
-  async #look(place: StorePath, context: EffectContext) {
-    const address = this.#names.own(place);
-    const secret = await this.#manager.secret(address, context);
-    const versions = secret
-      ? await this.#manager.versions(address, context)
-      : [];
-    const current = this.#readers.currentOf(secret, versions);
-    return { address, secret, versions, current };
-  }
-
-  /** What consumers read. */
-  async #read(
-    { address, current }: { address: SecretAddress; current?: number },
-    context: EffectContext,
-  ) {
-    if (current === undefined) {
-      return undefined;
-    }
-    const payload = await this.#manager.access(address, current, context);
-    if (!payload) {
-      throw changedMeanwhile();
-    }
-    return payload;
-  }
-
-  async #describe(
-    place: StorePath,
-    context: EffectContext,
-  ): Promise<StoreDescription> {
-    const { versions, current } = await this.#look(place, context);
-    return {
-      current: current === undefined ? undefined : idOfVersionNumber(current),
-      // The service lists destroyed versions for ever: there is nothing in them, and there are ever more.
-      versions: versions
-        .filter(({ state }) => state !== 'destroyed')
-        .map(({ number, createdAt, state }) => ({
-          id: idOfVersionNumber(number),
-          createdAt,
-          readable: state === 'enabled',
-        }))
-        .reverse(),
-    };
-  }
-
   /** What does not fit is refused here, before the target hears of it. */
   async #stage(
     place: StagePlace & { value: SecretValue },
@@ -251,9 +210,9 @@ export class GcpSecretStore implements SecretStore {
     const { placement, publicFields } = this.#settings;
     const payload = toPayload(place.value);
     toSecretValue(payload, publicFields);
-    const look = await this.#look(place, context);
+    const look = await this.#reads.look(place, context);
     const { secret } = look;
-    refuseUnfit(place.value, await this.#read(look, context));
+    refuseUnfit(place.value, await this.#reads.current(look, context));
     await this.#staging.put(
       place,
       payload,
@@ -284,7 +243,7 @@ export class GcpSecretStore implements SecretStore {
     place: StorePath & { versions: readonly StoreVersionId[] },
     context: WriteContext,
   ): Promise<void> {
-    const look = await this.#look(place, context);
+    const look = await this.#reads.look(place, context);
     const { address, secret, versions, current } = look;
     if (secret) requireDestruction(secret, this.#settings);
     const numbers = place.versions.flatMap(id => versionNumberOf(id) ?? []);
