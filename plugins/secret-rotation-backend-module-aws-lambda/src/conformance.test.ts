@@ -1,6 +1,7 @@
 import { ConfigReader } from '@backstage/config';
 import {
   instanceId,
+  WorkloadConsumerAdapter,
   type StoreVersionId,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import {
@@ -15,7 +16,7 @@ import {
   type LambdaTrouble,
 } from '@keyturn/dev-peers/lambda';
 import { CHECKOUT } from './__testUtils__/TestFunctions';
-import { LambdaConsumerAdapter } from './LambdaConsumerAdapter';
+import { LambdaFunctions } from './LambdaFunctions';
 import { markOf } from './mark';
 import { readLambdaConsumerSettings } from './settings';
 
@@ -36,7 +37,7 @@ const TROUBLES: Record<InstanceManner, LambdaTrouble | undefined> = {
 };
 
 describeConsumerAdapter(
-  'LambdaConsumerAdapter',
+  'LambdaFunctions',
   async () => {
     const lambda = await startLambdaStandIn(
       () => new Date('2026-01-02T03:04:05Z'),
@@ -44,21 +45,23 @@ describeConsumerAdapter(
     const troubles = new Map<string, LambdaTrouble>();
     lambda.trouble((_action, name) => troubles.get(name));
     return {
-      adapter: new LambdaConsumerAdapter(
-        readLambdaConsumerSettings({
-          name: 'lambda',
-          config: new ConfigReader({
-            kind: 'aws-lambda',
-            region: 'eu-central-1',
-            endpoint: lambda.address,
-            functions: NAMES.map(each => each.replace('checkout', '{name}')),
-            allow: [{ namespaces: ['default'], functions: ['checkout-*'] }],
-            mark: MARK,
-            probe: { payload: { attest: '{path}' }, version: 'version' },
-            timeout: { seconds: 1 },
+      adapter: new WorkloadConsumerAdapter(
+        new LambdaFunctions(
+          readLambdaConsumerSettings({
+            name: 'lambda',
+            config: new ConfigReader({
+              kind: 'aws-lambda',
+              region: 'eu-central-1',
+              endpoint: lambda.address,
+              functions: NAMES.map(each => each.replace('checkout', '{name}')),
+              allow: [{ namespaces: ['default'], functions: ['checkout-*'] }],
+              mark: MARK,
+              probe: { payload: { attest: '{path}' }, version: 'version' },
+              timeout: { seconds: 1 },
+            }),
           }),
-        }),
-        { accessKeyId: 'AKIAANY', secretAccessKey: 'any' },
+          { accessKeyId: 'AKIAANY', secretAccessKey: 'any' },
+        ),
       ),
       consumer: CHECKOUT,
       instances: NAMES.map(name => instanceOf(lambda, name, troubles)),

@@ -3,9 +3,12 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { DefaultAwsCredentialsManager } from '@backstage/integration-aws-node';
-import { secretRotationExtensionPoint } from '@keyturn/backstage-plugin-secret-rotation-node';
+import {
+  secretRotationExtensionPoint,
+  WorkloadConsumerAdapter,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
 import { credentialsOf } from './client/credentials';
-import { LambdaConsumerAdapter } from './LambdaConsumerAdapter';
+import { LambdaFunctions } from './LambdaFunctions';
 import { readLambdaConsumerSettings } from './settings';
 
 /** Adds consumers of kind `aws-lambda` to the secret-rotation plugin. @public */
@@ -22,9 +25,9 @@ export const secretRotationModuleAwsLambda = createBackendModule({
         const manager = DefaultAwsCredentialsManager.fromConfig(config);
         secretRotation.addConsumer('aws-lambda', entry => {
           const settings = readLambdaConsumerSettings(entry);
-          return new LambdaConsumerAdapter(
-            settings,
-            credentialsOf(manager, settings),
+          const credentials = credentialsOf(manager, settings);
+          return new WorkloadConsumerAdapter(
+            new LambdaFunctions(settings, credentials),
           );
         });
       },

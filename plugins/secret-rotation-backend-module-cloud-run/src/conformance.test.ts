@@ -1,5 +1,8 @@
 import { ConfigReader } from '@backstage/config';
-import { instanceId } from '@keyturn/backstage-plugin-secret-rotation-node';
+import {
+  instanceId,
+  WorkloadConsumerAdapter,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
 import {
   describeConsumerAdapter,
   type ConformanceInstance,
@@ -11,7 +14,7 @@ import {
   type CloudRunTrouble,
 } from '@keyturn/dev-peers/cloud-run';
 import { ALL_RIGHTS, authWith, CHECKOUT } from './__testUtils__/TestServices';
-import { CloudRunConsumerAdapter } from './CloudRunConsumerAdapter';
+import { CloudRunServices } from './CloudRunServices';
 import { readCloudRunConsumerSettings } from './settings';
 
 jest.setTimeout(60_000);
@@ -30,7 +33,7 @@ const TROUBLES: Record<InstanceManner, CloudRunTrouble | undefined> = {
 };
 
 describeConsumerAdapter(
-  'CloudRunConsumerAdapter',
+  'CloudRunServices',
   async () => {
     const run = await startCloudRunStandIn(
       () => new Date('2026-01-02T03:04:05Z'),
@@ -38,20 +41,22 @@ describeConsumerAdapter(
     const troubles = new Map<string, CloudRunTrouble>();
     run.trouble(({ service }) => troubles.get(service));
     return {
-      adapter: new CloudRunConsumerAdapter(
-        readCloudRunConsumerSettings({
-          name: 'run',
-          config: new ConfigReader({
-            kind: 'cloud-run',
-            project: 'payments-prod',
-            region: 'europe-west3',
-            endpoint: run.address,
-            services: NAMES.map(each => each.replace('checkout', '{name}')),
-            allow: [{ namespaces: ['default'], services: ['checkout-*'] }],
-            timeout: { seconds: 1 },
+      adapter: new WorkloadConsumerAdapter(
+        new CloudRunServices(
+          readCloudRunConsumerSettings({
+            name: 'run',
+            config: new ConfigReader({
+              kind: 'cloud-run',
+              project: 'payments-prod',
+              region: 'europe-west3',
+              endpoint: run.address,
+              services: NAMES.map(each => each.replace('checkout', '{name}')),
+              allow: [{ namespaces: ['default'], services: ['checkout-*'] }],
+              timeout: { seconds: 1 },
+            }),
           }),
-        }),
-        authWith(run.addUser(ALL_RIGHTS)),
+          authWith(run.addUser(ALL_RIGHTS)),
+        ),
       ),
       consumer: CHECKOUT,
       instances: NAMES.map(name => instanceOf(run, name, troubles)),

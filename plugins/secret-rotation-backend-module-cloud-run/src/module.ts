@@ -1,7 +1,10 @@
 import { createBackendModule } from '@backstage/backend-plugin-api';
-import { secretRotationExtensionPoint } from '@keyturn/backstage-plugin-secret-rotation-node';
+import {
+  secretRotationExtensionPoint,
+  WorkloadConsumerAdapter,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
 import { googleAuth } from './client/googleAuth';
-import { CloudRunConsumerAdapter } from './CloudRunConsumerAdapter';
+import { CloudRunServices } from './CloudRunServices';
 import { readCloudRunConsumerSettings } from './settings';
 
 /** Adds consumers of kind `cloud-run` to the secret-rotation plugin. @public */
@@ -14,7 +17,9 @@ export const secretRotationModuleCloudRun = createBackendModule({
       async init({ secretRotation }) {
         secretRotation.addConsumer('cloud-run', entry => {
           const settings = readCloudRunConsumerSettings(entry);
-          return new CloudRunConsumerAdapter(settings, googleAuth(settings));
+          return new WorkloadConsumerAdapter(
+            new CloudRunServices(settings, googleAuth(settings)),
+          );
         });
       },
     });

@@ -17,3 +17,4 @@ export * from './password';
 export * from './providerApi';
 export * from './readSettings';
 export * from './stores';
+export * from './workloads';

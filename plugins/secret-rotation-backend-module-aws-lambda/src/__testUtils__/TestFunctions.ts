@@ -3,6 +3,8 @@ import type { JsonObject } from '@backstage/types';
 import {
   SecretValue,
   storeVersionId,
+  WorkloadConsumerAdapter,
+  type ConsumerAdapter,
   type ConsumerEntity,
   type StoreVersionId,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
@@ -11,7 +13,7 @@ import {
   type LambdaFunction,
   type LambdaStandIn,
 } from '@keyturn/dev-peers/lambda';
-import { LambdaConsumerAdapter } from '../LambdaConsumerAdapter';
+import { LambdaFunctions } from '../LambdaFunctions';
 import { readLambdaConsumerSettings } from '../settings';
 
 export const PATH = 'payments/db-login';
@@ -80,22 +82,24 @@ export class TestFunctions {
   adapter(
     settings: JsonObject = {},
     credentials = { accessKeyId: 'AKIAANY', secretAccessKey: 'any' },
-  ): LambdaConsumerAdapter {
-    return new LambdaConsumerAdapter(
-      readLambdaConsumerSettings({
-        name: 'lambda',
-        config: new ConfigReader({
-          kind: 'aws-lambda',
-          region: 'eu-central-1',
-          endpoint: this.lambda.address,
-          functions: ['{name}-api'],
-          allow: [{ namespaces: ['default'], functions: ['checkout-*'] }],
-          probe: { payload: { attest: '{path}' }, version: 'uses.version' },
-          timeout: { seconds: 20 },
-          ...settings,
+  ): ConsumerAdapter {
+    return new WorkloadConsumerAdapter(
+      new LambdaFunctions(
+        readLambdaConsumerSettings({
+          name: 'lambda',
+          config: new ConfigReader({
+            kind: 'aws-lambda',
+            region: 'eu-central-1',
+            endpoint: this.lambda.address,
+            functions: ['{name}-api'],
+            allow: [{ namespaces: ['default'], functions: ['checkout-*'] }],
+            probe: { payload: { attest: '{path}' }, version: 'uses.version' },
+            timeout: { seconds: 20 },
+            ...settings,
+          }),
         }),
-      }),
-      credentials,
+        credentials,
+      ),
       () => new Date(this.clock.at),
     );
   }

@@ -15,9 +15,10 @@ import {
   type ProvisionedConcurrencyConfigListItem,
   type UpdateFunctionConfigurationRequest,
 } from '@aws-sdk/client-lambda';
+import { WorkloadProblem } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { boundAnswers } from './boundedAnswers';
 import type { Credentials } from './credentials';
-import { lambdaProblem, LambdaProblem } from './LambdaProblem';
+import { lambdaProblem } from './lambdaProblem';
 
 /** Aliases and versions with capacity of one function; more than this are nobody's plan. */
 const MAX_PAGES = 20;
@@ -29,7 +30,7 @@ export interface Invocation {
   readonly failed: boolean;
 }
 
-/** The requests to Lambda for the time of one effect. They throw LambdaProblem and the errors of the contract. @internal */
+/** The requests to Lambda for the time of one effect. They throw WorkloadProblem and the errors of the contract. @internal */
 export class LambdaApi {
   readonly #client: LambdaClient;
   readonly #signal: AbortSignal;
@@ -184,7 +185,7 @@ export class LambdaApi {
     from?: string,
     left = MAX_PAGES,
   ): Promise<T[]> {
-    if (left === 0) throw new LambdaProblem('malformed', action);
+    if (left === 0) throw new WorkloadProblem('malformed', `lambda:${action}`);
     const { items = [], next } = await this.#ask(action, signal =>
       page(from, signal),
     );
@@ -205,7 +206,7 @@ export class LambdaApi {
       // Neither credentials nor the body of an answer end with the signal by themselves.
       return await Promise.race([send(over), rejectWhenAborted(over)]);
     } catch (error) {
-      throw lambdaProblem(error, action);
+      throw lambdaProblem(error, `lambda:${action}`);
     }
   }
 }

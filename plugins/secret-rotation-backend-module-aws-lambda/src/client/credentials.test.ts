@@ -1,11 +1,15 @@
-import { MisconfiguredError } from '@keyturn/backstage-plugin-secret-rotation-node';
+import {
+  MisconfiguredError,
+  WorkloadConsumerAdapter,
+  type ConsumerAdapter,
+} from '@keyturn/backstage-plugin-secret-rotation-node';
 import {
   CHECKOUT,
   NEW,
   PATH,
   TestFunctions,
 } from '../__testUtils__/TestFunctions';
-import { LambdaConsumerAdapter } from '../LambdaConsumerAdapter';
+import { LambdaFunctions } from '../LambdaFunctions';
 import { readLambdaConsumerSettings } from '../settings';
 import { credentialsOf } from './credentials';
 import { ConfigReader } from '@backstage/config';
@@ -29,10 +33,12 @@ function adapterWith(manager: Parameters<typeof credentialsOf>[0]) {
       timeout: { seconds: 2 },
     }),
   });
-  return new LambdaConsumerAdapter(settings, credentialsOf(manager, settings));
+  return new WorkloadConsumerAdapter(
+    new LambdaFunctions(settings, credentialsOf(manager, settings)),
+  );
 }
 
-const reload = (adapter: LambdaConsumerAdapter) =>
+const reload = (adapter: ConsumerAdapter) =>
   adapter.reload(
     { consumer: CHECKOUT, path: PATH, version: NEW },
     { signal: new AbortController().signal, fence: { run: 7, epoch: 1 } },

@@ -1,11 +1,9 @@
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
-import {
-  instanceId,
-  type InstanceObservation,
-  type StoreVersionId,
+import type {
+  InstanceObservation,
+  WorkloadQuestion,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { LambdaApi } from '../client/LambdaApi';
-import { LambdaProblem, type LambdaProblemKind } from '../client/LambdaProblem';
 import { markedWith, markOf } from '../mark';
 import { qualifierOf } from '../rollout/capacity';
 import { isSplit, LATEST } from '../rollout/tellFunction';
@@ -13,49 +11,17 @@ import type { LambdaConsumerSettings } from '../settings';
 import { lastModified, versionInUse } from './freshness';
 import { payloadFor, readAnswer } from './probe';
 
-interface Asked {
-  readonly path: string;
-  readonly known: ReadonlySet<StoreVersionId>;
-  readonly now: Date;
-  readonly settings: LambdaConsumerSettings;
-}
-
-const FINDINGS: Record<LambdaProblemKind, InstanceObservation['finding']> = {
-  forbidden: 'permission-denied',
-  malformed: 'bad-format',
-  refused: 'bad-format',
-  absent: 'unreachable',
-  conflict: 'unreachable',
-  silent: 'unreachable',
-};
-
-/** Looks at one function, as its callers reach it. @internal */
+/**
+ * Looks at one function, as its callers reach it.
+ * @throws WorkloadProblem and the errors of the contract
+ * @internal
+ */
 export async function observeFunction(
   api: LambdaApi,
   name: string,
-  asked: Asked,
-): Promise<InstanceObservation> {
-  const { alias = LATEST } = asked.settings;
-  const id = instanceId(`${name}:${alias}`);
-  try {
-    return { id, ...(await look(api, name, asked)) };
-  } catch (error) {
-    if (!(error instanceof LambdaProblem)) throw error;
-    return {
-      id,
-      health: 'unknown',
-      strength: 'none',
-      finding: FINDINGS[error.kind],
-    };
-  }
-}
-
-async function look(
-  api: LambdaApi,
-  name: string,
-  { path, known, now, settings }: Asked,
+  { path, known, now }: WorkloadQuestion,
+  { probe, mark, alias }: LambdaConsumerSettings,
 ): Promise<Omit<InstanceObservation, 'id'>> {
-  const { probe, mark, alias } = settings;
   const [config, invocation, place] = await Promise.all([
     api.configuration(name, alias),
     probe && api.invoke(name, alias, payloadFor(probe, path)),

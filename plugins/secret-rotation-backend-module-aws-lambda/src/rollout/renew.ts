@@ -2,9 +2,9 @@ import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import {
   MisconfiguredError,
   PermissionDeniedError,
+  WorkloadProblem,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { LambdaApi } from '../client/LambdaApi';
-import { LambdaProblem } from '../client/LambdaProblem';
 import { markedWith, withMark, type Mark } from '../mark';
 
 /**
@@ -17,7 +17,7 @@ export type Told = 'told' | 'under-way' | 'held' | 'unreleased';
 /**
  * Makes Lambda start new environments for the unpublished version, by an update that carries the version. The same version
  * is never written twice, except after an update that failed. Written by compare-and-set on what was looked at.
- * @throws LambdaProblem and the errors of the contract
+ * @throws WorkloadProblem and the errors of the contract
  * @internal
  */
 export async function renew(
@@ -43,7 +43,7 @@ export async function renew(
       ...withMark(latest, mark, version),
     });
   } catch (error) {
-    if (error instanceof LambdaProblem && error.kind === 'refused')
+    if (error instanceof WorkloadProblem && error.kind === 'refused')
       throw new MisconfiguredError(
         `The function ${name} has no room for the version in its configuration`,
         'Lambda takes 4 KB of variables and 256 signs of description: make room, or change mark of the entry',

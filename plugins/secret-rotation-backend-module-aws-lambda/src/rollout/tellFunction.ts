@@ -13,7 +13,7 @@ export const LATEST = '$LATEST';
  * Brings one function on towards a version, as far as it can go now: all that was done is read from Lambda, so that a
  * worker that takes over goes on where the one before ended, wherever that was. With an alias: update, publish, warm up,
  * move the alias, give back the capacity that it left.
- * @throws LambdaProblem and the errors of the contract
+ * @throws WorkloadProblem and the errors of the contract
  * @internal
  */
 export async function tellFunction(

@@ -3,6 +3,8 @@ import type { JsonObject } from '@backstage/types';
 import {
   SecretValue,
   storeVersionId,
+  WorkloadConsumerAdapter,
+  type ConsumerAdapter,
   type ConsumerEntity,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import {
@@ -12,7 +14,7 @@ import {
   type CloudRunTemplate,
 } from '@keyturn/dev-peers/cloud-run';
 import { GoogleAuth, OAuth2Client, type AuthClient } from 'google-auth-library';
-import { CloudRunConsumerAdapter } from '../CloudRunConsumerAdapter';
+import { CloudRunServices } from '../CloudRunServices';
 import { readCloudRunConsumerSettings } from '../settings';
 
 const PATH = 'payments-db-login';
@@ -98,22 +100,24 @@ export class TestServices {
   adapter(
     settings: JsonObject = {},
     auth = authWith(this.run.addUser(ALL_RIGHTS)),
-  ): CloudRunConsumerAdapter {
-    return new CloudRunConsumerAdapter(
-      readCloudRunConsumerSettings({
-        name: 'run',
-        config: new ConfigReader({
-          kind: 'cloud-run',
-          project: 'payments-prod',
-          region: 'europe-west3',
-          endpoint: this.run.address,
-          services: ['{name}-api'],
-          allow: [{ namespaces: ['default'], services: ['checkout-*'] }],
-          timeout: { seconds: 20 },
-          ...settings,
+  ): ConsumerAdapter {
+    return new WorkloadConsumerAdapter(
+      new CloudRunServices(
+        readCloudRunConsumerSettings({
+          name: 'run',
+          config: new ConfigReader({
+            kind: 'cloud-run',
+            project: 'payments-prod',
+            region: 'europe-west3',
+            endpoint: this.run.address,
+            services: ['{name}-api'],
+            allow: [{ namespaces: ['default'], services: ['checkout-*'] }],
+            timeout: { seconds: 20 },
+            ...settings,
+          }),
         }),
-      }),
-      auth,
+        auth,
+      ),
       () => new Date(this.clock.at),
     );
   }

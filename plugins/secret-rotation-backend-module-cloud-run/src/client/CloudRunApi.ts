@@ -8,7 +8,7 @@ import {
   type Revision,
   type Service,
 } from './resources';
-import { runProblem } from './RunProblem';
+import { runProblem } from './runProblem';
 
 const GOOGLE = 'https://run.googleapis.com';
 
@@ -29,8 +29,8 @@ interface ApiRequest {
 }
 
 /**
- * The requests to the Cloud Run Admin API v2 for the time of one effect. They throw RunProblem and the errors of the
- * contract.
+ * The requests to the Cloud Run Admin API v2 for the time of one effect. They throw WorkloadProblem and the errors
+ * of the contract.
  * @internal
  */
 export class CloudRunApi {

@@ -1,7 +1,6 @@
-import {
-  instanceId,
-  type InstanceObservation,
-  type StoreVersionId,
+import type {
+  InstanceObservation,
+  WorkloadQuestion,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { CloudRunApi } from '../client/CloudRunApi';
 import {
@@ -10,29 +9,12 @@ import {
   type Revision,
   type Service,
 } from '../client/resources';
-import { RunProblem, type RunProblemKind } from '../client/RunProblem';
 import { servingRevisions } from '../rollout/traffic';
 import { secretUse, usesSecret, versionOf, type SecretUse } from '../secretUse';
 import type { CloudRunConsumerSettings } from '../settings';
 import { isDrained, servingSince } from './draining';
 
-interface Asked {
-  readonly path: string;
-  readonly known: ReadonlySet<StoreVersionId>;
-  readonly now: Date;
-  readonly settings: CloudRunConsumerSettings;
-}
-
 type Evidence = Pick<InstanceObservation, 'version' | 'strength' | 'finding'>;
-
-const FINDINGS: Record<RunProblemKind, InstanceObservation['finding']> = {
-  forbidden: 'permission-denied',
-  malformed: 'bad-format',
-  refused: 'bad-format',
-  absent: 'unreachable',
-  conflict: 'unreachable',
-  silent: 'unreachable',
-};
 
 /** Why a revision could not be started, where the reason is none of the container. */
 const NO_RIGHTS = new Set([
@@ -41,32 +23,18 @@ const NO_RIGHTS = new Set([
   'ENCRYPTION_KEY_PERMISSION_DENIED',
 ]);
 
-/** Looks at one service, as its callers reach it. @internal */
+/**
+ * Looks at one service, as its callers reach it.
+ * @throws WorkloadProblem and the errors of the contract
+ * @internal
+ */
 export async function observeService(
   api: CloudRunApi,
   name: string,
-  asked: Asked,
-): Promise<InstanceObservation> {
-  const id = instanceId(name);
-  try {
-    return { id, ...(await look(api, name, asked)) };
-  } catch (error) {
-    if (!(error instanceof RunProblem)) throw error;
-    return {
-      id,
-      health: 'unknown',
-      strength: 'none',
-      finding: FINDINGS[error.kind],
-    };
-  }
-}
-
-async function look(
-  api: CloudRunApi,
-  name: string,
-  { path, known, now, settings }: Asked,
+  { path, known, now }: WorkloadQuestion,
+  { references }: Pick<CloudRunConsumerSettings, 'references'>,
 ): Promise<Omit<InstanceObservation, 'id'>> {
-  const use = secretUse(path, settings.references);
+  const use = secretUse(path, references);
   const service = await api.service(name);
   const names = servingRevisions(service);
   const [created, ...serving] = await Promise.all(
@@ -96,7 +64,7 @@ interface Seen {
 function versionInUse(
   { service, created, serving }: Seen,
   use: SecretUse,
-  { known, now }: Pick<Asked, 'known' | 'now'>,
+  { known, now }: Pick<WorkloadQuestion, 'known' | 'now'>,
 ): Evidence {
   if (serving.some(each => !usesSecret(each, use)))
     return { strength: 'none', finding: 'wrong-path' };

@@ -2,9 +2,9 @@ import {
   MisconfiguredError,
   PermissionDeniedError,
   UnavailableError,
+  WorkloadProblem,
   type ConsumerEntity,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
-import { RunProblem } from '../client/RunProblem';
 import type { CloudRunConsumerSettings } from '../settings';
 import type { Told } from './tellService';
 
@@ -50,11 +50,11 @@ const WAITS: ReadonlyArray<[Told, string]> = [
  * @internal
  */
 export function throwUnlessTold(
-  outcomes: ReadonlyArray<Told | RunProblem>,
+  outcomes: ReadonlyArray<Told | WorkloadProblem>,
   { entityRef }: ConsumerEntity,
   { key }: Where,
 ): void {
-  const problems = outcomes.filter(each => each instanceof RunProblem);
+  const problems = outcomes.filter(each => each instanceof WorkloadProblem);
   throwRefusal(problems, entityRef, key);
   for (const [told, what, fix] of DECISIONS)
     if (outcomes.includes(told))
@@ -69,7 +69,7 @@ export function throwUnlessTold(
 }
 
 function throwRefusal(
-  problems: readonly RunProblem[],
+  problems: readonly WorkloadProblem[],
   entityRef: string,
   key: string,
 ): void {

@@ -22,7 +22,7 @@ export type Told =
 /**
  * Brings one service on towards a version, as far as it can go now: all that was done is read from Cloud Run, so that a
  * worker that takes over goes on where the one before ended. Each write is a compare-and-set on what was looked at.
- * @throws RunProblem and the errors of the contract
+ * @throws WorkloadProblem and the errors of the contract
  * @internal
  */
 export async function tellService(

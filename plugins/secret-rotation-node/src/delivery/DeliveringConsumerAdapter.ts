@@ -7,10 +7,10 @@ import {
 } from '../contracts/ConsumerAdapter';
 import type { EffectContext, WriteContext } from '../contracts/effect';
 import type { StoreVersionId } from '../contracts/SecretStore';
-import { UnavailableError } from '../errors';
 import { ApiProblem } from '../providerApi/ApiProblem';
 import { RateLimit } from '../providerApi/RateLimit';
 import { findingOfProblem, gravestOf, reasonOf } from '../providerApi/reasons';
+import { throwIfOver } from '../providerApi/withinTime';
 import type { SecretValue } from '../SecretValue';
 import type { DeliveryPlace, DeliveryProvider } from './DeliveryProvider';
 
@@ -46,7 +46,7 @@ export class DeliveringConsumerAdapter<Place extends DeliveryPlace>
   ): Promise<void> {
     const { consumer, path, version, value } = input;
     const provider = this.#provider;
-    throwIfOver(signal, consumer);
+    throwIfOver(signal, consumer.entityRef);
     const { project, places } = provider.scopeOf(consumer, path);
     const deliveries = places.map(place => ({
       place,
@@ -56,7 +56,7 @@ export class DeliveringConsumerAdapter<Place extends DeliveryPlace>
     const refusal = await provider.refusalOf(api, project).catch(error => {
       throw reasonOf(error, provider.named(project));
     });
-    throwIfOver(signal, consumer);
+    throwIfOver(signal, consumer.entityRef);
     if (refusal) throw refusal;
     const failures: Error[] = [];
     for (const { place, delivery } of deliveries) {
@@ -66,7 +66,7 @@ export class DeliveringConsumerAdapter<Place extends DeliveryPlace>
         failures.push(reasonOf(error, provider.named(place.id)));
       }
     }
-    throwIfOver(signal, consumer);
+    throwIfOver(signal, consumer.entityRef);
     const gravest = gravestOf(failures);
     if (gravest) throw gravest;
   }
@@ -76,7 +76,7 @@ export class DeliveringConsumerAdapter<Place extends DeliveryPlace>
     input: { consumer: ConsumerEntity; path: string; version: StoreVersionId },
     { signal }: WriteContext,
   ): Promise<{ told: number }> {
-    throwIfOver(signal, input.consumer);
+    throwIfOver(signal, input.consumer.entityRef);
     const { places } = this.#provider.scopeOf(input.consumer, input.path);
     return { told: places.length };
   }
@@ -92,7 +92,7 @@ export class DeliveringConsumerAdapter<Place extends DeliveryPlace>
   ): Promise<ConsumerObservation> {
     const { consumer, path, candidates } = input;
     const provider = this.#provider;
-    throwIfOver(signal, consumer);
+    throwIfOver(signal, consumer.entityRef);
     const { project, places } = provider.scopeOf(consumer, path);
     const api = await provider.connect(project, { limit: this.#limit, signal });
     const isUsable = await provider.refusalOf(api, project).then(
@@ -111,7 +111,7 @@ export class DeliveringConsumerAdapter<Place extends DeliveryPlace>
         instances.push(silentPlace(place, error));
       }
     }
-    throwIfOver(signal, consumer);
+    throwIfOver(signal, consumer.entityRef);
     return { instances, source: provider.source };
   }
 }
@@ -127,9 +127,4 @@ function silentPlace(
     strength: 'none',
     finding: findingOfProblem(problem),
   };
-}
-
-function throwIfOver(signal: AbortSignal, { entityRef }: ConsumerEntity) {
-  if (signal.aborted)
-    throw new UnavailableError(`The time to ask ${entityRef} was over`);
 }

@@ -18,3 +18,14 @@ export async function withinTime<T>(
     promise.then(done, giveUp);
   });
 }
+
+/**
+ * Goes on only while there is time.
+ * @param asked - who is asked, for people
+ * @throws UnavailableError
+ * @public
+ */
+export function throwIfOver(signal: AbortSignal, asked: string): void {
+  if (signal.aborted)
+    throw new UnavailableError(`The time to ask ${asked} was over`);
+}

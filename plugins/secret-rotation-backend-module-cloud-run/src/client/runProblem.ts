@@ -2,38 +2,12 @@ import {
   MisconfiguredError,
   PermissionDeniedError,
   UnavailableError,
+  WorkloadProblem,
+  type WorkloadProblemKind,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { z, ZodError } from 'zod';
 
-/** Why Cloud Run did not do what it was asked, in the few kinds that make a difference. @internal */
-export type RunProblemKind =
-  /** The credential may not, or is refused as a whole. */
-  | 'forbidden'
-  /** There is no such service or revision. */
-  | 'absent'
-  /** Somebody else changed it since it was read. */
-  | 'conflict'
-  /** What came back is no answer of Cloud Run. */
-  | 'malformed'
-  /** Cloud Run will never do this as it was asked. */
-  | 'refused'
-  /** No answer, or one that says to come again. */
-  | 'silent';
-
-/** What Google answered in place of what was asked. Its own words are dropped: they may quote a service. @internal */
-export class RunProblem extends Error {
-  readonly kind: RunProblemKind;
-  /** The permission that the request needs. */
-  readonly permission: string;
-
-  constructor(kind: RunProblemKind, permission: string) {
-    super(`${permission}: ${kind}`);
-    this.kind = kind;
-    this.permission = permission;
-  }
-}
-
-const KINDS: Readonly<Record<number, RunProblemKind>> = {
+const KINDS: Readonly<Record<number, WorkloadProblemKind>> = {
   400: 'refused',
   401: 'forbidden',
   403: 'forbidden',
@@ -49,6 +23,7 @@ const grantFailure = z.object({
 
 /**
  * Reads whatever a request threw.
+ * @param permission - that the request needs
  * @returns the errors of the contract as they are, all others as a problem
  * @internal
  */
@@ -60,7 +35,7 @@ export function runProblem(thrown: unknown, permission: string): Error {
   )
     return thrown;
   if (thrown instanceof ZodError)
-    return new RunProblem('malformed', permission);
+    return new WorkloadProblem('malformed', permission);
   // Google's token endpoint has a shape of its own; its refusal must not pass for one of Cloud Run.
   if (grantFailure.safeParse(thrown).success)
     return new PermissionDeniedError(
@@ -69,5 +44,5 @@ export function runProblem(thrown: unknown, permission: string): Error {
     );
   const { data } = failure.safeParse(thrown);
   const kind = (data && KINDS[data.response.status]) ?? 'silent';
-  return new RunProblem(kind, permission);
+  return new WorkloadProblem(kind, permission);
 }
