@@ -3,8 +3,8 @@ import {
   DeliveringConsumerAdapter,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { connect } from './api/connect';
-import { readRepository } from './api/readRepository';
-import { reasonOfRepository, writtenPlace } from './api/reasons';
+import { refusalOfRepository } from './api/refusalOfRepository';
+import { writtenPlace } from './api/writtenPlace';
 import { observeSecret } from './evidence/observeSecret';
 import { deliverSecret } from './secrets/deliverSecret';
 import { scopeOf, type SecretPlace } from './secrets/places';
@@ -23,12 +23,7 @@ export function createGitHubActionsAdapter(
       textOf: ({ rule }, value) =>
         deliveredText(value, rule.field, `${rule.key}.field`),
       connect: (repository, context) => connect(settings, repository, context),
-      refusalOf: async (api, repository) => {
-        const state = await readRepository(api, repository);
-        return state === 'usable'
-          ? undefined
-          : reasonOfRepository(state, repository);
-      },
+      refusalOf: refusalOfRepository,
       named: writtenPlace,
       deliver: deliverSecret,
       observe: observeSecret,

@@ -3,8 +3,8 @@ import {
   DeliveringConsumerAdapter,
   ProviderApi,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
-import { readProjectState } from './api/readProjectState';
-import { reasonOfProject, writtenPlace } from './api/reasons';
+import { refusalOfGitLabProject } from './api/refusalOfGitLabProject';
+import { writtenPlace } from './api/writtenPlace';
 import { observeVariable } from './evidence/observeVariable';
 import type { GitLabCiSettings } from './settings';
 import { requireMaskable } from './variables/attributes';
@@ -40,10 +40,7 @@ export function createGitLabCiAdapter(
           limit,
           signal,
         }),
-      refusalOf: async (api, project) => {
-        const state = await readProjectState(api, project);
-        return state === 'usable' ? undefined : reasonOfProject(state, project);
-      },
+      refusalOf: refusalOfGitLabProject,
       named: writtenPlace,
       deliver: deliverVariable,
       observe: observeVariable,

@@ -5,3 +5,4 @@ export * from './DeliveringConsumerAdapter';
 export * from './DeliveryMark';
 export * from './DeliveryProvider';
 export * from './ownDelivery';
+export * from './refusalOfProject';
