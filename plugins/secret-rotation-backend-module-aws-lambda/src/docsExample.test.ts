@@ -1,15 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { JsonObject } from '@backstage/types';
-import { parse } from 'yaml';
+import { readShownConsumer } from '@keyturn/dev-peers/docs';
 import { CHECKOUT, NEW, TestFunctions } from './__testUtils__/TestFunctions';
-
-const DOCS = join(__dirname, '../../../docs/integrations/aws-lambda.md');
-
-interface Shown {
-  secretRotation: { consumers: { lambda: JsonObject } };
-  metadata: { annotations: Record<string, string> };
-}
 
 let world: TestFunctions;
 beforeEach(async () => {
@@ -18,15 +8,10 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 
 it('rotates with the entry and the annotation that the page shows', async () => {
-  const text = await readFile(DOCS, 'utf8');
-  const [config, entity]: Shown[] = [
-    ...text.matchAll(/^```yaml\n(.*?)^```/gms),
-  ].map(([, block]) => parse(block));
-  const { annotations } = entity.metadata;
-  expect(annotations['keyturn.dev/consumer']).toBe('lambda');
+  const { entry, annotations } = await readShownConsumer('aws-lambda');
   const adapter = world.adapter({
     functions: undefined,
-    ...config.secretRotation.consumers.lambda,
+    ...entry,
   });
   for (const name of ['payments-checkout', 'payments-refunds'])
     world.release(name);

@@ -1,7 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { JsonObject } from '@backstage/types';
-import { parse } from 'yaml';
+import { readShownConsumer } from '@keyturn/dev-peers/docs';
 import {
   CHECKOUT,
   NEW,
@@ -10,13 +7,6 @@ import {
   TestServices,
 } from './__testUtils__/TestServices';
 
-const DOCS = join(__dirname, '../../../docs/integrations/cloud-run.md');
-
-interface Shown {
-  secretRotation: { consumers: { run: JsonObject } };
-  metadata: { annotations: Record<string, string> };
-}
-
 let world: TestServices;
 beforeEach(async () => {
   world = await TestServices.start();
@@ -24,15 +14,10 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 
 it('rotates with the entry and the annotation that the page shows', async () => {
-  const text = await readFile(DOCS, 'utf8');
-  const [config, entity]: Shown[] = [
-    ...text.matchAll(/^```yaml\n(.*?)^```/gms),
-  ].map(([, block]) => parse(block));
-  const { annotations } = entity.metadata;
-  expect(annotations['keyturn.dev/consumer']).toBe('run');
+  const { entry, annotations } = await readShownConsumer('cloud-run');
   const adapter = world.adapter({
     services: undefined,
-    ...config.secretRotation.consumers.run,
+    ...entry,
   });
   for (const name of ['payments-checkout', 'payments-refunds'])
     world.create(template(OLD), name);

@@ -1,17 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { JsonObject } from '@backstage/types';
-import { parse } from 'yaml';
+import { readShownConsumer } from '@keyturn/dev-peers/docs';
 import { consumerOf, NEW, TestGitHub } from './__testUtils__/TestGitHub';
 
 jest.setTimeout(60_000);
-
-const DOCS = join(__dirname, '../../../docs/integrations/github-actions.md');
-
-interface Shown {
-  secretRotation: { consumers: { actions: JsonObject } };
-  metadata: { annotations: Record<string, string> };
-}
 
 let world: TestGitHub;
 beforeEach(async () => {
@@ -20,14 +10,9 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 
 it('delivers with the entry and the annotation that the page shows', async () => {
-  const text = await readFile(DOCS, 'utf8');
-  const [config, entity]: Shown[] = [
-    ...text.matchAll(/^```yaml\n(.*?)^```/gms),
-  ].map(([, block]) => parse(block));
-  const { annotations } = entity.metadata;
-  expect(annotations['keyturn.dev/consumer']).toBe('actions');
+  const { entry, annotations } = await readShownConsumer('github-actions');
   const adapter = world.adapter({
-    ...config.secretRotation.consumers.actions,
+    ...entry,
     token: world.api.token,
   });
   const consumer = { ...consumerOf(), annotations };

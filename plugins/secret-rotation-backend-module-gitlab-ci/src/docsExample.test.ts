@@ -1,7 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { JsonObject } from '@backstage/types';
-import { parse } from 'yaml';
+import { readShownConsumer } from '@keyturn/dev-peers/docs';
 import {
   consumerOf,
   NEW,
@@ -11,13 +8,6 @@ import {
 
 jest.setTimeout(60_000);
 
-const DOCS = join(__dirname, '../../../docs/integrations/gitlab-ci.md');
-
-interface Shown {
-  secretRotation: { consumers: { gitlab: JsonObject } };
-  metadata: { annotations: Record<string, string> };
-}
-
 let world: TestGitLab;
 beforeEach(async () => {
   world = await TestGitLab.start();
@@ -25,14 +15,9 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 
 it('delivers with the entry and the annotation that the page shows', async () => {
-  const text = await readFile(DOCS, 'utf8');
-  const [config, entity]: Shown[] = [
-    ...text.matchAll(/^```yaml\n(.*?)^```/gms),
-  ].map(([, block]) => parse(block));
-  const { annotations } = entity.metadata;
-  expect(annotations['keyturn.dev/consumer']).toBe('gitlab');
+  const { entry, annotations } = await readShownConsumer('gitlab-ci');
   const adapter = world.adapter({
-    ...config.secretRotation.consumers.gitlab,
+    ...entry,
     token: world.api.token,
   });
   const consumer = { ...consumerOf(), annotations };
