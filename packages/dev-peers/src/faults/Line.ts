@@ -34,7 +34,9 @@ export class Line {
 
   /** Ends both sides at once, as a dead link does. */
   cut(): void {
-    this.#client.resetAndDestroy();
+    // Node cannot reset a socket that is ending: it would leave it open and never exit itself.
+    if (this.#client.writableEnded) this.#client.destroy();
+    else this.#client.resetAndDestroy();
     this.#server.destroy();
   }
 

@@ -43,6 +43,8 @@ export async function startWebhookReceiver(
       response.writeHead(503).end(); // the store does not answer
     }
   });
+  // A client that a busy machine held up must not meet a connection that was closed as idle.
+  server.keepAliveTimeout = 0;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

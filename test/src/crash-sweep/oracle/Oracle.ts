@@ -33,7 +33,8 @@ const PAUSE_MS = 150;
 export class Oracle {
   readonly #views: OracleViews;
   #seen = new Map<string, Fields>();
-  #first: string | undefined;
+  #first: Fields | undefined;
+  #elder: Fields | undefined;
   #accepted = 0;
   readonly #violations = new Set<string>();
   #isStopped = false;
@@ -50,7 +51,10 @@ export class Oracle {
     this.#accepted = 0;
     this.#violations.clear();
     const { copy } = await this.#current();
-    this.#first = copy && keyOf(copy.fields);
+    if (copy && this.#first && keyOf(copy.fields) !== keyOf(this.#first)) {
+      this.#elder = this.#first;
+    }
+    this.#first = copy?.fields;
   }
 
   /** Polls until {@link stop}. */
@@ -147,9 +151,10 @@ export class Oracle {
       answersOfOthers.push(await target.login(fields));
     }
     return {
-      hasChanged: current !== this.#first,
+      hasChanged: current !== (this.#first && keyOf(this.#first)),
       current: { id, answers: copy ? await target.login(copy.fields) : [] },
       others: answersOfOthers,
+      elder: this.#elder && (await target.login(this.#elder)),
       copies: copies.map(each => ({
         id: each.id,
         isStaged: each.isStaged,

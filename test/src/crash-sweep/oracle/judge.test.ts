@@ -349,10 +349,30 @@ describe('keys that are known ahead and stay until the next run', () => {
     const rotated = withOthers(ROTATED, 'accepted');
     const back = withOthers(ROLLED_BACK, 'accepted');
     expect(judgeEnd({ ...rotated, effects: [] })).toEqual([
-      '0 keys were called replaced, not 1',
+      '0 keys went out of use, not 1',
     ]);
     expect(judgeEnd({ ...back, effects: [replaced('a')] })).toEqual([
-      '1 keys were called replaced, not 0',
+      '1 keys went out of use, not 0',
+    ]);
+  });
+
+  it('are refused after the run that follows, and not before it is through', () => {
+    const elder = (evidence: Evidence, answer: LoginAnswer): Evidence => ({
+      ...evidence,
+      oracle: {
+        ...evidence.oracle,
+        end: { ...evidence.oracle.end, elder: [answer] },
+      },
+    });
+    const rotated = withOthers(ROTATED, 'accepted');
+    const back = withOthers(ROLLED_BACK, 'accepted');
+    expect(judgeEnd(elder(rotated, 'refused'))).toEqual([]);
+    expect(judgeEnd(elder(back, 'accepted'))).toEqual([]);
+    expect(judgeEnd(elder(rotated, 'accepted'))).toEqual([
+      'the value before the old one is not refused',
+    ]);
+    expect(judgeEnd(elder(back, 'refused'))).toEqual([
+      'the value before the old one is not accepted',
     ]);
   });
 });

@@ -143,7 +143,7 @@ function judgeEffects(evidence: Evidence): string[] {
   const accounts = (kind: LoggedEffect['kind']) =>
     effects.filter(effect => effect.kind === kind).map(each => each.account);
   const [activated, revoked] = [accounts('activated'), accounts('revoked')];
-  if (traits.staysUntilNext) return judgeKeys(expected, effects);
+  if (traits.staysUntilNext) return judgeKeys(evidence);
   if (traits.issues === 'issued') return judgeIssued(evidence);
   if (traits.overlap === 'single') {
     return violated([
@@ -166,15 +166,22 @@ function judgeEffects(evidence: Evidence): string[] {
   ]);
 }
 
-/** Whoever uses the replaced key is asked to need it no more. Nobody is asked on the way back. */
-function judgeKeys(
-  expected: Expectation,
-  effects: readonly LoggedEffect[],
-): string[] {
-  const replaced = new Set(effects.map(({ account }) => account)).size;
-  const due = expected.state === 'succeeded' ? 1 : 0;
+/**
+ * One key goes out of use, and none on the way back. The value that was replaced last before this run has stayed until
+ * now, and is refused from here on; on the way back it stays.
+ */
+function judgeKeys({ expected, effects, oracle }: Evidence): string[] {
+  const isThere = expected.state === 'succeeded';
+  const gone = new Set(effects.map(({ account }) => account)).size;
+  const due = isThere ? 1 : 0;
+  const ofElder = isThere ? 'refused' : 'accepted';
+  const { elder } = oracle.end;
   return violated([
-    [replaced === due, `${replaced} keys were called replaced, not ${due}`],
+    [gone === due, `${gone} keys went out of use, not ${due}`],
+    [
+      elder === undefined || all(elder, ofElder),
+      `the value before the old one is not ${ofElder}`,
+    ],
   ]);
 }
 

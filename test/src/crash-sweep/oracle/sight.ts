@@ -34,6 +34,8 @@ export interface EndSight {
   };
   /** Answers to every other value that was ever seen in the store since the beginning. */
   readonly others: ReadonlyArray<readonly LoginAnswer[]>;
+  /** Answers to the value that was replaced last before the run, if one was. */
+  readonly elder?: readonly LoginAnswer[];
   /** What can still be read. */
   readonly copies: ReadonlyArray<{
     readonly id: string;

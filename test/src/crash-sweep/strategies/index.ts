@@ -15,6 +15,7 @@ import { opaque } from './targets/opaque';
 import { postgresAlternating, postgresSingle } from './targets/postgres';
 import { rabbitMq } from './targets/rabbitMq';
 import { redis } from './targets/redis';
+import { signingKeys } from './targets/signingKeys';
 import {
   mariadbAlternating,
   mariadbDual,
@@ -42,6 +43,7 @@ const TARGETS: readonly TargetKind[] = [
   tlsAcme,
   opaque,
   dataKeys,
+  signingKeys,
 ];
 
 /** A store joins the sweep by a file in this folder and a line here. */

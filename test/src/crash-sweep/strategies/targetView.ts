@@ -6,7 +6,8 @@ import {
 import { z } from 'zod';
 import type { Fields, LoginAnswer, TargetView } from './contracts';
 
-const NAME = 'keyturn-oracle';
+/** How the oracle is called at a target. */
+export const ORACLE_NAME = 'keyturn-oracle';
 
 /** Endpoints travel to the oracle's process as they are; who starts it has made them. */
 const endpointsShape = z.array(
@@ -32,7 +33,7 @@ async function freshLogin(
     const connection = await client.connect(
       endpoint,
       fields,
-      NAME,
+      ORACLE_NAME,
       () => undefined,
     );
     try {

@@ -83,6 +83,13 @@ export interface DataKeysServiceTarget {
   readonly url: string;
 }
 
+/** Verifiers of tokens, which an issuer signs; the value has `keySet`, as JSON. The service is that issuer. @public */
+export interface SignedTokensServiceTarget {
+  readonly kind: 'signed-tokens';
+  /** Where a token is shown. */
+  readonly url: string;
+}
+
 /** What a service queries. @public */
 export type ServiceTarget =
   | PostgresServiceTarget
@@ -95,4 +102,5 @@ export type ServiceTarget =
   | AccessKeyServiceTarget
   | ServiceAccountServiceTarget
   | TlsServiceTarget
-  | DataKeysServiceTarget;
+  | DataKeysServiceTarget
+  | SignedTokensServiceTarget;

@@ -1,44 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import {
-  CreateSecretCommand,
-  PutSecretValueCommand,
-  SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
 import { startApiProvider } from '../../apiProvider';
-import { startAwsStandIn } from '../../aws';
 import { readDataKeys, seal, startRecordService } from '../../dataKeys';
 import { startGcpIamStandIn } from '../../gcpIam';
 import { hasPeer } from '../../processes';
 import { withPostgres } from '../../postgres';
 import { findRedisServer, startTemporaryRedis } from '../../redis';
 import { findSlapd, startTemporarySlapd } from '../../slapd';
-import { startWebhookReceiver } from '../../webhook';
 import {
   makeTemporaryWorld,
   removeTemporaryWorld,
 } from '../../world/processes/temporaryWorlds';
-import { clientFor, type ServiceTarget, type TargetClient } from '.';
+import { tryValue } from '../__testUtils__/tryValue';
 
 jest.setTimeout(60_000);
-
-/** What a client makes of a value: `accepted` when it was let in and its query answered. */
-async function tryValue(
-  target: ServiceTarget,
-  fields: Record<string, string>,
-): Promise<string> {
-  const client = clientFor(target.kind) as TargetClient<ServiceTarget>;
-  try {
-    const connection = await client.connect(target, fields, 'test', () => {});
-    try {
-      await connection.query();
-    } finally {
-      await connection.close();
-    }
-    return 'accepted';
-  } catch (error) {
-    return client.failureOf(error);
-  }
-}
 
 const describeOnRedis = hasPeer({
   name: 'Redis',
@@ -169,37 +143,6 @@ describe('a client tells a refused value from a target that does not answer', ()
     expect(await tryValue(target, { key })).toBe('unknown');
     await provider.stop();
     expect(await tryValue(target, { key })).toBe('unknown');
-  });
-
-  it('at a receiver of signed messages, which goes by what the store has', async () => {
-    const manager = await startAwsStandIn();
-    const store = {
-      ...{ kind: 'aws' as const, endpoint: manager.address },
-      ...{ region: 'eu-central-1', path: 'hook' },
-      ...{ accessKeyId: 'of-a-service', secretAccessKey: 'of-a-service' },
-    };
-    const { endpoint, region, path } = store;
-    const admin = new SecretsManagerClient({
-      ...{ endpoint, region, credentials: store },
-    });
-    const text = (value: string) => JSON.stringify({ value });
-    await admin.send(
-      new CreateSecretCommand({ Name: path, SecretString: text('first') }),
-    );
-    const receiver = await startWebhookReceiver(store);
-    const target = { kind: 'webhook' as const, url: receiver.url };
-    expect(await tryValue(target, { value: 'first' })).toBe('accepted');
-    await admin.send(
-      new PutSecretValueCommand({
-        ...{ SecretId: path, SecretString: text('second') },
-      }),
-    );
-    expect(await tryValue(target, { value: 'first' })).toBe('refused');
-    expect(await tryValue(target, { value: 'second' })).toBe('accepted');
-    admin.destroy();
-    await manager.stop();
-    expect(await tryValue(target, { value: 'second' })).toBe('unknown');
-    await receiver.stop();
   });
 
   it('at Google', async () => {

@@ -30,6 +30,9 @@ const CLIENTS: Clients = {
   tls: () => (require('./tls') as typeof import('./tls')).tlsClient,
   'data-keys': () =>
     (require('./dataKeys') as typeof import('./dataKeys')).dataKeysClient,
+  'signed-tokens': () =>
+    (require('./signedTokens') as typeof import('./signedTokens'))
+      .signedTokensClient,
 };
 
 /** The client of a target's kind. @public */

@@ -1,0 +1,1 @@
+export { signedTokensClient } from './signedTokensClient';
