@@ -12,6 +12,8 @@ export interface AttestedUse {
   readonly version?: string;
   /** Since when it is in use. */
   readonly since: Date;
+  /** Why the last try to load another version failed; absent after a success. */
+  readonly problem?: 'bad-format' | 'permission-denied' | 'wrong-path';
   /** The HMAC-SHA-256 of the nonce, keyed by the secret field, in hex. */
   prove(nonce: string): string;
 }
@@ -83,6 +85,7 @@ export function createAttestationHandler(
       version: use.version ?? UNNAMED,
       since: use.since,
       hmac: use.prove(nonce),
+      problem: use.problem,
     }));
     response.writeHead(200, {
       'content-type': 'application/json',

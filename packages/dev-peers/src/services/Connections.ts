@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TargetPool } from './TargetPool';
 import { codeOf, type Journal } from './Journal';
+import { problemOf, type LoadProblem } from './loadProblem';
 import type { ServiceSettings } from './settings';
 import type { StoredValue, StoreReader } from './stores';
 
@@ -22,6 +23,9 @@ export class Connections {
   readonly #draining = new Map<TargetPool, Promise<void>>();
   #loading: Promise<unknown> = Promise.resolve();
   #stopping = false;
+  #problem?: LoadProblem;
+  /** What it says that it uses, where it does not say the truth. */
+  #claimed?: TargetPool;
 
   constructor(settings: ServiceSettings, store: StoreReader, journal: Journal) {
     this.#settings = settings;
@@ -36,10 +40,16 @@ export class Connections {
 
   /** Every version that has a connection; two while the old ones drain. */
   get inUse(): TargetPool[] {
+    if (this.#claimed) return [this.#claimed];
     return [
       ...(this.#current ? [this.#current] : []),
       ...this.#draining.keys(),
     ];
+  }
+
+  /** Why the last try to load a version failed, if its owner can mend that. */
+  get problem(): LoadProblem | undefined {
+    return this.#problem;
   }
 
   /** Takes the store's version at start, whatever the target says to it; asks until the store answers. */
@@ -92,16 +102,22 @@ export class Connections {
     }
     try {
       const value = await this.#store.readValue();
+      this.#problem = undefined;
       if (this.#stopping || value.version === this.#current?.version) {
         return;
       }
       const next = this.#open(value);
+      if (this.#settings.fault === 'claims-falsely') {
+        this.#claimed = next;
+        return;
+      }
       if (await next.warmUp()) {
         this.#use(next);
       } else {
         await next.drain();
       }
     } catch (error) {
+      this.#problem = problemOf(error);
       this.#journal.record({ kind: 'load-failed', code: codeOf(error) });
     }
   }

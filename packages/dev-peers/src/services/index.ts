@@ -1,6 +1,6 @@
 export { startService } from './startService';
 export type { RunningService, ServiceOptions } from './startService';
-export type { ServiceName } from './settings';
+export type { ServiceFault, ServiceName } from './settings';
 export { readJournals } from './readJournals';
 export type { Journals, ServiceJournal } from './readJournals';
 export type {

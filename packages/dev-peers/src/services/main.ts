@@ -11,6 +11,7 @@ import { endWithParent, tellParent } from './lifeline';
 import { QueryLoad } from './QueryLoad';
 import { LOADING_STYLES, fromEnvironment } from './settings';
 import { openStore } from './stores';
+import { misreading } from './stores/misreading';
 
 const LONGEST_END_MS = 3_000;
 
@@ -23,8 +24,15 @@ async function run() {
     settings.name,
     settings.instance,
   );
-  const connections = new Connections(settings, openStore(store), journal);
+  const connections = new Connections(
+    settings,
+    misreading(openStore(store), settings.fault),
+    journal,
+  );
   const load = new QueryLoad(settings.connections, () => connections.current);
+  const crashes =
+    settings.fault === 'crashes' && settings.restartedFor !== undefined;
+  const heard = new Set<string>();
   let isEnding = false;
 
   const server = createContractServer({
@@ -32,8 +40,15 @@ async function run() {
     instance: settings.instance,
     startedAt: new Date(),
     path: store.path,
-    isHealthy: () => load.isServed,
+    isHealthy: () => load.isServed && !crashes,
     uses: () => connections.inUse,
+    problem: () => connections.problem,
+    attested: () => {
+      if (crashes) {
+        journal.close();
+        process.exit(1);
+      }
+    },
     reload: version => reload(version),
   });
 
@@ -56,9 +71,18 @@ async function run() {
     process.exit(0);
   }
 
+  function misses(version: string): boolean {
+    const isFirst = !heard.has(version);
+    heard.add(version);
+    return (
+      settings.fault === 'deaf' ||
+      (settings.fault === 'misses-first-word' && isFirst)
+    );
+  }
+
   function reload(version: string) {
     journal.record({ kind: 'told', version });
-    if (version === connections.current?.version) {
+    if (version === connections.current?.version || misses(version)) {
       return;
     }
     if (style.onReload === 'swap') {

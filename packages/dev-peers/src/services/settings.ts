@@ -13,6 +13,21 @@ export type ServiceName =
   | 'report-job'
   | 'legacy-batch';
 
+/**
+ * What a service does wrong on purpose. `deaf`: hears no reload. `misses-first-word`: hears only the second telling of
+ * a version. `keeps-cache`: goes on with its first value under the name of each later version. `cannot-read`: cannot read
+ * any value but its first. `crashes`: fails after each attestation, once it was restarted for a version.
+ * `claims-falsely`: attests the version that it read, and stays on its connections.
+ * @public
+ */
+export type ServiceFault =
+  | 'deaf'
+  | 'misses-first-word'
+  | 'keeps-cache'
+  | 'cannot-read'
+  | 'crashes'
+  | 'claims-falsely';
+
 /** How a service gets at a new version of its secret. @internal */
 export interface LoadingStyle {
   /**
@@ -61,6 +76,7 @@ export interface ServiceSettings {
   readonly journalDir: string;
   /** While this file exists, no other version is loaded. */
   readonly holdFile?: string;
+  readonly fault?: ServiceFault;
   /** The version for which it was started again last. */
   readonly restartedFor?: string;
 }

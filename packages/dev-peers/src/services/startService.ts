@@ -4,7 +4,11 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ServiceTarget } from './clients';
 import { isServiceMessage } from './lifeline';
-import { LOADING_STYLES, type ServiceName } from './settings';
+import {
+  LOADING_STYLES,
+  type ServiceFault,
+  type ServiceName,
+} from './settings';
 import { spawnProcess } from './spawnProcess';
 import type { ServiceStore } from './stores';
 
@@ -27,6 +31,8 @@ export interface ServiceOptions {
   readonly journalDir: string;
   /** Holds this consumer back: while the file exists, it loads no other version. */
   readonly holdFile?: string;
+  /** Default: it does all as it should. */
+  readonly fault?: ServiceFault;
   /** Receives its few lines of output, appended. Default: they are dropped. */
   readonly logFile?: string;
 }
@@ -69,6 +75,7 @@ export async function startService(
         connections: options.connections ?? 4,
         journalDir: options.journalDir,
         holdFile: options.holdFile,
+        fault: options.fault,
       },
       token: options.token,
       store: options.store,

@@ -230,6 +230,41 @@ describe('the finding', () => {
     );
     expect(findingOf(see([{}], 10, told))).toBeUndefined();
   });
+
+  it('is an old copy only where the copy is not the wanted version', () => {
+    const see41 = (version: string) =>
+      see([{ version: storeVersionId(version), finding: 'stale-cache' }]);
+    expect(findingOf(see41('41'))).toBe('stale-cache');
+    expect(findingOf(see41('42'))).toBeUndefined();
+  });
+
+  it('is a crash loop when it is ill, and starts more often than one reload explains', () => {
+    const told = { ...FRESH, toldAt: 1 };
+    const start = (seconds: number, state: ConsumerState, ill = true) =>
+      see(
+        [
+          {
+            health: ill ? 'ill' : 'healthy',
+            startedAt: new Date(seconds * 1e3),
+          },
+        ],
+        10,
+        state,
+      );
+    const before = start(100, told);
+    const reloaded = start(200, before);
+    expect(findingOf(reloaded)).toBeUndefined();
+    // Its clock counts back from an uptime: the same start, a little off.
+    expect(findingOf(start(200.4, reloaded))).toBeUndefined();
+    const again = start(300, reloaded);
+    expect(findingOf(again)).toBe('crash-loop');
+    // Between two starts it does not answer at all.
+    const silent = { health: 'unknown', finding: 'unreachable' } as const;
+    expect(findingOf(see([silent], 20, again))).toBe('crash-loop');
+    expect(findingOf(start(300, again, false))).toBeUndefined();
+    expect(toldAnew(again, 1).starts).toBeUndefined();
+    expect(toldAnew(again, again.wanted).starts).toEqual(again.starts);
+  });
 });
 
 describe('the set of consumers that must attest', () => {

@@ -54,6 +54,8 @@ export interface ConsumerState {
   readonly repairs: number;
   /** Sessions of its own that the target saw on the credential that is to go, at the last look. */
   readonly oldSessions?: number;
+  /** Different times at which instances said they had started, seen since the run began to lead it to this version. */
+  readonly starts?: readonly number[];
   readonly source?: string;
   readonly observedAt?: number;
   readonly instances: readonly InstanceState[];
@@ -152,6 +154,7 @@ export function observed(
   return {
     ...state,
     instances,
+    starts: startsSeen(state, instances),
     source: observation.source,
     observedAt: now,
     attestedSince: attestedSince(state, instances, now),
@@ -219,7 +222,11 @@ export function findingOf(state: ConsumerState): Finding | undefined {
     return state.observedAt === undefined ? undefined : 'no-attestation';
   }
   const reported = state.instances.find(i => i.finding !== undefined)?.finding;
-  if (reported) return reported;
+  if ((reported ?? 'unreachable') === 'unreachable' && crashesAgain(state))
+    return 'crash-loop';
+  // A copy is old only where it is not the wanted one.
+  if (reported && !(reported === 'stale-cache' && hasAttested(state)))
+    return reported;
   if (state.toldAt === undefined) return undefined;
   if (hasAttested(state)) {
     return isContradicted(state) ? 'old-credential-in-use' : undefined;
@@ -243,6 +250,38 @@ export function toldAnew(
     toldAt: undefined,
     attestedSince: undefined,
     illSince: undefined,
+    starts: wanted === consumer.wanted ? consumer.starts : undefined,
     repairs: 0,
   };
+}
+
+// Who counts back from an uptime gives a slightly other time at each look.
+const SAME_START_MS = 1_000;
+
+function startsSeen(
+  state: ConsumerState,
+  instances: readonly InstanceState[],
+): readonly number[] {
+  const starts = [...(state.starts ?? [])];
+  for (const { startedAt } of instances) {
+    const isNew =
+      startedAt !== undefined &&
+      starts.every(start => Math.abs(start - startedAt) > SAME_START_MS);
+    // More than that says nothing more, and is not kept.
+    if (isNew && starts.length <= mostStarts(instances)) starts.push(startedAt);
+  }
+  return starts;
+}
+
+/** A reload may start every instance anew, once. */
+function mostStarts(instances: readonly InstanceState[]): number {
+  return 2 * instances.length;
+}
+
+/** Whether it is not well and was started more often than a reload explains. */
+function crashesAgain(state: ConsumerState): boolean {
+  return (
+    healthOf(state) !== 'healthy' &&
+    (state.starts?.length ?? 0) > mostStarts(state.instances)
+  );
 }

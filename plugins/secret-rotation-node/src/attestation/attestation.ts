@@ -19,6 +19,7 @@ export const attestationAnswer = z.object({
           .string()
           .regex(/^[0-9a-f]{64}$/i)
           .optional(),
+        problem: z.string().max(64).optional(),
       }),
     )
     .max(256),
@@ -78,8 +79,22 @@ export function weigh(
   return isOne ? first : { strength: 'none', finding: 'not-reloaded' };
 }
 
+type Use = Attestation['uses'][number];
+
+/** What a service can know of its own trouble with a version. Other words are those of a later contract: ignored. */
+const PROBLEMS = ['bad-format', 'permission-denied', 'wrong-path'] as const;
+
 function weighUse(
-  use: Attestation['uses'][number],
+  use: Use,
+  asked: { nonce: string; candidates: Candidates; now: Date },
+): Evidence {
+  const evidence = weighProof(use, asked);
+  const told = PROBLEMS.find(problem => problem === use.problem);
+  return told === undefined ? evidence : { ...evidence, finding: told };
+}
+
+function weighProof(
+  use: Use,
   asked: { nonce: string; candidates: Candidates; now: Date },
 ): Evidence {
   const claimed = storeVersionId(use.version);
@@ -92,8 +107,11 @@ function weighUse(
     .map(([id]) => id);
   if (matches.length > 0) {
     // One value can have several ids: after a rollback the store holds it under a new one too.
-    const version = matches.includes(claimed) ? claimed : matches[0];
-    return { version, since, strength: 'proven' };
+    const proven: Evidence = { version: claimed, since, strength: 'proven' };
+    if (matches.includes(claimed)) return proven;
+    return asked.candidates.has(claimed)
+      ? { ...proven, version: matches[0], finding: 'stale-cache' }
+      : { ...proven, version: matches[0] };
   }
   if (!asked.candidates.has(claimed)) {
     // Its value is not at hand, so the digest can be neither right nor wrong.

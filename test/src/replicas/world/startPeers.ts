@@ -151,7 +151,9 @@ export async function startPeers(folder: string): Promise<Peers> {
 }
 
 /** Has the server log all that Keyturn's administrator sends. */
-async function logAdministrator(postgres: RunningPostgres): Promise<void> {
+export async function logAdministrator(
+  postgres: RunningPostgres,
+): Promise<void> {
   const client = new Client({
     connectionString: postgres.connectionString('postgres'),
   });

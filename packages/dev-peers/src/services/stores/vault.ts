@@ -1,3 +1,4 @@
+import { HttpAnswerError } from '../clients/HttpAnswerError';
 import type { VaultServiceStore } from './ServiceStore';
 import type { Fields, StoreReader } from './StoreReader';
 
@@ -15,7 +16,7 @@ export function vaultReader(store: VaultServiceStore): StoreReader {
       );
       if (!response.ok) {
         await response.body?.cancel();
-        throw new Error(`The store answered ${response.status}`);
+        throw new HttpAnswerError(response.status);
       }
       const { data: secret } = (await response.json()) as {
         data: {

@@ -1,10 +1,7 @@
 import { mayRollBack, mayTurnBack } from '../../workflow/position';
 import { judgeSoak } from '../../workflow/soak';
-import {
-  aboutVanished,
-  findingOf,
-  type ConsumerState,
-} from '../../workflow/consumer';
+import { aboutVanished, type ConsumerState } from '../../workflow/consumer';
+import { diagnosesOf } from '../../workflow/diagnosis';
 import { stayingAndGoing } from '../sides';
 import { ask, done, waitUntil, type Step } from '../StepContext';
 import { markVanished } from './catalogConsumers';
@@ -82,13 +79,12 @@ export const monitor: Step = async context => {
       const ill = seen.filter(consumer =>
         verdict.consumers.includes(consumer.entityRef),
       );
-      const names = ill
-        .map(c => `${c.title ?? c.entityRef} (${findingOf(c) ?? 'unhealthy'})`)
-        .join(', ');
-      const words =
+      const names = ill.map(c => c.title ?? c.entityRef).join(', ');
+      const judgement =
         verdict.because === 'ill'
           ? `${names} stays ill after ${patience.maxRepairs} repairs`
           : `${names} comes and goes, and was never well for the whole soak time`;
+      const words = `${judgement}. ${diagnosesOf(ill)}`;
       if (policy.onUnhealthy === 'rollback' && mayTurnBack(run)) {
         return {
           outcome: { kind: 'turn-back', reason: words },
@@ -99,7 +95,7 @@ export const monitor: Step = async context => {
       const absent = await markVanished(context, ill);
       return ask(
         context,
-        `${words}. ${whatWorks(context)}. Mend it and recheck${
+        `${words} ${whatWorks(context)}. Mend it and recheck${
           mayRollBack(run) ? ', or roll back' : ''
         }.`,
         {

@@ -6,6 +6,7 @@ import {
   unreleased,
   type ConsumerState,
 } from '../../workflow/consumer';
+import { adviceFor } from '../../workflow/diagnosis';
 import { mayRollBack } from '../../workflow/position';
 import {
   ask,
@@ -62,11 +63,13 @@ export async function tellWave(
     .map(consumer => consumer.title ?? consumer.entityRef)
     .join(', ');
   if (context.now() - context.startedAt > context.policy.verifyDeadlineMs) {
+    const { seen, todo } = adviceFor('unreachable');
+    const label = versionLabel(stays.number);
     const failure = ask(
       context,
-      `${names} cannot be told to use ${versionLabel(
-        stays.number,
-      )}. ${whatWorks(context)}. Make it reachable and recheck${
+      `${names} ${seen}, so it cannot be told to use ${label}. ${whatWorks(
+        context,
+      )}. ${todo}, then recheck${
         mayRollBack(context.run) ? ', or roll back' : ''
       }.`,
       { owner: untold[0]?.owner, patch, ...matter },

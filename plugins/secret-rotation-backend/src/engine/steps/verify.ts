@@ -7,6 +7,7 @@ import {
   unreleased,
   type ConsumerState,
 } from '../../workflow/consumer';
+import { diagnosisOf } from '../../workflow/diagnosis';
 import { explainOldUse, withOldUse, type OldUse } from '../../workflow/oldUse';
 import { mayRollBack } from '../../workflow/position';
 import { heldSince, missingGates } from '../../workflow/gates';
@@ -107,7 +108,8 @@ export const verify: Step = async context => {
         rotator.overlap === 'dual'
           ? 'Before the other version is refused'
           : 'Before the rotation is over'
-      }: ${cause}. ${whatWorks(context)}. Mend it and recheck` +
+      }: ${[`${cause}.`, ...missing.map(diagnosisOf)].join(' ')} ` +
+        `${whatWorks(context)}. Mend it and recheck` +
         `${mayRollBack(context.run) ? ', or roll back' : ''}.`,
       { owner: missing[0]?.owner, patch, ...matter },
     );
