@@ -24,7 +24,7 @@ const REPAIRED = siteName(SCENARIOS.length);
 describe('a broken consumer', () => {
   let folder: string;
   let servers: Servers;
-  let ends: Array<() => Promise<void>> = [];
+  const ends: Array<() => Promise<void>> = [];
   beforeAll(async () => {
     folder = await makeTemporaryWorld();
     const names = [...SCENARIOS.keys()].map(siteName);

@@ -121,7 +121,7 @@ export class Site {
       this.#copies.push(await this.#startCopy(index, own));
     }
     await this.#allServe();
-    if (losesPermission) await this.#tokenOf('');
+    if (losesPermission) await this.#tokenOf(servicePolicy('another-mount'));
   }
 
   /** Whoever is ill before a run is not judged by it. */
