@@ -3,6 +3,7 @@ import type {
   Finding,
   HealthState,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
+import { startsSeen, startsTooOften } from './starts';
 import type { Matter } from './transition';
 import type {
   ConsumerEntity,
@@ -154,7 +155,7 @@ export function observed(
   return {
     ...state,
     instances,
-    starts: startsSeen(state, instances),
+    starts: startsSeen(state.starts ?? [], instances),
     source: observation.source,
     observedAt: now,
     attestedSince: attestedSince(state, instances, now),
@@ -222,8 +223,14 @@ export function findingOf(state: ConsumerState): Finding | undefined {
     return state.observedAt === undefined ? undefined : 'no-attestation';
   }
   const reported = state.instances.find(i => i.finding !== undefined)?.finding;
-  if ((reported ?? 'unreachable') === 'unreachable' && crashesAgain(state))
+  const startsAgain = startsTooOften(state.starts ?? [], state.instances);
+  if (
+    (reported ?? 'unreachable') === 'unreachable' &&
+    healthOf(state) !== 'healthy' &&
+    startsAgain
+  ) {
     return 'crash-loop';
+  }
   // A copy is old only where it is not the wanted one.
   if (reported && !(reported === 'stale-cache' && hasAttested(state)))
     return reported;
@@ -253,35 +260,4 @@ export function toldAnew(
     starts: wanted === consumer.wanted ? consumer.starts : undefined,
     repairs: 0,
   };
-}
-
-// Who counts back from an uptime gives a slightly other time at each look.
-const SAME_START_MS = 1_000;
-
-function startsSeen(
-  state: ConsumerState,
-  instances: readonly InstanceState[],
-): readonly number[] {
-  const starts = [...(state.starts ?? [])];
-  for (const { startedAt } of instances) {
-    const isNew =
-      startedAt !== undefined &&
-      starts.every(start => Math.abs(start - startedAt) > SAME_START_MS);
-    // More than that says nothing more, and is not kept.
-    if (isNew && starts.length <= mostStarts(instances)) starts.push(startedAt);
-  }
-  return starts;
-}
-
-/** A reload may start every instance anew, once. */
-function mostStarts(instances: readonly InstanceState[]): number {
-  return 2 * instances.length;
-}
-
-/** Whether it is not well and was started more often than a reload explains. */
-function crashesAgain(state: ConsumerState): boolean {
-  return (
-    healthOf(state) !== 'healthy' &&
-    (state.starts?.length ?? 0) > mostStarts(state.instances)
-  );
 }

@@ -63,11 +63,11 @@ export async function tellWave(
     .map(consumer => consumer.title ?? consumer.entityRef)
     .join(', ');
   if (context.now() - context.startedAt > context.policy.verifyDeadlineMs) {
-    const { seen, todo } = adviceFor('unreachable');
+    const { todo } = adviceFor('unreachable');
     const label = versionLabel(stays.number);
     const failure = ask(
       context,
-      `${names} ${seen}, so it cannot be told to use ${label}. ${whatWorks(
+      `${names} cannot be told to use ${label}. ${whatWorks(
         context,
       )}. ${todo}, then recheck${
         mayRollBack(context.run) ? ', or roll back' : ''
