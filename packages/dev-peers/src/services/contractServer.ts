@@ -30,15 +30,13 @@ export function createContractServer(service: ServiceContract): Server {
     instance,
     startedAt,
     uses: () =>
-      service
-        .uses()
-        .map(({ version, since, prove }) => ({
-          path,
-          version,
-          since,
-          problem: service.problem(),
-          prove,
-        })),
+      service.uses().map(({ version, since, prove }) => ({
+        path,
+        version,
+        since,
+        problem: service.problem(),
+        prove,
+      })),
     // A path that it does not use is none of its business; its attestation shows that.
     reload: told => {
       if (told.path === path) service.reload(told.version);
