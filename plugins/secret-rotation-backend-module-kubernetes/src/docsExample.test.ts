@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { JsonObject } from '@backstage/types';
 import type { ClusterSource } from '@keyturn/dev-peers';
 import { parse, parseAllDocuments, stringify } from 'yaml';
-import { NEW, OLD, TestCluster } from './__testUtils__/TestCluster';
+import { NEW, OLD } from './__testUtils__/logins';
+import { TestCluster } from './__testUtils__/TestCluster';
 import { withClusters } from './__testUtils__/withClusters';
 
 jest.setTimeout(300_000);

@@ -1,5 +1,6 @@
 import { podMounting } from './__testUtils__/podSpecs';
-import { NEW, TestCluster } from './__testUtils__/TestCluster';
+import { NEW } from './__testUtils__/logins';
+import { TestCluster } from './__testUtils__/TestCluster';
 import { withClusters } from './__testUtils__/withClusters';
 
 jest.setTimeout(300_000);

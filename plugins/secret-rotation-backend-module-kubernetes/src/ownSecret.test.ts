@@ -2,7 +2,8 @@ import {
   FencedError,
   MisconfiguredError,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
-import { NEW, OLD, TestCluster } from './__testUtils__/TestCluster';
+import { NEW, OLD } from './__testUtils__/logins';
+import { TestCluster } from './__testUtils__/TestCluster';
 import { withClusters } from './__testUtils__/withClusters';
 
 jest.setTimeout(300_000);

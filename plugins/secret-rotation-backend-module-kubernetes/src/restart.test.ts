@@ -3,7 +3,8 @@ import {
   UnavailableError,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { eventually } from './__testUtils__/eventually';
-import { NEW, OLD, TestCluster } from './__testUtils__/TestCluster';
+import { NEW, OLD } from './__testUtils__/logins';
+import { TestCluster } from './__testUtils__/TestCluster';
 import { withClusters } from './__testUtils__/withClusters';
 
 jest.setTimeout(300_000);

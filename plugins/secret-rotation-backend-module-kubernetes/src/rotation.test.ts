@@ -1,5 +1,6 @@
 import { eventually } from './__testUtils__/eventually';
-import { NEW, OLD, PASSWORDS, TestCluster } from './__testUtils__/TestCluster';
+import { NEW, OLD, PASSWORDS } from './__testUtils__/logins';
+import { TestCluster } from './__testUtils__/TestCluster';
 import { withClusters } from './__testUtils__/withClusters';
 import { versionAnnotation } from './workloads/versionAnnotation';
 

@@ -1,6 +1,7 @@
 import { openStandInCluster, type StandInCluster } from '@keyturn/dev-peers';
 import { podReading } from './__testUtils__/podSpecs';
-import { NEW, TestCluster } from './__testUtils__/TestCluster';
+import { NEW } from './__testUtils__/logins';
+import { TestCluster } from './__testUtils__/TestCluster';
 
 jest.setTimeout(90_000);
 

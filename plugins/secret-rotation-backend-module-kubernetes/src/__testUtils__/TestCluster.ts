@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { ConfigReader } from '@backstage/config';
 import type { JsonObject } from '@backstage/types';
-import {
-  SecretValue,
-  storeVersionId,
-  type ConsumerEntity,
-  type StoreVersionId,
+import type {
+  ConsumerEntity,
+  StoreVersionId,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type {
   ClusterSource,
@@ -18,15 +16,10 @@ import { KubernetesConsumerAdapter } from '../KubernetesConsumerAdapter';
 import { readKubernetesConsumerSettings } from '../settings';
 import { eventually } from './eventually';
 import { isRolledOut } from './isRolledOut';
+import { CANDIDATES, loginOf, NEW, OLD, PASSWORDS } from './logins';
 import { podReading } from './podSpecs';
 
 const PATH = 'payments/db-login';
-export const OLD = storeVersionId('41');
-export const NEW = storeVersionId('42');
-export const PASSWORDS = {
-  [OLD]: 'old-password-Xq7vT2',
-  [NEW]: 'new-password-Zr4kM9',
-};
 export const CHECKOUT: ConsumerEntity = {
   entityRef: 'component:default/checkout',
   name: 'checkout',
@@ -35,16 +28,6 @@ export const CHECKOUT: ConsumerEntity = {
   annotations: { 'backstage.io/kubernetes-id': 'checkout' },
 };
 const LABELS = { 'backstage.io/kubernetes-id': 'checkout', app: 'checkout' };
-
-/** A login of a version. */
-function loginOf(version: StoreVersionId): SecretValue {
-  return SecretValue.of({
-    username: { value: `user-of-${version}`, secret: false },
-    password: { value: PASSWORDS[version], secret: true },
-  });
-}
-
-const CANDIDATES = new Map([OLD, NEW].map(id => [id, loginOf(id)]));
 
 /** A namespace of a cluster with External Secrets, and an adapter that acts on it. */
 export class TestCluster {
