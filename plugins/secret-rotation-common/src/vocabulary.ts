@@ -216,11 +216,16 @@ export type Decision = (typeof DECISIONS)[number];
 
 /**
  * What a run that stands still is about, where that opens choices of its own: `drift`, somebody else changed the
- * secret in the store; `vanished-consumers`, it is held up by consumers that left the catalog; `task`, a person
- * is to change what nobody else can.
+ * secret in the store; `vanished-consumers`, it is held up by consumers that left the catalog; `no-consumers`, the
+ * catalog knows nobody who uses the secret; `task`, a person is to change what nobody else can.
  * @public
  */
-export const TURN_SUBJECTS = ['drift', 'vanished-consumers', 'task'] as const;
+export const TURN_SUBJECTS = [
+  'drift',
+  'vanished-consumers',
+  'no-consumers',
+  'task',
+] as const;
 
 /** What a run that stands still is about. @public */
 export type TurnSubject = (typeof TURN_SUBJECTS)[number];

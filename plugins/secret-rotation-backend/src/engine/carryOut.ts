@@ -62,12 +62,14 @@ export function carryOut(
   };
 }
 
-/** What is kept of a person's word: what a consumer uses, or that the task of the step is done. */
+/** What is kept of a person's word: what a consumer uses, that nobody does, or that the task of the step is done. */
 function wordOf(
   decision: PendingDecision,
   { completed, confirmed }: Pins,
   { step }: Position,
-): Pick<Pins, 'completed' | 'confirmed'> {
+): Pick<Pins, 'completed' | 'confirmed' | 'unused'> {
+  if (decision.kind === 'release' && decision.consumers?.length === 0)
+    return { unused: decision.actor };
   if (decision.kind !== 'complete') return {};
   const confirms = decision.task?.confirms;
   if (!confirms)

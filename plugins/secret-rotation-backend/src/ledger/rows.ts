@@ -138,6 +138,8 @@ export interface Pins {
   readonly completed?: Readonly<Partial<Record<StepName, Completion>>>;
   /** Who said of a consumer, by its entity ref, which version it uses: their last word. */
   readonly confirmed?: Readonly<Record<string, ConfirmedUse>>;
+  /** Who said that nobody uses the secret, where the catalog knows no consumer. */
+  readonly unused?: Actor;
   /** The store's id of the new version. */
   readonly promoted?: string;
   /** In a rollback: what was current when it began. */

@@ -77,7 +77,7 @@ function whyImpossible(kind: Decision, run: RunRow): string {
     case 'retry':
       return `${label} does not ask about a version that it could replace`;
     case 'release':
-      return `${label} is not held up by these consumers, or they have not vanished`;
+      return `${label} is not held up by these consumers, or they have not vanished. Look at it first`;
     case 'cancel':
       return `${label} has begun ${run.step}, so it cannot simply end. Roll it back`;
     default:

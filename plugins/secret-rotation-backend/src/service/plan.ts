@@ -39,6 +39,7 @@ export function layOutPlan(
   },
 ): Plan {
   const { policy, now, secret } = facts;
+  const owner = secret.owner ?? facts.fallbackOwner;
   const { consumers, accounts, kind } = examination;
   const waveOf = assignWaves(
     consumers.map(consumer => consumer.row),
@@ -71,23 +72,17 @@ export function layOutPlan(
     schedule: total,
   };
   const unprovable = consumers.filter(consumer => !consumer.provable);
-  const hasConsumers = consumers.length > 0;
   return {
     computedAt: new Date(now).toISOString(),
     kind,
     ready:
-      examination.checks.every(check => check.ok) &&
-      hasConsumers &&
-      unprovable.length === 0,
+      examination.checks.every(check => check.ok) && unprovable.length === 0,
     checks: [
       ...examination.checks,
       {
         code: 'consumers',
-        ok: hasConsumers,
-        message: hasConsumers
-          ? `${consumers.length} consumers depend on this secret`
-          : 'No catalog entity depends on this secret, so nothing could prove that the new version is in use',
-        fix: hasConsumers ? undefined : 'Add dependsOn to its consumers',
+        ok: true,
+        message: `${consumers.length} consumers depend on this secret`,
       },
       ...unprovable.map(({ row }) => ({
         code: 'attestation',
@@ -120,9 +115,9 @@ export function layOutPlan(
     overlapSeconds: seconds(overlapMs),
     estimatedSeconds: seconds(total),
     asked: [
-      `${
-        secret.owner ?? facts.fallbackOwner
-      }, only if a consumer stays ill or unproven`,
+      consumers.length > 0
+        ? `${owner}, only if a consumer stays ill or unproven`
+        : `${owner}, whether nobody uses this secret. Nothing is written before somebody says so`,
     ],
     unproven: [
       ...whatStaysUnproven(examination),
@@ -184,6 +179,11 @@ function whatStaysUnproven(examination: Examination): string[] {
   );
   return [
     ...lines,
+    ...(examination.consumers.length > 0
+      ? []
+      : [
+          'That the new version is in use: no catalog entity depends on this secret',
+        ]),
     'Clients that the catalog does not know: they are seen only as open sessions',
   ];
 }

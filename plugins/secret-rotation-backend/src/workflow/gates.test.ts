@@ -51,6 +51,7 @@ const FACTS: fc.Arbitrary<GateFacts> = fc.record({
   consumers: fc
     .array(fc.boolean(), { maxLength: 3 })
     .map(list => list.map(consumer)),
+  isUnused: fc.boolean(),
   oldUse: fc.constantFrom(undefined, [], [], [{ sessions: 2 }]),
   overlapEnds: fc.constantFrom(5, 10, 11),
   now: fc.constant(10),
@@ -59,6 +60,7 @@ const FACTS: fc.Arbitrary<GateFacts> = fc.record({
 const GOOD: GateFacts = {
   probes: ['accepted', 'accepted'],
   consumers: [consumer(true, 0)],
+  isUnused: false,
   oldUse: [],
   overlapEnds: 10,
   now: 10,
@@ -85,7 +87,7 @@ describe('the gates before revoke', () => {
         const isProven =
           (facts.probes?.length ?? 1) > 0 &&
           (facts.probes ?? []).every(answer => answer === 'accepted') &&
-          facts.consumers.length > 0 &&
+          (facts.consumers.length > 0 || facts.isUnused) &&
           facts.consumers.every(each => each.instances[0]?.version === 2) &&
           (facts.oldUse ?? []).length === 0 &&
           facts.overlapEnds <= facts.now;
@@ -95,11 +97,23 @@ describe('the gates before revoke', () => {
     );
   });
 
+  it('hold without a consumer where a person said that nobody uses the secret, and tell so', () => {
+    const gates = judgeGates({ ...GOOD, consumers: [], isUnused: true });
+    expect(gatesHold(gates)).toBe(true);
+    expect(gates.map(({ detail }) => detail)).toContain(
+      'Nobody uses the secret, by the word of a person',
+    );
+  });
+
   it.each<[string, Partial<GateFacts>]>([
     ['no endpoint', { probes: [] }],
     ['an endpoint that does not answer', { probes: ['accepted', 'unknown'] }],
     ['an endpoint that refuses', { probes: ['rejected'] }],
     ['no consumer', { consumers: [] }],
+    [
+      'a consumer that joined what nobody was to use',
+      { consumers: [consumer(false, 0)], isUnused: true },
+    ],
     [
       'a consumer without attestation',
       { consumers: [consumer(true, 0), consumer(false, 1)] },

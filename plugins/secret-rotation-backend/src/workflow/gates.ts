@@ -20,6 +20,8 @@ export interface GateFacts {
   /** One answer per endpoint for the version that is to stay; `undefined` when nobody can be asked. */
   readonly probes: readonly ProbeAnswer[] | undefined;
   readonly consumers: readonly ConsumerState[];
+  /** Whether a person said that nobody uses the secret. */
+  readonly isUnused: boolean;
   /** Sessions still on the credential that is to go; `undefined` when the target cannot tell. */
   readonly oldUse: readonly OldUse[] | undefined;
   readonly overlapEnds: number;
@@ -47,11 +49,11 @@ export function heldSince(
 }
 
 /**
- * What must hold before anything is revoked. Everything must; zero consumers and zero endpoints prove nothing and so
- * do not hold. Pure.
+ * What must hold before anything is revoked. Everything must; zero endpoints prove nothing and so do not hold, nor do
+ * zero consumers, unless a person said that this is right. Pure.
  */
 export function judgeGates(facts: GateFacts): GateState[] {
-  const { probes, consumers, oldUse, overlapEnds, now } = facts;
+  const { probes, consumers, isUnused, oldUse, overlapEnds, now } = facts;
   const attested = consumers.filter(hasAttested);
   const missing = consumers.filter(c => !hasAttested(c));
   return [
@@ -69,13 +71,8 @@ export function judgeGates(facts: GateFacts): GateState[] {
     },
     {
       code: 'consumers-attested',
-      holds: consumers.length > 0 && missing.length === 0,
-      detail:
-        missing.length === 0
-          ? `${attested.length} of ${consumers.length} consumers attested it`
-          : `${attested.length} of ${consumers.length}. Missing: ${missing
-              .map(c => c.title ?? c.entityRef)
-              .join(', ')}`,
+      holds: missing.length === 0 && (consumers.length > 0 || isUnused),
+      detail: wordsOfAttested(facts, attested.length, missing),
       checkedAt: now,
     },
     {
@@ -97,6 +94,23 @@ export function judgeGates(facts: GateFacts): GateState[] {
       checkedAt: now,
     },
   ];
+}
+
+function wordsOfAttested(
+  { consumers, isUnused }: GateFacts,
+  attested: number,
+  missing: readonly ConsumerState[],
+): string {
+  if (consumers.length === 0) {
+    return isUnused
+      ? 'Nobody uses the secret, by the word of a person'
+      : 'The catalog knows no consumer';
+  }
+  if (missing.length === 0)
+    return `${attested} of ${consumers.length} consumers attested it`;
+  return `${attested} of ${consumers.length}. Missing: ${missing
+    .map(consumer => consumer.title ?? consumer.entityRef)
+    .join(', ')}`;
 }
 
 const TITLES: Readonly<Record<Gate['code'], string>> = {

@@ -149,14 +149,13 @@ describe('a run, whatever its steps answer and persons decide', () => {
           'stands still',
           'drift',
           'vanished-consumers',
+          'no-consumers',
           'task',
         ),
         (direction, index, kind, oldVersion, drift, turn) => {
           const standsStill = turn !== 'at work';
           const about =
-            turn === 'drift' || turn === 'vanished-consumers' || turn === 'task'
-              ? turn
-              : undefined;
+            turn === 'at work' || turn === 'stands still' ? undefined : turn;
           const path = PATHS[direction];
           const at: Journey = {
             direction,
@@ -170,7 +169,7 @@ describe('a run, whatever its steps answer and persons decide', () => {
             complete: about === 'task',
             adopt: about === 'drift',
             retry: about === 'drift',
-            release: about === 'vanished-consumers',
+            release: about === 'vanished-consumers' || about === 'no-consumers',
             recheck: standsStill,
           };
           const carriedOut = DECISIONS.filter(

@@ -343,6 +343,7 @@ describe('the workflow', () => {
       expect(possibleDecisions(at, true, 'vanished-consumers')).toContain(
         'release',
       );
+      expect(possibleDecisions(at, true, 'no-consumers')).toContain('release');
       expect(possibleDecisions(at, true)).not.toContain('release');
       expect(decide(at, 'release')).toMatchObject({ at: { step: at.step } });
     }

@@ -153,7 +153,8 @@ export function possibleDecisions(
     if (about === 'task') decisions.push('complete');
     if (about === 'drift' && mayAdopt(at)) decisions.push('adopt');
     if (about === 'drift' && mayRetry(at)) decisions.push('retry');
-    if (about === 'vanished-consumers') decisions.push('release');
+    if (about === 'vanished-consumers' || about === 'no-consumers')
+      decisions.push('release');
     decisions.push('recheck');
   }
   if (mayRollBack(at)) decisions.push('rollback');

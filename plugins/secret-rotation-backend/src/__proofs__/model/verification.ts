@@ -53,6 +53,7 @@ export function judge(
     consumers: required.map(state =>
       observed(state, places.get(state.entityRef), stays),
     ),
+    isUnused: false,
     oldUse: [],
     overlapEnds: 0,
     now: 0,

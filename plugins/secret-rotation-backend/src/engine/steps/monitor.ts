@@ -6,6 +6,7 @@ import { stayingAndGoing } from '../sides';
 import { ask, done, waitUntil, type Step } from '../StepContext';
 import { markVanished } from './catalogConsumers';
 import { observeAll, tellAll } from './consumers';
+import { evidenceOfNone } from './noConsumers';
 import { tellWave } from './reload';
 import { whatWorks } from './whatWorks';
 
@@ -33,14 +34,16 @@ export const monitor: Step = async context => {
   switch (verdict.kind) {
     case 'held':
       return done(
-        seen.map(
-          consumer =>
-            `${consumer.title ?? consumer.entityRef}: ${
-              isWatched(consumer)
-                ? healthNote(consumer)
-                : 'its health is not watched'
-            }`,
-        ),
+        seen.length > 0
+          ? seen.map(
+              consumer =>
+                `${consumer.title ?? consumer.entityRef}: ${
+                  isWatched(consumer)
+                    ? healthNote(consumer)
+                    : 'its health is not watched'
+                }`,
+            )
+          : [evidenceOfNone(context)],
         { consumers: seen },
       );
     case 'wait':

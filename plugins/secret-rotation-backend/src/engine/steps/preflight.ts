@@ -27,6 +27,7 @@ import { acceptance } from './acceptance';
 import { askAboutDrift, replace } from './drift';
 import { examine, identityOf, type Examination } from './examine';
 import { holdsOldValue, knownCurrent } from './knownCurrent';
+import { askWhoUses, evidenceOfNone } from './noConsumers';
 
 /** What is on record of a version that was current before the run and that no run made so. */
 const OUT_OF_BAND =
@@ -57,6 +58,8 @@ export const preflight: Step = async context => {
       ),
     };
   }
+  if (examination.consumers.length === 0 && !context.run.pins.unused)
+    return askWhoUses(context);
   const unproven = whatCannotBeProven(examination);
   if (unproven)
     return ask(context, unproven.question, { owner: unproven.owner });
@@ -99,14 +102,16 @@ export const preflight: Step = async context => {
     [
       ...examination.checks.map(check => check.message),
       ...(how === 'out-of-band' ? [OUT_OF_BAND] : []),
-      `${consumers.length} consumers must prove ${versionLabel(newVersion)}`,
+      consumers.length > 0
+        ? `${consumers.length} consumers must prove ${versionLabel(newVersion)}`
+        : evidenceOfNone(context),
     ],
     {
       pins,
       kind: examination.kind,
       versions,
       consumers,
-      waves: Math.max(...consumers.map(consumer => consumer.wave)),
+      waves: Math.max(1, ...consumers.map(consumer => consumer.wave)),
     },
   );
 };
@@ -187,17 +192,10 @@ async function askToStay(
   );
 }
 
-/** Zero consumers, or one without a means of attestation, is not success: the owner is asked. */
+/** A consumer without a means of attestation is not success: its owner is asked. */
 function whatCannotBeProven(
   examination: Examination,
 ): { question: string; owner?: string } | undefined {
-  if (examination.consumers.length === 0) {
-    return {
-      question:
-        'No catalog entity depends on this secret, so nothing could prove that the new version is in use. ' +
-        'Add dependsOn to its consumers, then recheck.',
-    };
-  }
   const [first] = examination.consumers.filter(consumer => !consumer.provable);
   if (!first) return undefined;
   return {

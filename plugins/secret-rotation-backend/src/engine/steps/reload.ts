@@ -18,6 +18,7 @@ import {
 } from '../StepContext';
 import { markVanished } from './catalogConsumers';
 import { tellAll } from './consumers';
+import { evidenceOfNone } from './noConsumers';
 import { whatWorks } from './whatWorks';
 
 /** Tells every consumer of the wave at least once. Keyed by version, so that a repeat restarts nobody again. */
@@ -25,15 +26,15 @@ export const reload: Step = async context => {
   const { wave, failure } = await tellWave(context);
   if (failure) return failure;
   const { stays } = stayingAndGoing(context);
-  return done(
-    wave.map(
-      consumer =>
-        `${consumer.title ?? consumer.entityRef} told to use ${versionLabel(
-          stays.number,
-        )}`,
-    ),
-    { consumers: wave },
+  const told = wave.map(
+    consumer =>
+      `${consumer.title ?? consumer.entityRef} told to use ${versionLabel(
+        stays.number,
+      )}`,
   );
+  return done(told.length > 0 ? told : [evidenceOfNone(context)], {
+    consumers: wave,
+  });
 };
 
 /**

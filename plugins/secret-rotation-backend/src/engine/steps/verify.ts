@@ -25,6 +25,7 @@ import { withCatalog } from './catalogConsumers';
 import { observeAll, tellAll } from './consumers';
 import { askAboutDrift, isCurrent } from './drift';
 import { measureConvergence } from './measureConvergence';
+import { askWhoUses, evidenceOfNone } from './noConsumers';
 import { overlapEnd } from './overlapEnd';
 import { whatWorks } from './whatWorks';
 
@@ -73,6 +74,7 @@ export const verify: Step = async context => {
         ? undefined
         : probes.map(probe => probe.answer),
     consumers: seen,
+    isUnused: context.run.pins.unused !== undefined,
     oldUse,
     overlapEnds,
     now,
@@ -82,9 +84,11 @@ export const verify: Step = async context => {
   if (rules.gatesHold(gates)) {
     return done(
       [
-        `${seen.length} of ${seen.length} consumers attested ${versionLabel(
-          stays.number,
-        )}`,
+        seen.length > 0
+          ? `${seen.length} of ${seen.length} consumers attested ${versionLabel(
+              stays.number,
+            )}`
+          : evidenceOfNone(context),
         ...released.map(
           ({ title, entityRef }) =>
             `${title ?? entityRef} vanished from the catalog and was released`,
@@ -94,6 +98,8 @@ export const verify: Step = async context => {
       { ...patch, convergenceMs: measureConvergence(context, seen) },
     );
   }
+  if (seen.length === 0 && !context.run.pins.unused)
+    return askWhoUses(context, patch);
   const deadline =
     Math.max(overlapEnds, context.startedAt) + policy.verifyDeadlineMs;
   const missing = seen.filter(consumer => !isDone(consumer));

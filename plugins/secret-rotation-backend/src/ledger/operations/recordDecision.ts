@@ -80,8 +80,12 @@ function isAbout(
 ): boolean {
   const heldUpBy = run.turn?.consumers ?? [];
   const isSameTask = task?.step === undefined || task.step === run.step;
+  const isSameRelease =
+    kind !== 'release' ||
+    (consumers.length === 0) === (run.turn?.about === 'no-consumers');
   return (
     isSameTask &&
+    isSameRelease &&
     (kind !== 'complete' ||
       confirmsWhatIsAsked(run.turn?.task?.confirms, task?.confirms)) &&
     consumers.every(ref => heldUpBy.includes(ref))

@@ -23,6 +23,15 @@ const CONSEQUENCES: Readonly<Record<Decision, string>> = {
     'The run ends. What it staged is removed; nothing that is used has changed.',
 };
 
+const WITHOUT_CONSUMERS =
+  'You say that nobody uses the secret. The run goes on without a proof. If somebody does use it, they stop working when the other version is refused.';
+
+function consequenceOf(decision: Decision, run: RunRow): string {
+  return decision === 'release' && run.turn?.about === 'no-consumers'
+    ? WITHOUT_CONSUMERS
+    : CONSEQUENCES[decision];
+}
+
 /** What a person may decide about a run now. */
 export function decisionsOf(run: RunRow) {
   const isOpen = run.closedAt === undefined;
@@ -49,7 +58,7 @@ export function turnOfRun(run: RunRow, { now, workers }: Present): Turn {
     ...matter,
     choices: decisionsOf(run).map(decision => ({
       decision,
-      consequence: CONSEQUENCES[decision],
+      consequence: consequenceOf(decision, run),
     })),
   };
 }

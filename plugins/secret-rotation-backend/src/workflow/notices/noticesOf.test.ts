@@ -53,6 +53,7 @@ describe('a run that asks', () => {
     ['task', 'login: a task waits for you', 'normal'],
     ['drift', 'login: somebody else changed the secret', 'high'],
     ['vanished-consumers', 'login: a consumer left the catalog', 'high'],
+    ['no-consumers', 'login: the catalog knows nobody who uses it', 'high'],
   ] as const)('says what it is about: %s', (about, title, severity) => {
     const turn = { who: 'person', owner: ANA, about } as const;
     expect(ofRun(askingRun({ turn }))).toMatchObject([{ title, severity }]);

@@ -58,6 +58,12 @@ export function wordsOfQuestion(
         description: `${label} does not go on until it is back or released.`,
         severity,
       };
+    case 'no-consumers':
+      return {
+        title: `${name}: the catalog knows nobody who uses it`,
+        description: `${label} does not go on until it has consumers, or somebody says that nobody uses it.`,
+        severity,
+      };
     default:
       return {
         title: `${name}: the rotation needs a decision`,

@@ -755,8 +755,8 @@ export const document = {
         "tags": [
           "runs"
         ],
-        "summary": "Let the run go on without consumers that vanished from the catalog",
-        "description": "409 unless the run is held up by exactly these, vanished consumers.",
+        "summary": "Let the run go on without consumers that vanished from the catalog, or that it never had",
+        "description": "409 unless the run is held up by exactly these, vanished consumers, or by having none.",
         "requestBody": {
           "required": true,
           "content": {
@@ -778,8 +778,7 @@ export const document = {
                   },
                   "consumers": {
                     "type": "array",
-                    "description": "`consumers` of the turn as the caller saw it",
-                    "minItems": 1,
+                    "description": "`consumers` of the turn as the caller saw it; empty where it is about `no-consumers`",
                     "maxItems": 200,
                     "items": {
                       "type": "string",
@@ -1136,6 +1135,7 @@ export const document = {
         "enum": [
           "drift",
           "vanished-consumers",
+          "no-consumers",
           "task"
         ]
       },
@@ -2184,7 +2184,7 @@ export const document = {
           },
           "ready": {
             "type": "boolean",
-            "description": "Whether a start now would pass preflight"
+            "description": "Whether a start now would not be refused. Without consumers it stands still at preflight, before the first write, until somebody says that nobody uses the secret"
           },
           "checks": {
             "type": "array",

@@ -305,8 +305,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Let the run go on without consumers that vanished from the catalog
-         * 409 unless the run is held up by exactly these, vanished consumers.
+         * Let the run go on without consumers that vanished from the catalog, or that it never had
+         * 409 unless the run is held up by exactly these, vanished consumers, or by having none.
          */
         post: operations["releaseRun"];
         delete?: never;
@@ -380,7 +380,7 @@ export interface components {
         EvidenceStrength: "proven" | "claimed" | "none";
         AttemptState: "running" | "done" | "waiting" | "blocked" | "failed";
         Decision: "complete" | "adopt" | "retry" | "release" | "recheck" | "rollback" | "cancel";
-        TurnSubject: "drift" | "vanished-consumers" | "task";
+        TurnSubject: "drift" | "vanished-consumers" | "no-consumers" | "task";
         /**
          * What the caller may do now; only these are offered
          */
@@ -697,7 +697,7 @@ export interface components {
         Plan: {
             computedAt: components["schemas"]["Instant"];
             kind: components["schemas"]["RunKind"];
-            /** Whether a start now would pass preflight */
+            /** Whether a start now would not be refused. Without consumers it stands still at preflight, before the first write, until somebody says that nobody uses the secret */
             ready: boolean;
             checks: components["schemas"]["PlanCheck"][];
             oldAccount?: string;
@@ -1192,7 +1192,7 @@ export interface operations {
                 "application/json": {
                     /** Kept in the audit trail */
                     reason: string;
-                    /** `consumers` of the turn as the caller saw it */
+                    /** `consumers` of the turn as the caller saw it; empty where it is about `no-consumers` */
                     consumers: string[];
                 };
             };
