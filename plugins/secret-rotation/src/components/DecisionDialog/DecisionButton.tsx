@@ -7,6 +7,7 @@ import type {
 import { useDecide } from '../../data/decisions';
 import { useTexts } from '../../translation/useTexts';
 import { entityLabel } from '../EntityName';
+import { decisionKey } from './decisionKey';
 import { ReasonDialog } from './ReasonDialog';
 
 function DecisionDialog(props: {
@@ -18,19 +19,20 @@ function DecisionDialog(props: {
   const { run, decision, onClose } = props;
   const decide = useDecide(run, decision);
   const told = run.turn.choices?.find(choice => choice.decision === decision);
-  const consequences = told?.consequence ?? t(`decision.${decision}.hint`);
+  const key = decisionKey(run, decision);
+  const consequences = told?.consequence ?? t(`decision.${key}.hint`);
   const names = (run.turn.consumers ?? [])
     .map(ref => entityLabel(ref))
     .join(', ');
   return (
     <ReasonDialog
-      title={t(`decision.${decision}.title`)}
+      title={t(`decision.${key}.title`)}
       consequences={
-        decision === 'release'
+        key === 'release'
           ? `${t('decision.release.who', { names })} ${consequences}`
           : consequences
       }
-      submitLabel={t(`decision.${decision}.submit`)}
+      submitLabel={t(`decision.${key}.submit`)}
       destructive={decision !== 'recheck' && decision !== 'complete'}
       act={decide.mutateAsync}
       onClose={onClose}
@@ -51,7 +53,7 @@ export function DecisionButton(props: {
   return (
     <>
       <Button variant={variant} onPress={() => setLookedAt(run)}>
-        {t(`run.${decision}`)}
+        {t(`run.${decisionKey(run, decision)}`)}
       </Button>
       {lookedAt && (
         <DecisionDialog

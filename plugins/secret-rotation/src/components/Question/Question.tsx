@@ -4,7 +4,7 @@ import type {
   Run,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
 import { useTexts } from '../../translation/useTexts';
-import { DecisionButton } from '../DecisionDialog';
+import { DecisionButton, decisionKey } from '../DecisionDialog';
 import { entityLabel } from '../EntityName';
 import { Glyph, StateMark, type Shape } from '../StateMark';
 import { TurnAvatar, useTurnWords } from '../TurnStrip';
@@ -34,8 +34,11 @@ export function Question(props: { run: Run }) {
     offered: run.actions.includes(choice.decision),
   }));
   const [first] = choices.filter(choice => choice.offered);
-  // Whose version is the right one, nobody but a person knows.
-  const suggested = turn.about === 'drift' ? undefined : first?.decision;
+  // Whose version is the right one, and whether nobody uses a secret, no one but a person knows.
+  const suggested =
+    turn.about === 'drift' || turn.about === 'no-consumers'
+      ? undefined
+      : first?.decision;
   return (
     <section
       className={styles.question}
@@ -81,7 +84,9 @@ export function Question(props: { run: Run }) {
             >
               <Glyph shape={CHOICE_SHAPES[choice.decision]} />
               <div className={styles.grow}>
-                <h3>{t(`question.${choice.decision}.title`)}</h3>
+                <h3>
+                  {t(`question.${decisionKey(run, choice.decision)}.title`)}
+                </h3>
                 <p>
                   <span className={styles.then}>{t('question.then')}</span>
                   {choice.consequence}

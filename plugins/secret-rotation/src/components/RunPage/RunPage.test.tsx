@@ -8,6 +8,7 @@ import {
   heldUpRunAt,
   runEventsAt,
   succeededRunAt,
+  unusedRunAt,
 } from '../../__testUtils__/runs';
 import { momentsFrom } from '../../__testUtils__/world';
 import { RunPage } from './RunPage';
@@ -143,6 +144,30 @@ describe('RunPage', () => {
           consumers: ['component:default/ledger-api'],
         },
       ],
+    ]);
+  });
+
+  it('lets somebody say that nobody uses a secret, and does not suggest it', async () => {
+    const api = new RecordedApi({ runs: [unusedRunAt(at)] });
+    renderRun(api);
+
+    const button = await screen.findByRole('button', {
+      name: 'Nobody uses it…',
+    });
+    expect(button).toHaveAttribute('data-variant', 'secondary');
+    await userEvent.click(button);
+    const dialog = await screen.findByRole('dialog');
+    expect(dialog).toHaveTextContent(/goes on without a proof/);
+    expect(dialog).not.toHaveTextContent(/Released/);
+    await userEvent.click(
+      within(dialog).getByRole('textbox', { name: /Reason/ }),
+    );
+    await userEvent.paste('its service is gone');
+    await userEvent.click(
+      within(dialog).getByRole('button', { name: 'Nobody uses it' }),
+    );
+    expect(api.inputsOf('releaseRun')).toEqual([
+      [2041, { reason: 'its service is gone', consumers: [] }],
     ]);
   });
 

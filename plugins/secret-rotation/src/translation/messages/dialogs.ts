@@ -86,6 +86,11 @@ export const dialogMessages = {
       hint: 'The run goes on without these consumers. If one of them still runs, it stops working when the other version is refused.',
       submit: 'Release',
     },
+    unused: {
+      title: 'Does nobody use this secret?',
+      hint: 'The run goes on without a proof. If somebody does use the secret, they stop working when the other version is refused.',
+      submit: 'Nobody uses it',
+    },
     recheck: {
       title: 'Check again?',
       hint: 'Keyturn looks at everything again now. If all holds, the run goes on by itself. If not, nothing else changes.',
