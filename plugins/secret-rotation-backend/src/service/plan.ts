@@ -11,6 +11,7 @@ import type { Means } from '../engine/means';
 import type { Examination } from '../engine/steps/examine';
 import type { SecretRow } from '../ledger/rows';
 import { describeSpan } from '../workflow/due';
+import type { OldUse } from '../workflow/oldUse';
 import { PATHS } from '../workflow/position';
 import { assignWaves } from '../workflow/waves';
 
@@ -34,6 +35,8 @@ export function layOutPlan(
     by: Means['by'];
     /** Whether the target accepts old and new at once. */
     overlap: CredentialWatcher['overlap'];
+    /** Sessions that no consumer explains; `undefined` when the target does not tell. */
+    unmappedUse?: readonly OldUse[];
     /** How long the old version must go on being accepted after the last consumer has left it. */
     graceMs?: number;
   },
@@ -91,6 +94,10 @@ export function layOutPlan(
         fix: 'Annotate it with keyturn.dev/consumer and the name of a consumer entry',
       })),
     ],
+    unmappedUse: facts.unmappedUse?.map(({ label, sessions }) => ({
+      label,
+      sessions,
+    })),
     oldAccount: accounts?.old,
     newAccount: accounts?.new,
     steps: PATHS.forward.map(step => ({

@@ -2,7 +2,11 @@ import { ConflictError } from '@backstage/errors';
 import { UnavailableError } from '@keyturn/backstage-plugin-secret-rotation-node';
 import type { RotationService } from '../api/RotationService';
 import { meansOf } from '../engine/means';
-import { examine } from '../engine/steps/examine';
+import {
+  examine,
+  examineUnmappedUse,
+  type ExamineContext,
+} from '../engine/steps/examine';
 import type { LedgerLookup } from './LedgerLookup';
 import { policyFor } from '../workflow/emergency';
 import { layOutPlan } from './plan';
@@ -22,7 +26,7 @@ export function planVerb(
       const means = meansOf(store.adapter, rotator.adapter);
       try {
         const rotatorOptions = rotator.adapter.parseOptions(secret.options);
-        const examination = await examine({
+        const context: ExamineContext = {
           secret,
           path: secret.path,
           kind,
@@ -35,7 +39,9 @@ export function planVerb(
           rules: options.rules,
           read: (call, act) => gate.call('plan', call, act),
           reach: wish => engine.reach(wish),
-        });
+        };
+        const examination = await examine(context);
+        const unmappedUse = await examineUnmappedUse(context, examination);
         const now = await clock.sync();
         const { fallbackOwner } = configuration;
         return layOutPlan(examination, {
@@ -47,6 +53,7 @@ export function planVerb(
           fallbackOwner,
           by: means.by,
           overlap: rotator.adapter.overlap,
+          unmappedUse,
           graceMs: rotator.adapter.graceAfterUse?.(rotatorOptions),
         });
       } catch (error) {

@@ -42,6 +42,8 @@ export type RunEvent = ApiComponents['schemas']['RunEvent'];
 export type RunEventPage = ApiComponents['schemas']['RunEventPage'];
 /** What a start would do. @public */
 export type Plan = ApiComponents['schemas']['Plan'];
+/** Sessions at the target that no consumer explains. @public */
+export type UnmappedUse = ApiComponents['schemas']['UnmappedUse'];
 /** One check of a plan. @public */
 export type PlanCheck = ApiComponents['schemas']['PlanCheck'];
 /** What only a person can do. @public */

@@ -2104,6 +2104,22 @@ export const document = {
           }
         }
       },
+      "UnmappedUse": {
+        "type": "object",
+        "required": [
+          "sessions"
+        ],
+        "properties": {
+          "label": {
+            "type": "string",
+            "description": "What the sessions call themselves; absent when they or the target do not say"
+          },
+          "sessions": {
+            "type": "integer",
+            "minimum": 1
+          }
+        }
+      },
       "PlanConsumer": {
         "type": "object",
         "required": [
@@ -2221,6 +2237,13 @@ export const document = {
             "type": "array",
             "items": {
               "$ref": "#/components/schemas/PlanWave"
+            }
+          },
+          "unmappedUse": {
+            "type": "array",
+            "description": "Open sessions on the account in use that no consumer explains. Absent when the target does not tell",
+            "items": {
+              "$ref": "#/components/schemas/UnmappedUse"
             }
           },
           "overlapSeconds": {

@@ -677,6 +677,11 @@ export interface components {
             message: string;
             fix?: string;
         };
+        UnmappedUse: {
+            /** What the sessions call themselves; absent when they or the target do not say */
+            label?: string;
+            sessions: number;
+        };
         PlanConsumer: {
             entityRef: string;
             title?: string;
@@ -708,6 +713,8 @@ export interface components {
                 atSeconds: number;
             }[];
             waves: components["schemas"]["PlanWave"][];
+            /** Open sessions on the account in use that no consumer explains. Absent when the target does not tell */
+            unmappedUse?: components["schemas"]["UnmappedUse"][];
             overlapSeconds: number;
             estimatedSeconds: number;
             /** Who is asked before or during the run */

@@ -5,6 +5,7 @@ import { useTexts } from '../../translation/useTexts';
 import { Glyph, type Shape } from '../StateMark';
 import { PlanChart } from './PlanChart';
 import { PlanSummary } from './PlanSummary';
+import { UnmappedUse } from './UnmappedUse';
 import styles from './StartDialog.module.css';
 
 function Points(props: {
@@ -75,6 +76,7 @@ export function PlanView(props: { plan: Plan }) {
           title={t('start.repairHint')}
         />
       )}
+      <UnmappedUse plan={plan} />
       <PlanSummary plan={plan} />
       <PlanChart plan={plan} />
       <div className={styles.two}>

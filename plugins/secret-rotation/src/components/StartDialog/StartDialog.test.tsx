@@ -48,6 +48,33 @@ describe('StartDialog', () => {
     expect(api.inputsOf('startRun')).toEqual([]);
   });
 
+  it('names who is logged in though the catalog does not know them, and can be started all the same', async () => {
+    const unmappedUse = [
+      { label: 'nightly-report', sessions: 2 },
+      { sessions: 1 },
+    ];
+    openDialog(new RecordedApi({ plan: planAt(at, { unmappedUse }) }));
+    const { user, dialog } = await planOf();
+    const warning = within(dialog).getByRole('status');
+    expect(warning).toHaveTextContent(/In use by somebody whom the catalog/);
+    expect(
+      within(warning)
+        .getAllByRole('listitem')
+        .map(item => item.textContent),
+    ).toEqual(['2 sessions of “nightly-report”', '1 session without a name']);
+    await user.click(within(dialog).getByRole('textbox'));
+    await user.paste('they were told');
+    expect(
+      within(dialog).getByRole('button', { name: 'Start rotation' }),
+    ).toBeEnabled();
+  });
+
+  it('warns of nobody where every session is explained', async () => {
+    openDialog(new RecordedApi({ plan: planAt(at, { unmappedUse: [] }) }));
+    const { dialog } = await planOf();
+    expect(within(dialog).queryByRole('status')).toBeNull();
+  });
+
   it('sends the reason and an idempotency key, the same one when it is sent again', async () => {
     const api = new RecordedApi({
       plan: planAt(at),

@@ -33,6 +33,13 @@ export const dialogMessages = {
     afterProofs: '≈ {{time}}, after all proofs',
     unproven: 'What cannot be proven',
     unprovenNone: 'Everything can be proven.',
+    unmapped: 'In use by somebody whom the catalog does not know',
+    unmappedHint:
+      'These sessions are open now. Find out whose they are and add dependsOn to them, or end them.',
+    unmappedUse_one: '{{count}} session of “{{label}}”',
+    unmappedUse_other: '{{count}} sessions of “{{label}}”',
+    unmappedNameless_one: '{{count}} session without a name',
+    unmappedNameless_other: '{{count}} sessions without a name',
     willNot: 'What will not happen',
     checksFailed: 'It would be refused now',
     checksFailedHint: 'Nothing would be written. Mend this first:',

@@ -1,3 +1,4 @@
 export { identityOf } from './consumers';
-export type { Examination } from './Examination';
+export type { Examination, ExamineContext } from './Examination';
 export { examine } from './examine';
+export { examineUnmappedUse } from './unmappedUse';
