@@ -38,6 +38,7 @@ const reminders = z
     ahead: duration.refine(ms => ms > 0, 'must be longer than zero').optional(),
   })
   .prefault({});
+
 const share = z
   .string('must be a percentage, for example 10%')
   .regex(

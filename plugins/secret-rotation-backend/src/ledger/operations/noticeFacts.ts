@@ -16,7 +16,8 @@ export interface NoticeRows {
 
 /**
  * The runs that stand still, that no worker takes, or that ended a while ago, and the secrets that are overdue without
- * an open run or, where somebody wants to know it so early, will be due before `dueBefore`. Which of them is told to whom is for the workflow to say.
+ * an open run or, where somebody wants to know it so early, will be due before `dueBefore`. Which of them is told to
+ * whom is for the workflow to say.
  */
 export async function noticeFacts(
   knex: Knex,
