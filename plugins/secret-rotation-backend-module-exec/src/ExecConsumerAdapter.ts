@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   MisconfiguredError,
   PermissionDeniedError,
+  throwIfOver,
   UnavailableError,
   nameInstances,
   type ConsumerAdapter,
@@ -55,7 +56,7 @@ export class ExecConsumerAdapter implements ConsumerAdapter {
         }),
       ),
     );
-    this.#throwIfOver(consumer, context);
+    throwIfOver(context.signal, consumer.entityRef);
     const told = results.filter(
       result => result.kind === 'exited' && result.code === 0,
     ).length;
@@ -93,7 +94,7 @@ export class ExecConsumerAdapter implements ConsumerAdapter {
         }),
       ),
     );
-    this.#throwIfOver(consumer, context);
+    throwIfOver(context.signal, consumer.entityRef);
     return {
       instances: nameInstances(found, 'instance'),
       source: 'Attestation command',
@@ -111,15 +112,7 @@ export class ExecConsumerAdapter implements ConsumerAdapter {
         `Add it to ${key}.entities, or name another entry in its annotation keyturn.dev/consumer`,
       );
     }
-    this.#throwIfOver(consumer, context);
+    throwIfOver(context.signal, consumer.entityRef);
     return new InstanceCommandRunner(this.#settings, consumer, context.signal);
-  }
-
-  #throwIfOver(consumer: ConsumerEntity, context: EffectContext) {
-    if (context.signal.aborted) {
-      throw new UnavailableError(
-        `The time to ask ${consumer.entityRef} was over`,
-      );
-    }
   }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   PermissionDeniedError,
+  throwIfOver,
   UnavailableError,
   askEndpoint,
   findEndpoints,
@@ -106,7 +107,7 @@ export class HttpConsumerAdapter implements ConsumerAdapter {
         }),
       ),
     );
-    this.#throwIfOver(context, input.consumer);
+    throwIfOver(context.signal, input.consumer.entityRef);
     return { instances: nameInstances(found), source: 'Attestation endpoint' };
   }
 
@@ -114,19 +115,11 @@ export class HttpConsumerAdapter implements ConsumerAdapter {
     consumer: ConsumerEntity,
     context: EffectContext,
   ): Promise<Endpoint[]> {
-    this.#throwIfOver(context, consumer);
+    throwIfOver(context.signal, consumer.entityRef);
     const { addresses, timeoutMs } = this.#settings;
     const { resolve } = this.#options;
     const { signal } = context;
     return findEndpoints(addresses, consumer, { resolve, signal, timeoutMs });
-  }
-
-  #throwIfOver(context: EffectContext, consumer: ConsumerEntity) {
-    if (context.signal.aborted) {
-      throw new UnavailableError(
-        `The time to ask ${consumer.entityRef} was over`,
-      );
-    }
   }
 }
 

@@ -1,5 +1,6 @@
 import {
   MisconfiguredError,
+  throwIfOver,
   UnavailableError,
   type ConsumerAdapter,
   type ConsumerEntity,
@@ -53,7 +54,7 @@ export class KubernetesConsumerAdapter implements ConsumerAdapter {
   ): Promise<void> {
     const { consumer, path, version, value } = input;
     const { keeper, secret } = this.#settings;
-    throwIfOver(signal, consumer);
+    throwIfOver(signal, consumer.entityRef);
     if (keeper === 'none') return;
     const { places } = connect(this.#settings, consumer, signal);
     // Another worker asks for another sync: the one before may have been lost.
@@ -74,7 +75,7 @@ export class KubernetesConsumerAdapter implements ConsumerAdapter {
       }
       return brought;
     });
-    throwIfOver(signal, consumer);
+    throwIfOver(signal, consumer.entityRef);
     throwFirstProblem(outcomes, consumer);
     if (outcomes.every(each => !each.result)) throw nothingKeeps(consumer);
   }
@@ -84,7 +85,7 @@ export class KubernetesConsumerAdapter implements ConsumerAdapter {
     { signal }: WriteContext,
   ): Promise<{ told: number }> {
     const { consumer, path, version } = input;
-    throwIfOver(signal, consumer);
+    throwIfOver(signal, consumer.entityRef);
     const { places, labelSelector } = connect(this.#settings, consumer, signal);
     const annotation = { key: versionAnnotation(path), version };
     const outcomes = await inAllPlaces(places, async place => {
@@ -102,7 +103,7 @@ export class KubernetesConsumerAdapter implements ConsumerAdapter {
         pods: told.reduce((sum, each) => sum + each.pods, 0),
       };
     });
-    throwIfOver(signal, consumer);
+    throwIfOver(signal, consumer.entityRef);
     throwFirstProblem(outcomes, consumer);
     const results = outcomes.flatMap(each => each.result ?? []);
     if (results.every(each => each.count === 0)) throw nothingKeeps(consumer);
@@ -119,12 +120,12 @@ export class KubernetesConsumerAdapter implements ConsumerAdapter {
     { signal }: EffectContext,
   ): Promise<ConsumerObservation> {
     const { consumer } = input;
-    throwIfOver(signal, consumer);
+    throwIfOver(signal, consumer.entityRef);
     const { places, labelSelector } = connect(this.#settings, consumer, signal);
     const outcomes = await inAllPlaces(places, place =>
       this.#observePlace(place, input, labelSelector),
     );
-    throwIfOver(signal, consumer);
+    throwIfOver(signal, consumer.entityRef);
     const instances = outcomes.flatMap(({ place, result, problem }) =>
       problem
         ? [silentPlace(`${place.api.name}/${place.namespace}`, problem.kind)]
@@ -174,11 +175,6 @@ async function inTurn<T, R>(
   const results: R[] = [];
   for (const item of list) results.push(await act(item));
   return results;
-}
-
-function throwIfOver(signal: AbortSignal, { entityRef }: ConsumerEntity) {
-  if (signal.aborted)
-    throw new UnavailableError(`The time to ask ${entityRef} was over`);
 }
 
 function nothingKeeps({ entityRef }: ConsumerEntity): MisconfiguredError {

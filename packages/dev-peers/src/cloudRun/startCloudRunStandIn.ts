@@ -1,12 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import {
-  createServer,
-  type IncomingMessage,
-  type ServerResponse,
-} from 'node:http';
-import { listen } from '../faults';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { misbehave, type Misbehaviour } from '../faults/misbehave';
 import { readJson } from '../faults/readJson';
+import { serve } from '../faults/serve';
 import { CloudRunService } from './CloudRunService';
 import { absent, CloudRunRefusal } from './refusal';
 import type { CloudRunCode, CloudRunTemplate } from './shapes';
@@ -111,15 +107,7 @@ export async function startCloudRunStandIn(
       .end(JSON.stringify(isUpdate ? operation : found));
   };
 
-  const server = createServer((incoming, outgoing) => {
-    answer(incoming, outgoing).catch(error => {
-      if (error instanceof CloudRunRefusal) refuse(outgoing, error);
-      else outgoing.destroy(error);
-    });
-  });
-  // A connection that is cut must be nobody else's.
-  server.maxRequestsPerSocket = 1;
-  const { address, close } = await listen(server);
+  const { address, close } = await serve(answer, refuse);
   return {
     address,
     requests,
@@ -176,10 +164,10 @@ function check(
     throw new CloudRunRefusal(403, 'PERMISSION_DENIED');
 }
 
-function refuse(
-  outgoing: ServerResponse,
-  { code, status, message }: CloudRunRefusal,
-): void {
+function refuse(outgoing: ServerResponse, thrown: unknown): boolean {
+  if (!(thrown instanceof CloudRunRefusal)) return false;
+  const { code, status, message } = thrown;
   const error = { code, status, message };
   outgoing.writeHead(code, JSON_TYPE).end(JSON.stringify({ error }));
+  return true;
 }

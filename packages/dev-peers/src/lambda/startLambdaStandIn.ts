@@ -1,12 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import {
-  createServer,
-  type IncomingMessage,
-  type ServerResponse,
-} from 'node:http';
-import { listen } from '../faults';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { misbehave, type Misbehaviour } from '../faults/misbehave';
 import { readJson } from '../faults/readJson';
+import { serve } from '../faults/serve';
 import { LambdaFunction, type LambdaCode } from './LambdaFunction';
 import { absent, LambdaRefusal } from './refusal';
 import { readPolicy, type Rights } from './rights';
@@ -104,15 +100,7 @@ export async function startLambdaStandIn(
     else write(outgoing, done.status, JSON.stringify(done.body));
   };
 
-  const server = createServer((incoming, outgoing) => {
-    answer(incoming, outgoing).catch(error => {
-      if (error instanceof LambdaRefusal) refuse(outgoing, error);
-      else outgoing.destroy(error);
-    });
-  });
-  // A connection that is cut must be nobody else's.
-  server.maxRequestsPerSocket = 1;
-  const { address, close } = await listen(server);
+  const { address, close } = await serve(answer, refuse);
   return {
     address,
     requests,
@@ -156,10 +144,12 @@ function invoke(
   }
 }
 
-function refuse(outgoing: ServerResponse, refusal: LambdaRefusal): void {
-  outgoing.setHeader('x-amzn-errortype', refusal.type);
-  const { message } = refusal;
-  write(outgoing, refusal.status, JSON.stringify({ Message: message }));
+function refuse(outgoing: ServerResponse, thrown: unknown): boolean {
+  if (!(thrown instanceof LambdaRefusal)) return false;
+  const { status, type, message } = thrown;
+  outgoing.setHeader('x-amzn-errortype', type);
+  write(outgoing, status, JSON.stringify({ Message: message }));
+  return true;
 }
 
 function write(outgoing: ServerResponse, status: number, body?: string): void {

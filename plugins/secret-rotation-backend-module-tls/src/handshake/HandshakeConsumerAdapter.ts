@@ -1,5 +1,5 @@
 import {
-  UnavailableError,
+  throwIfOver,
   findEndpoints,
   instanceId,
   type ConsumerAdapter,
@@ -65,7 +65,7 @@ export class HandshakeConsumerAdapter implements ConsumerAdapter {
         servedCertificate(endpoint, { serverName, timeoutMs, signal }),
       ),
     );
-    throwIfOver(context, consumer);
+    throwIfOver(context.signal, consumer.entityRef);
     return {
       source: 'TLS handshake',
       instances: served.map((each, index) => ({
@@ -79,7 +79,7 @@ export class HandshakeConsumerAdapter implements ConsumerAdapter {
     consumer: ConsumerEntity,
     context: EffectContext,
   ): Promise<Endpoint[]> {
-    throwIfOver(context, consumer);
+    throwIfOver(context.signal, consumer.entityRef);
     const { addresses, timeoutMs } = this.#settings;
     return findEndpoints(addresses, consumer, {
       timeoutMs,
@@ -112,12 +112,4 @@ function judge(
 
 function fingerprintOf(value: SecretValue | undefined): string | undefined {
   return value && leafOf(value)?.fingerprint256;
-}
-
-function throwIfOver({ signal }: EffectContext, consumer: ConsumerEntity) {
-  if (signal.aborted) {
-    throw new UnavailableError(
-      `The time to ask ${consumer.entityRef} was over`,
-    );
-  }
 }
