@@ -1,7 +1,8 @@
 import { ControlledSource } from './__testUtils__/ControlledSource';
 import { until } from './__testUtils__/until';
 import type { SecretContent } from './SecretContent';
-import { UsedSecret, type LoadFailure, type SecretUse } from './UsedSecret';
+import type { LoadFailure } from './LoadFailures';
+import { UsedSecret, type SecretUse } from './UsedSecret';
 
 const PATH = 'payments/db-login';
 

@@ -1,18 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AttestedUse } from './attestation/createAttestationHandler';
+import { LoadFailures, type LoadFailure } from './LoadFailures';
 import { SecretUnusableError, type SecretContent } from './SecretContent';
 import type { SecretSource } from './sources/SecretSource';
 import { withinTime } from './withinTime';
-
-/** What did not work; codes and ids alone, never a text of an error. @public */
-export interface LoadFailure {
-  /** The secret's path in the store. */
-  readonly path: string;
-  /** What was being done. The version in use stays in use, except after a failed `release`. */
-  readonly during: 'read' | 'load' | 'release';
-  /** The error's code, such as `ENOENT` or `28P01`, or its class. */
-  readonly code: string;
-}
 
 /** A secret that a service uses, and what it makes of it. @public */
 export interface SecretUse<T> {
@@ -45,18 +36,17 @@ const FIRST_WAIT_MS = 250;
 /** One secret in use, moved from version to version without a moment in which none works. @public */
 export class UsedSecret<T> {
   readonly #use: SecretUse<T>;
-  readonly #failed: (failure: LoadFailure) => void;
+  readonly #failures: LoadFailures;
   readonly #draining = new Set<Held<T>>();
   readonly #stop = new AbortController();
   #held?: Held<T>;
   #turn: Promise<void> = Promise.resolve();
   #queued?: Promise<void>;
-  #lastFailure?: string;
 
   /** @internal */
   constructor(use: SecretUse<T>, failed: (failure: LoadFailure) => void) {
     this.#use = use;
-    this.#failed = failed;
+    this.#failures = new LoadFailures(use.path, failed);
   }
 
   /**
@@ -139,9 +129,9 @@ export class UsedSecret<T> {
         during = 'load';
         await this.#swap(content, await this.#load(content));
       }
-      this.#lastFailure = undefined;
+      this.#failures.end();
     } catch (error) {
-      this.#report(during, error);
+      this.#failures.report(during, error);
     }
   }
 
@@ -166,7 +156,7 @@ export class UsedSecret<T> {
     try {
       await this.#use.release?.(resource);
     } catch (error) {
-      this.#report('release', error);
+      this.#failures.report('release', error);
     }
   }
 
@@ -193,26 +183,8 @@ export class UsedSecret<T> {
       late => this.#discard(late),
     );
   }
-
-  #report(during: LoadFailure['during'], error: unknown): void {
-    const failure = { path: this.#use.path, during, code: codeOf(error) };
-    // A poll that fails in the same way each time is told once.
-    const told = JSON.stringify(failure);
-    if (told === this.#lastFailure) return;
-    this.#lastFailure = told;
-    // What the callback throws is the caller's, and ends no look.
-    queueMicrotask(() => this.#failed(failure));
-  }
 }
 
 function proofOf(content: SecretContent): string {
   return content.names.includes('password') ? 'password' : 'value';
-}
-
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'no-code';
-  const code = 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && /^[\w-]{2,40}$/.test(code)
-    ? code
-    : error.constructor.name;
 }

@@ -6,7 +6,8 @@ import {
   type AttestationRequest,
   type ToldVersion,
 } from './attestation/createAttestationHandler';
-import { UsedSecret, type LoadFailure, type SecretUse } from './UsedSecret';
+import type { LoadFailure } from './LoadFailures';
+import { UsedSecret, type SecretUse } from './UsedSecret';
 
 /** How a service is a consumer. @public */
 export interface ConsumerOptions

@@ -17,10 +17,11 @@ export {
   type Consumer,
   type ConsumerOptions,
 } from './createConsumer';
+export type { LoadFailure } from './LoadFailures';
 export { SecretContent, SecretUnusableError } from './SecretContent';
 export { fromCallback, type CallbackOptions } from './sources/fromCallback';
 export { fromFile, type FileOptions } from './sources/fromFile';
 export { fromFolder, type FolderOptions } from './sources/fromFolder';
 export type { SecretSource } from './sources/SecretSource';
 export type { WatchOptions } from './sources/watchFolder';
-export type { LoadFailure, SecretUse, UsedSecret } from './UsedSecret';
+export type { SecretUse, UsedSecret } from './UsedSecret';
