@@ -1,15 +1,7 @@
-import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
 import {
   mockCredentials,
-  mockServices,
-  startTestBackend,
   type TestBackend,
 } from '@backstage/backend-test-utils';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import secretRotationPlugin from '@keyturn/backstage-plugin-secret-rotation-backend';
-import httpModule from '@keyturn/backstage-plugin-secret-rotation-backend-module-http';
-import manualModule from '@keyturn/backstage-plugin-secret-rotation-backend-module-manual';
-import vaultModule from '@keyturn/backstage-plugin-secret-rotation-backend-module-vault';
 import {
   SecretRotationClient,
   type RunDetail,
@@ -17,21 +9,16 @@ import {
 import { typeIntoCommand, type TypedOutcome } from '@keyturn/dev-peers';
 import {
   makeTemporaryWorld,
-  PAYMENTS_DATABASE,
   removeTemporaryWorld,
   setFirstPassword,
 } from '@keyturn/dev-peers/world';
-import { Client } from 'pg';
-import { secretEntities } from '../portal-process';
-import { replicaConfiguration } from '../replicas/world/configuration';
+import { acceptsLogin } from '../replicas/world/acceptsLogin';
 import { eventually } from '../replicas/world/eventually';
 import { PAYMENTS } from '../replicas/world/secrets';
 import { startPeers, type Peers } from '../replicas/world/startPeers';
+import { stopAll } from '../replicas/world/stopAll';
+import { BEN, startPortal } from './startPortal';
 
-/** Who the task is for. She has no right on the secret otherwise. */
-export const ANA = 'user:default/ana';
-/** Who owns the secret. */
-export const BEN = 'user:default/ben';
 const PATIENCE_MS = 120_000;
 
 /** A portal that asks a person to change a login of PostgreSQL, in OpenBao and in front of running services. */
@@ -141,26 +128,9 @@ export class ByHandWorld {
   }
 
   /** Whether a fresh login works, past Keyturn. */
-  async accepts(password: string): Promise<boolean> {
-    const { host, port } = this.#peers.postgres;
-    const [user] = PAYMENTS.logins;
-    const client = new Client({
-      host,
-      port,
-      database: PAYMENTS_DATABASE,
-      user,
-      password,
-    });
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      return true;
-    } catch (error) {
-      if (Object(error).code === '28P01') return false;
-      throw error;
-    } finally {
-      await client.end();
-    }
+  accepts(password: string): Promise<boolean> {
+    const [username] = PAYMENTS.logins;
+    return acceptsLogin(this.#peers.postgres, { username, password });
   }
 
   /** Ends everything. */
@@ -183,80 +153,4 @@ export class ByHandWorld {
       PATIENCE_MS,
     );
   }
-}
-
-/** The portal of the replica tests in this process, where people can sign in, and where a person changes the login. */
-function startPortal(peers: Peers): Promise<TestBackend> {
-  const { secretRotation } = replicaConfiguration(peers, 'not used', {
-    leaseSeconds: 10,
-    labels: [],
-  });
-  const { vault } = secretRotation.stores;
-  const { replicas } = secretRotation.policies;
-  return startTestBackend({
-    features: [
-      secretRotationPlugin,
-      vaultModule,
-      manualModule,
-      httpModule,
-      // That of the test utilities runs a task once.
-      schedulerServiceFactory,
-      catalogServiceMock.factory({ entities: entitiesOfBen() }),
-      mockServices.rootConfig.factory({
-        data: {
-          secretRotation: {
-            ...secretRotation,
-            stores: { vault: { ...vault, cli: 'bao' } },
-            rotators: {
-              'partner-portal': {
-                kind: 'manual',
-                overlap: 'single',
-                assignee: ANA,
-                field: 'password',
-                allow: ['payments-*'],
-                tasks: {
-                  activate: {
-                    title: 'Change the password of {name}',
-                    instructions: 'At the partner, then in the store.',
-                  },
-                  revoke: {
-                    title: 'See that the old password is gone',
-                    instructions: 'At the partner.',
-                  },
-                },
-              },
-            },
-            policies: { replicas: { ...replicas, interruption: 'accept' } },
-            worker: { ...secretRotation.worker, labels: [] },
-            enrolment: [
-              {
-                namespaces: ['default'],
-                stores: ['vault'],
-                rotators: ['partner-portal'],
-              },
-            ],
-          },
-        },
-      }),
-    ],
-  });
-}
-
-function entitiesOfBen() {
-  return secretEntities({
-    name: PAYMENTS.name,
-    owner: BEN,
-    rotation: {
-      store: 'vault',
-      path: PAYMENTS.path,
-      rotator: 'partner-portal',
-      policy: 'replicas',
-      options: { name: 'payments-login' },
-    },
-    consumers: PAYMENTS.consumers,
-  });
-}
-
-async function stopAll(stops: Array<() => Promise<void>>): Promise<void> {
-  for (const stop of stops.splice(0).reverse()) await stop();
 }

@@ -1,6 +1,7 @@
 import { findVaultBinary, secretsManagersForTests } from '@keyturn/dev-peers';
 import { eventually } from '../replicas/world/eventually';
-import { ANA, BEN, ByHandWorld } from './ByHandWorld';
+import { ByHandWorld } from './ByHandWorld';
+import { ANA, BEN } from './startPortal';
 
 jest.setTimeout(300_000);
 

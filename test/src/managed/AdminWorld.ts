@@ -20,6 +20,7 @@ import { eventually } from '../replicas/world/eventually';
 import { Replica } from '../replicas/world/Replica';
 import { PAYMENTS } from '../replicas/world/secrets';
 import { startPeers, type Peers } from '../replicas/world/startPeers';
+import { stopAll } from '../replicas/world/stopAll';
 import { ADMIN_PATH, changeKeeper, preparePair } from './administrators';
 import { exampleConfiguration, exampleEntities } from './ownCredentials';
 
@@ -230,10 +231,6 @@ function configurationOf(peers: Peers, token: string, keeperFile: string) {
 async function begin(api: Replica['api'], name: string): Promise<number> {
   const secret = { namespace: 'default', name };
   return (await api.startRun(secret, { reason: 'Test' })).id;
-}
-
-async function stopAll(stops: Array<() => Promise<void>>): Promise<void> {
-  for (const stop of stops.splice(0).reverse()) await stop();
 }
 
 function random(): string {

@@ -25,10 +25,11 @@ import {
   removeTemporaryWorld,
   StoreAdmin,
 } from '@keyturn/dev-peers/world';
-import { Client } from 'pg';
 import { startPortalProcess } from '../portal-process';
+import { acceptsLogin } from '../replicas/world/acceptsLogin';
 import { eventually } from '../replicas/world/eventually';
 import { Replica } from '../replicas/world/Replica';
+import { stopAll } from '../replicas/world/stopAll';
 import { AppRole } from './AppRole';
 import {
   DELEGATED,
@@ -97,25 +98,8 @@ export class ManagedWorld {
   }
 
   /** Whether a fresh login works, past Keyturn. */
-  async accepts(fields: Readonly<Record<string, string>>): Promise<boolean> {
-    const { host, port } = this.postgres;
-    const client = new Client({
-      host,
-      port,
-      database: PAYMENTS_DATABASE,
-      user: fields.username,
-      password: fields.password,
-    });
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      return true;
-    } catch (error) {
-      if (Object(error).code === '28P01') return false;
-      throw error;
-    } finally {
-      await client.end();
-    }
+  accepts(fields: Readonly<Record<string, string>>): Promise<boolean> {
+    return acceptsLogin(this.postgres, fields);
   }
 
   /** Rotates what the portal logs in with at the secrets manager: a new secret id, then the old one is destroyed. */
@@ -291,10 +275,6 @@ function startOrders(
     connections: 2,
     journalDir: join(folder, 'journals'),
   });
-}
-
-async function stopAll(stops: Array<() => Promise<void>>): Promise<void> {
-  for (const stop of stops.splice(0).reverse()) await stop();
 }
 
 /** What docs/integrations/delegated.md tells operators to grant. */

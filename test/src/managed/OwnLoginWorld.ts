@@ -17,6 +17,7 @@ import { eventually } from '../replicas/world/eventually';
 import { Replica } from '../replicas/world/Replica';
 import { PAYMENTS } from '../replicas/world/secrets';
 import { startPeers, type Peers } from '../replicas/world/startPeers';
+import { stopAll } from '../replicas/world/stopAll';
 import { AppRole } from './AppRole';
 
 /** The secret by which the portal's store logs in. */
@@ -233,8 +234,4 @@ function ownEntities() {
 function examplePolicy(name: string): string {
   const tests = dirname(require.resolve('keyturn-tests/package.json'));
   return readFileSync(resolve(tests, `../examples/vault/${name}.hcl`), 'utf8');
-}
-
-async function stopAll(stops: Array<() => Promise<void>>): Promise<void> {
-  for (const stop of stops.splice(0).reverse()) await stop();
 }
