@@ -132,8 +132,11 @@ export interface Config {
         firstRotation?: 'now' | 'when-due';
         /** How long consumers may take to attest before a person is asked. Two hours by default. */
         verifyDeadline?: string | HumanDuration;
-        /** What happens when consumers become ill: a person is asked, or the run turns back. `ask` by default. */
-        onUnhealthy?: 'ask' | 'rollback';
+        /**
+         * What happens when consumers stay ill: the run holds and asks their owner, or it turns back. `hold` by default,
+         * which was called `ask` at first.
+         */
+        onUnhealthy?: 'hold' | 'rollback' | 'ask';
         /**
          * What takes the place of `overlap` and `soak` in a run that is started because somebody else may have the
          * value. What is not given here stays as it is.

@@ -9,6 +9,7 @@ import type { KeptSource } from '../keepers/Keeper';
 import type { HeldVersions } from '../keepers/secretContent';
 import type { Workload } from '../workloads/findWorkloads';
 import { isLive, podHealth } from './podHealth';
+import { podStart } from './podStart';
 import { versionInUse, type Start } from './versionInUse';
 
 /** A workload that uses the secret, and what is known of what it reads. @internal */
@@ -108,7 +109,7 @@ function ofPod(
   { workload, held, trouble, followed, known }: UsingWorkload,
   annotation: string,
 ): { observation: InstanceObservation; isGoing: boolean } {
-  const { metadata, status } = pod;
+  const { metadata } = pod;
   const start: Start = {
     createdAt: metadata?.creationTimestamp,
     annotated: annotatedWith(metadata?.annotations?.[annotation], known),
@@ -121,7 +122,7 @@ function ofPod(
     observation: {
       id: idOf(api, workload, metadata?.name ?? ''),
       health,
-      startedAt: status?.startTime,
+      startedAt: podStart(pod),
       revision:
         metadata?.labels?.['pod-template-hash'] ??
         metadata?.labels?.['controller-revision-hash'],

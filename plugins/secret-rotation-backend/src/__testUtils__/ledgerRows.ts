@@ -17,7 +17,7 @@ export const POLICY: Policy = {
   soakMs: 10_000,
   firstRotation: 'when-due',
   verifyDeadlineMs: 600_000,
-  onUnhealthy: 'ask',
+  onUnhealthy: 'hold',
 };
 
 export function openLedger(knex: Knex): Promise<Ledger> {

@@ -89,7 +89,8 @@ export interface Policy extends DuePolicy {
   waves?: WaveRules;
   /** How long consumers may take to attest before a person is asked. */
   verifyDeadlineMs: number;
-  onUnhealthy: 'ask' | 'rollback';
+  /** What happens when consumers stay ill; `ask`, in runs that began when it was called so, is `hold`. */
+  onUnhealthy: 'hold' | 'rollback';
   /** What takes the place of the above when somebody else may have the value; what is absent stays as it is. */
   emergency?: { overlapMs?: number; soakMs?: number };
   /** Whether consumers may fail between the change of the one value there is and their reload. */

@@ -29,10 +29,26 @@ it('fills what a policy does not say with the defaults', () => {
     soakMs: 5 * 60_000,
     firstRotation: 'when-due',
     verifyDeadlineMs: 2 * HOUR,
-    onUnhealthy: 'ask',
+    onUnhealthy: 'hold',
     acceptsInterruption: false,
     reminders: { everyMs: DAY, times: 3 },
   });
+});
+
+it('holds a run whose consumers stay ill, also by the word that it had at first', () => {
+  const { policies, entries } = read({
+    held: { onUnhealthy: 'hold' },
+    first: { onUnhealthy: 'ask' },
+    turned: { onUnhealthy: 'rollback' },
+    wrong: { onUnhealthy: 'ignore' },
+  });
+  expect(
+    ['held', 'first', 'turned'].map(name => policies.get(name)?.onUnhealthy),
+  ).toEqual(['hold', 'hold', 'rollback']);
+  expect(policies.has('wrong')).toBe(false);
+  expect(entries.filter(({ problem }) => problem)).toMatchObject([
+    { section: 'policies', name: 'wrong' },
+  ]);
 });
 
 it('reads how often people are reminded, and refuses what would flood them', () => {

@@ -66,7 +66,11 @@ const shape = z
     soak: duration.default(5 * MINUTE),
     firstRotation: z.enum(['now', 'when-due']).default('when-due'),
     verifyDeadline: duration.default(120 * MINUTE),
-    onUnhealthy: z.enum(['ask', 'rollback']).default('ask'),
+    onUnhealthy: z
+      .enum(['hold', 'rollback', 'ask'])
+      .default('hold')
+      // What `hold` was called at first.
+      .transform(word => (word === 'ask' ? 'hold' : word)),
     waves: z
       .strictObject({
         order: lifecycles.default([...WAVES_BY_LIFECYCLE.order]),

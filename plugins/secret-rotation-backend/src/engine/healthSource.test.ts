@@ -6,6 +6,8 @@ import { RotationWorld } from '../__testUtils__/RotationWorld';
 
 jest.setTimeout(120_000);
 
+const ANA = { actor: { kind: 'user', ref: 'user:default/ana' } } as const;
+
 const databases = TestDatabases.create();
 
 describe.each(databases.eachSupportedId())('a health source on %s', id => {
@@ -88,6 +90,19 @@ describe.each(databases.eachSupportedId())('a health source on %s', id => {
     const { run, consumers } = await world.drain(await world.start());
     expect(run.state).toBe('succeeded');
     expect(consumers).toMatchObject([{ illBefore: true }]);
+  });
+
+  it('that knew nothing before the run does not free the consumer from the watch over its health', async () => {
+    const { world, source } = await create();
+    source.failure = new UnavailableError('No answer');
+    const runId = await world.start();
+    const { run, consumers } = await world.drain(runId);
+    expect(consumers).toMatchObject([{ illBefore: false }]);
+    expect(run).toMatchObject({ state: 'blocked', step: 'monitor' });
+    expect(world.target.accepts(world.original)).toBe(true);
+    source.failure = undefined;
+    await world.service.recheckRun(runId, ANA, 'the metrics are back');
+    expect((await world.drain(runId)).run.state).toBe('succeeded');
   });
 
   it('lets the run go on once it says healthy for the soak time', async () => {

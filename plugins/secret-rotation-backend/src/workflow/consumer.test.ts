@@ -217,6 +217,15 @@ describe('the health of a consumer', () => {
     expect(see([{ health: 'ill' }], 40, broken).illSince).toBe(30);
     expect(see([{}], 50, broken)).toMatchObject({ healthySince: 50 });
   });
+
+  it('counts anew after an instance has started again between two looks that both found it well', () => {
+    const startedAt = new Date('2026-03-01T12:00:00Z');
+    const first = see([{}, { startedAt }], 10);
+    const again = { startedAt: new Date('2026-03-01T12:05:00Z') };
+    const second = see([{}, again], 20, first);
+    expect(second).toMatchObject({ healthySince: 20, illSince: undefined });
+    expect(see([{}, again], 30, second).healthySince).toBe(20);
+  });
 });
 
 describe('the finding', () => {

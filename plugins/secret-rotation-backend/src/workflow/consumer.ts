@@ -3,7 +3,7 @@ import type {
   Finding,
   HealthState,
 } from '@keyturn/backstage-plugin-secret-rotation-common';
-import { startsSeen, startsTooOften } from './starts';
+import { hasRestarted, startsSeen, startsTooOften } from './starts';
 import type { Matter } from './transition';
 import type {
   ConsumerEntity,
@@ -150,6 +150,9 @@ export function observed(
       finding: instance.finding,
     }),
   );
+  const unbrokenSince = hasRestarted(state.instances, instances)
+    ? undefined
+    : state.healthySince;
   const healthy =
     instances.length > 0 && instances.every(i => i.health === 'healthy');
   return {
@@ -159,7 +162,7 @@ export function observed(
     source: observation.source,
     observedAt: now,
     attestedSince: attestedSince(state, instances, now),
-    healthySince: healthy ? state.healthySince ?? now : undefined,
+    healthySince: healthy ? unbrokenSince ?? now : undefined,
     illSince: healthy ? undefined : state.illSince ?? now,
   };
 }

@@ -3,7 +3,7 @@ import {
   instanceId,
   storeVersionId,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
-import { withSourceWord } from './health';
+import { wasIll, withSourceWord } from './health';
 
 const said = (...health: HealthState[]) => ({
   source: 'Attestation endpoint',
@@ -53,5 +53,28 @@ describe('a health source', () => {
     expect(
       withSourceWord(said(), { title: 'Metrics', health: 'healthy' }).instances,
     ).toEqual([]);
+  });
+});
+
+describe('a consumer is ill before a run', () => {
+  it.each<[HealthState, HealthState | undefined, boolean]>([
+    ['healthy', undefined, false],
+    ['healthy', 'healthy', false],
+    ['healthy', 'unknown', false],
+    ['healthy', 'ill', true],
+    ['unknown', undefined, true],
+    ['unknown', 'healthy', true],
+    ['ill', 'healthy', true],
+    ['ill', 'unknown', true],
+  ])('that is %s, where its source says %s: %s', (own, word, isIll) => {
+    expect(wasIll(said(own), word && { title: 'Metrics', health: word })).toBe(
+      isIll,
+    );
+  });
+
+  it('when it does not answer, or has no instance, whatever its source says', () => {
+    const word = { title: 'Metrics', health: 'healthy' } as const;
+    expect(wasIll(undefined, word)).toBe(true);
+    expect(wasIll(said(), word)).toBe(true);
   });
 });

@@ -28,6 +28,23 @@ export function withSourceWord(
   };
 }
 
+/**
+ * Whether a consumer is ill before a run, by what it says of itself and what a health source says. A source that does
+ * not know is no sign of illness: else its silence at that one moment would free the consumer from the watch over its
+ * health. Pure.
+ */
+export function wasIll(
+  own: ConsumerObservation | undefined,
+  word: SourceWord | undefined,
+): boolean {
+  return (
+    own === undefined ||
+    own.instances.length === 0 ||
+    own.instances.some(instance => instance.health !== 'healthy') ||
+    word?.health === 'ill'
+  );
+}
+
 function worseOf(one: HealthState, other: HealthState): HealthState {
   return HEALTH.find(each => each === one || each === other) ?? 'unknown';
 }

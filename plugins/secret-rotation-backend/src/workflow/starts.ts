@@ -1,6 +1,7 @@
 import type { InstanceState } from './consumer';
 
 type Started = Pick<InstanceState, 'startedAt'>;
+type NamedStart = Pick<InstanceState, 'id' | 'startedAt'>;
 
 // Who counts back from an uptime gives a slightly other time at each look.
 const SAME_START_MS = 1_000;
@@ -27,4 +28,22 @@ export function startsTooOften(
   instances: readonly Started[],
 ): boolean {
   return starts.length > 2 * instances.length;
+}
+
+/**
+ * Whether an instance has started anew between two looks: it was not well in between, however well it is at both. A new
+ * instance is no restart of an old one. Pure.
+ */
+export function hasRestarted(
+  before: readonly NamedStart[],
+  now: readonly NamedStart[],
+): boolean {
+  return now.some(({ id, startedAt }) => {
+    const known = before.find(each => each.id === id)?.startedAt;
+    return (
+      known !== undefined &&
+      startedAt !== undefined &&
+      startedAt > known + SAME_START_MS
+    );
+  });
 }

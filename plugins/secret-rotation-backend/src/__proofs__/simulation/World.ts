@@ -70,7 +70,7 @@ export class World {
       soakMs: random.pick([0, 0, 10_000]),
       firstRotation: 'when-due',
       verifyDeadlineMs: 120_000,
-      onUnhealthy: random.pick(['ask', 'rollback'] as const),
+      onUnhealthy: random.pick(['hold', 'rollback'] as const),
     };
   }
 

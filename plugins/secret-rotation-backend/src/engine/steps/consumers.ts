@@ -39,12 +39,12 @@ export async function observeAll(
         const word = confirmedUse(context, consumer.entityRef);
         return observed(consumer, word, numbers, context.now());
       }
-      const observation = reachable
-        ? await observeConsumer(context, reachable, path, candidates)
-        : undefined;
+      const sight =
+        reachable &&
+        (await observeConsumer(context, reachable, path, candidates));
       return observed(
         consumer,
-        observation ?? {
+        sight?.observation ?? {
           instances: [],
           source: consumer.source ?? 'No answer',
         },

@@ -3,20 +3,25 @@ import type {
   SecretValue,
   StoreVersionId,
 } from '@keyturn/backstage-plugin-secret-rotation-node';
-import { withSourceWord, type SourceWord } from '../../workflow/health';
+import { wasIll, withSourceWord, type SourceWord } from '../../workflow/health';
 import type { ReachableConsumer, StepContext } from '../StepContext';
 import { unanswered } from './unanswered';
 
-/**
- * Asks a consumer what it uses and how well it is, and its health source too, if it has one.
- * @returns nothing when the consumer itself does not answer: that is a fact about it, not a failure
- */
+/** How a consumer is. */
+export interface ConsumerSight {
+  /** Absent when the consumer itself does not answer: that is a fact about it, not a failure. */
+  readonly observation?: ConsumerObservation;
+  /** Whether that is ill enough not to blame a run for it that begins now. */
+  readonly isIll: boolean;
+}
+
+/** Asks a consumer what it uses and how well it is, and its health source too, if it has one. */
 export async function observeConsumer(
   context: Pick<StepContext, 'read'>,
   { adapter, entity: consumer, health }: ReachableConsumer,
   path: string,
   candidates: ReadonlyMap<StoreVersionId, SecretValue>,
-): Promise<ConsumerObservation | undefined> {
+): Promise<ConsumerSight> {
   const [own, word] = await Promise.all([
     context
       .read('consumer.observe', effect =>
@@ -25,7 +30,10 @@ export async function observeConsumer(
       .catch(unanswered),
     health && askSource(context, health, consumer),
   ]);
-  return own && word ? withSourceWord(own, word) : own;
+  return {
+    observation: own && word ? withSourceWord(own, word) : own,
+    isIll: wasIll(own, word),
+  };
 }
 
 /** What a source does not say is not known. */

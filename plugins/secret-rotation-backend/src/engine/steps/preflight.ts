@@ -1,7 +1,4 @@
-import type {
-  ConsumerObservation,
-  StoreVersionId,
-} from '@keyturn/backstage-plugin-secret-rotation-node';
+import type { StoreVersionId } from '@keyturn/backstage-plugin-secret-rotation-node';
 import { versionLabel } from '@keyturn/backstage-plugin-secret-rotation-common';
 import type { Pins, VersionRow } from '../../ledger/rows';
 import {
@@ -235,22 +232,14 @@ function requiredConsumers(
     rules,
   );
   const numbers = versionNumbers(versions);
-  return examination.consumers.map(({ row, observation }) => {
+  return examination.consumers.map(({ row, observation, isIll }) => {
     const wave = waves.get(row.entityRef) ?? 1;
     const fresh: ConsumerState = {
       ...unasked(identityOf(row), { wave, wanted }),
-      illBefore: isIll(observation),
+      illBefore: isIll,
     };
     return observation ? observed(fresh, observation, numbers, now) : fresh;
   });
-}
-
-function isIll(observation: ConsumerObservation | undefined): boolean {
-  return (
-    observation === undefined ||
-    observation.instances.length === 0 ||
-    observation.instances.some(instance => instance.health !== 'healthy')
-  );
 }
 
 /** Our numbers of the store's version ids. */

@@ -35,6 +35,8 @@ export interface ExaminedConsumer {
   readonly provable: boolean;
   /** Absent when it could not be asked. */
   readonly observation?: ConsumerObservation;
+  /** Whether it is ill already, so that a run is not blamed for it. */
+  readonly isIll: boolean;
 }
 
 /** All that is known before anything is written. */

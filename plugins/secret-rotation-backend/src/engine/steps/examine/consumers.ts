@@ -27,18 +27,18 @@ export async function examineConsumers(
         entry: row.entry,
         entity: entityOf(row),
       });
-      if (!reachable) return { row, provable: false };
+      if (!reachable) return { row, provable: false, isIll: true };
       return {
         row,
         reachable,
         provable: reachable.adapter.attests,
         // Not being answered is a fact of its own: it was ill before.
-        observation: await observeConsumer(
+        ...(await observeConsumer(
           context,
           reachable,
           context.path,
           candidates,
-        ),
+        )),
       };
     }),
   );
