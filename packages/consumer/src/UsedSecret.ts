@@ -18,7 +18,7 @@ export interface SecretUse<T> {
   load(content: SecretContent): T | Promise<T>;
   /** Lets the old one finish and closes it. Until it is done, both versions count as in use. */
   release?(old: T): void | Promise<void>;
-  /** The field that proves the version: the first secret one. Default: `password`, else `value`. */
+  /** The field that proves the version, if it is neither `password` nor `value`: see docs/attestation.md. */
   proof?: string;
   /** How long a read, and how long a load, may take, in milliseconds. Default: 30000. */
   timeoutMs?: number;

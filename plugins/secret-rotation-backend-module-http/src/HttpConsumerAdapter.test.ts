@@ -387,11 +387,11 @@ describe('which version an attestation proves', () => {
     );
   });
 
-  it('by the first secret field', async () => {
+  it('by the password, wherever the store puts it', async () => {
     const login = SecretValue.of({
-      username: { value: 'payments_a', secret: false },
-      password: { value: 'the-password', secret: true },
       extra: { value: 'another-secret', secret: true },
+      password: { value: 'the-password', secret: true },
+      username: { value: 'payments_a', secret: false },
     });
     expect(
       await observeUses(

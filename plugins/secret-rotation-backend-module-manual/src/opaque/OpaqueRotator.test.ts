@@ -69,6 +69,11 @@ describe('a random value', () => {
     [{ shape: 'password', password: { length: 10 } }, 'fewer than 128'],
     [{ fixed: { value: 'x' } }, 'uses the field value twice'],
     [{ overlap: 'dual', previousField: 'value' }, 'uses the field value twice'],
+    [{ overlap: 'dual', field: 'key' }, 'cannot prove which of two values'],
+    [
+      { overlap: 'dual', previousField: 'password' },
+      'cannot prove which of two values',
+    ],
   ])('is refused if it could be guessed or overwritten: %j', (entry, why) => {
     expect(refusalOf(entry)).toContain(why);
   });

@@ -33,6 +33,9 @@ const entry = z.object({
   fixed: z.record(fieldName, z.string()).default({}),
 });
 
+/** Fields that prove which version a consumer uses: see docs/attestation.md. */
+const PROVING = [PLAIN_FIELD, 'password'];
+
 const FIXES: Record<string, string> = {
   shape: 'Write hex, base64, base64url or password',
   bytes: `Write a whole number from ${FEWEST_BYTES} (128 bits) to 512, or remove the key for 32`,
@@ -68,6 +71,16 @@ export function readOpaqueSettings(settings: AdapterSettings): OpaqueSettings {
     throw new MisconfiguredError(
       `${key} uses the field ${twice} twice`,
       'Give field, previousField and the keys of fixed different names',
+    );
+  }
+  // A consumer of the old version would else prove the new one, which holds the same text as its previous one.
+  if (
+    overlap === 'dual' &&
+    (!PROVING.includes(field) || PROVING.includes(previousField))
+  ) {
+    throw new MisconfiguredError(
+      `${key} cannot prove which of two values a consumer uses`,
+      'With overlap: dual, let field be value or password, and previousField neither of them',
     );
   }
   return {

@@ -2,7 +2,10 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { InstanceObservation } from '../contracts/ConsumerAdapter';
 import { storeVersionId, type StoreVersionId } from '../contracts/SecretStore';
-import type { SecretValue } from '../SecretValue';
+import { PLAIN_FIELD, type SecretValue } from '../SecretValue';
+
+/** The fields that prove a version, the first of them that is secret; else the first secret one. */
+const PROVING_FIELDS = ['password', PLAIN_FIELD];
 
 const printable = z.string().regex(/^[\x21-\x7e]{1,128}$/);
 /** The answer of `attest` as docs/attestation.md publishes it; what is not known is ignored. @internal */
@@ -106,6 +109,10 @@ function weighProof(
     .filter(([, value]) => isProof(use.hmac ?? '', asked.nonce, value))
     .map(([id]) => id);
   if (matches.length > 0) {
+    if (!areOneValue(matches, asked.candidates)) {
+      // What did not change from one version to the other tells them not apart.
+      return { version: claimed, since, strength: 'claimed' };
+    }
     // One value can have several ids: after a rollback the store holds it under a new one too.
     const proven: Evidence = { version: claimed, since, strength: 'proven' };
     if (matches.includes(claimed)) return proven;
@@ -121,11 +128,25 @@ function weighProof(
 }
 
 function isProof(hmac: string, nonce: string, value: SecretValue): boolean {
-  const [field] = value.secretFieldNames;
-  const expected = createHmac('sha256', Buffer.from(value.reveal(field)))
+  const text = value.reveal(provingField(value));
+  const expected = createHmac('sha256', Buffer.from(text))
     .update(nonce)
     .digest();
   return timingSafeEqual(expected, Buffer.from(hmac, 'hex'));
+}
+
+/** By its name, since stores return fields in orders of their own: a value may also carry the one before it. */
+function provingField({ secretFieldNames: names }: SecretValue): string {
+  const named = PROVING_FIELDS.find(name => names.includes(name));
+  return named ?? names[0];
+}
+
+function areOneValue(
+  [first, ...others]: readonly StoreVersionId[],
+  candidates: Candidates,
+): boolean {
+  const value = candidates.get(first);
+  return others.every(id => value && candidates.get(id)?.equals(value));
 }
 
 const EARLIEST = Date.parse('2000-01-01T00:00:00Z');

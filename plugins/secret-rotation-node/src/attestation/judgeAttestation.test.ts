@@ -12,7 +12,26 @@ const CANDIDATES = new Map(
   ]),
 );
 
-const judge = (use: { version: string; value: string; problem?: string }) =>
+/** Values of several secret fields, in the order in which a store that sorts names returns them. */
+const ofFields = (versions: Record<string, Record<string, string>>) =>
+  new Map(
+    Object.entries(versions).map(([id, fields]) => [
+      storeVersionId(id),
+      SecretValue.of(
+        Object.fromEntries(
+          Object.entries(fields).map(([name, value]) => [
+            name,
+            { value, secret: true },
+          ]),
+        ),
+      ),
+    ]),
+  );
+
+const judge = (
+  use: { version: string; value: string; problem?: string },
+  candidates = CANDIDATES,
+) =>
   judgeAttestation(
     {
       kind: 'answered',
@@ -33,7 +52,7 @@ const judge = (use: { version: string; value: string; problem?: string }) =>
     },
     {
       path: 'payments/login',
-      candidates: CANDIDATES,
+      candidates,
       nonce: NONCE,
       now: new Date('2026-06-01T00:00:00Z'),
     },
@@ -53,6 +72,35 @@ describe('an attestation', () => {
     const answer = judge({ version: '3', value: VALUES['1'] });
     expect(answer).toMatchObject({ strength: 'proven', version: '1' });
     expect(answer.finding).toBeUndefined();
+  });
+
+  it('with the value that the new version carries as its previous one proves the old version', () => {
+    const candidates = ofFields({
+      '1': { previous: 'zero-2Jx', value: VALUES['1'] },
+      '2': { previous: VALUES['1'], value: VALUES['2'] },
+    });
+    expect(judge({ version: '2', value: VALUES['1'] }, candidates)).toEqual(
+      expect.objectContaining({
+        strength: 'proven',
+        version: '1',
+        finding: 'stale-cache',
+      }),
+    );
+    expect(judge({ version: '2', value: VALUES['2'] }, candidates)).toEqual(
+      expect.objectContaining({ strength: 'proven', version: '2' }),
+    );
+  });
+
+  it('with a field that did not change proves nothing', () => {
+    const candidates = ofFields({
+      '1': { clientId: 'the-same-in-both', token: VALUES['1'] },
+      '2': { clientId: 'the-same-in-both', token: VALUES['2'] },
+    });
+    const use = { version: '2', value: 'the-same-in-both' };
+    expect(judge(use, candidates)).toMatchObject({
+      strength: 'claimed',
+      version: '2',
+    });
   });
 
   it.each(['permission-denied', 'wrong-path', 'bad-format'])(
