@@ -214,11 +214,16 @@ describe('releasing vanished consumers', () => {
     },
   );
 
-  it('of nobody in particular is refused', async () => {
+  it('without saying of whom is refused: that nobody uses the secret is said by an empty list', async () => {
     const { as, service } = await worldWithRun();
-    for (const wrong of [REASON, { ...REASON, consumers: [] }])
-      expect((await as('platform').post(path, wrong)).status).toBe(400);
+    expect((await as('platform').post(path, REASON)).status).toBe(400);
     expect(service.changes).toEqual([]);
+    const nobody = { ...REASON, consumers: [] };
+    expect((await as('owner').post(path, nobody)).status).toBe(403);
+    expect((await as('platform').post(path, nobody)).status).toBe(200);
+    expect(service.changes).toMatchObject([
+      { what: 'release', detail: nobody },
+    ]);
   });
 });
 

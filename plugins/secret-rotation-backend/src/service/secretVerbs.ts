@@ -1,9 +1,9 @@
 import type { RotationService } from '../api/RotationService';
 import { convergencesOf, runsOf } from '../ledger/operations/findRuns';
 import { consumersOf, versionsOf } from '../ledger/operations/findSecret';
+import { summarizeConvergence } from '../workflow/convergence';
 import { notFound, type LedgerLookup } from './LedgerLookup';
 import type { ServiceOptions } from './ServiceOptions';
-import { summarizeConvergence } from '../workflow/convergence';
 import { consumerView, convergenceView, runView, versionView } from './views';
 
 /** How many versions a secret's page shows at first. */
@@ -37,14 +37,16 @@ export function secretVerbs(
       return ledger.snapshot(async knex => {
         const secret = await lookup.secret(name, knex);
         const refs = [secret.entityRef];
-        const [{ items }, versions, consumers, [lastRun], convergences] =
-          await Promise.all([
-            lookup.listIn(knex, present, { refs }),
-            versionsOf(knex, secret.id, SHOWN_VERSIONS),
-            consumersOf(knex, secret.id),
-            runsOf(knex, secret.id, { limit: 1 }),
-            convergencesOf(knex, secret.id, MEASURED_ROTATIONS),
-          ]);
+        // One after the other: a snapshot has one connection, and that takes one question at a time.
+        const { items } = await lookup.listIn(knex, present, { refs });
+        const versions = await versionsOf(knex, secret.id, SHOWN_VERSIONS);
+        const consumers = await consumersOf(knex, secret.id);
+        const [lastRun] = await runsOf(knex, secret.id, { limit: 1 });
+        const convergences = await convergencesOf(
+          knex,
+          secret.id,
+          MEASURED_ROTATIONS,
+        );
         const [view] = items;
         if (!view) throw notFound(name);
         return {

@@ -19,14 +19,17 @@ export async function loadRun(
     .first('*');
   if (!row) return undefined;
   const run = runRows.fromDb(row);
-  const [secret, versions, consumers, steps] = await Promise.all([
-    knex('secrets').where({ id: run.secretId }).first('*'),
-    knex('versions').where({ secret_id: run.secretId }).orderBy('number'),
-    knex('run_consumers')
-      .where({ run_id: runId })
-      .orderBy(['wave', 'entity_ref']),
-    knex('run_steps').where({ run_id: runId }).orderBy('started_at'),
-  ]);
+  // One after the other: a snapshot has one connection, and that takes one question at a time.
+  const secret = await knex('secrets').where({ id: run.secretId }).first('*');
+  const versions = await knex('versions')
+    .where({ secret_id: run.secretId })
+    .orderBy('number');
+  const consumers = await knex('run_consumers')
+    .where({ run_id: runId })
+    .orderBy(['wave', 'entity_ref']);
+  const steps = await knex('run_steps')
+    .where({ run_id: runId })
+    .orderBy('started_at');
   return {
     run,
     secret: secretRows.fromDb(secret),
