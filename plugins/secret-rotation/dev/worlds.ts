@@ -8,6 +8,7 @@ import {
   rollingBackRunAt,
   runEventsAt,
   succeededRunAt,
+  unusedRunAt,
   waitingRunAt,
 } from '../src/__testUtils__/runs';
 import {
@@ -49,11 +50,19 @@ const RECORDINGS: Record<string, Recording> = {
   task: withRun(taskRunAt(at)),
   'task-found': withRun(foundRunAt(at)),
   'task-confirm': withRun(confirmationRunAt(at)),
+  unused: withRun(unusedRunAt(at)),
   'rolling-back': withRun(rollingBackRunAt(at)),
   refused: {
     secrets: [detailAt(at, { lastRun: refusedRunAt(at) })],
     runs: [refusedRunAt(at)],
     plan: refusedPlanAt(at),
+  },
+  'unmapped-use': {
+    secrets: [detailAt(at, { lastRun: brief })],
+    runs: [brief],
+    plan: planAt(at, {
+      unmappedUse: [{ label: 'nightly-report', sessions: 2 }, { sessions: 1 }],
+    }),
   },
   'no-run': { secrets: [detailAt(at)] },
   misconfigured: { secrets: [misconfiguredAt(at)] },
